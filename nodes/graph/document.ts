@@ -1,0 +1,70 @@
+import { z } from 'zod'
+
+/** A parameter is a plain value, an input of the pipeline by name, or a search range; resolved before parsing. */
+const searchRange = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.enum(['linear', 'log', 'integer']),
+    min: z.number(),
+    max: z.number(),
+  }),
+  z.object({ kind: z.literal('choice'), options: z.array(z.json()).min(1) }),
+])
+
+export const paramValue = z.json()
+
+const identifier = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, - and _ only, at most 64')
+
+const endpoint = z.object({ node: identifier, port: z.string() })
+
+export const documentNode = z.object({
+  id: identifier,
+  type: z.string(),
+  version: z.number().int().positive(),
+  /** Name on the card where the person gave one. */
+  title: z.string().max(120).optional(),
+  params: z.record(z.string(), paramValue),
+  /** Changes the node's random numbers without touching the others'. */
+  seedSalt: z.string().max(64).optional(),
+  position: z.object({ x: z.number(), y: z.number() }),
+  note: z.string().max(4000).optional(),
+})
+export type DocumentNode = z.infer<typeof documentNode>
+
+export const documentEdge = z.object({ from: endpoint, to: endpoint })
+export type DocumentEdge = z.infer<typeof documentEdge>
+
+const pipelineInput = z.object({
+  title: z.string().optional(),
+  type: z.enum(['number', 'text', 'boolean']),
+  default: z.json(),
+})
+
+/** The drawing: plain JSON, versioned, small enough to read. */
+export const documentSchema = z.object({
+  schemaVersion: z.literal(1),
+  /** Seed of every random draw in a run. */
+  seed: z.number().int().min(0).max(0xffffffff).default(42),
+  nodes: z.array(documentNode).max(10_000),
+  edges: z.array(documentEdge).max(50_000),
+  inputs: z.record(z.string(), pipelineInput).default({}),
+  groups: z.array(z.object({ id: identifier, title: z.string(), nodes: z.array(identifier) })).default([]),
+})
+export type PipelineDocument = z.infer<typeof documentSchema>
+
+/** `{ "input": "name" }` in place of a value. */
+export const inputReference = z.strictObject({ input: z.string() })
+/** `{ "search": range }` in place of a value. */
+export const searchReference = z.strictObject({ search: searchRange })
+
+/** The key of an edge: what React and problem lists name it by. */
+export const edgeKey = (edge: DocumentEdge): string =>
+  `${edge.from.node}.${edge.from.port}>${edge.to.node}.${edge.to.port}`
+
+export const emptyDocument = (): PipelineDocument => ({
+  schemaVersion: 1,
+  seed: 42,
+  nodes: [],
+  edges: [],
+  inputs: {},
+  groups: [],
+})

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+
+/** What a column means. */
+export const columnKinds = [
+  'number',
+  'category',
+  'boolean',
+  'datetime',
+  'text',
+  'image',
+  'sequence',
+  'vector',
+] as const
+export type ColumnKind = (typeof columnKinds)[number]
+
+/** What a column is for. `split` and `fold` columns are found by role, never by name. */
+export const columnRoles = [
+  'feature',
+  'target',
+  'id',
+  'time',
+  'group',
+  'weight',
+  'split',
+  'fold',
+  'ignore',
+] as const
+export type ColumnRole = (typeof columnRoles)[number]
+
+/** How a column is stored in Parquet. */
+export const columnStorages = [
+  'double',
+  'bigint',
+  'varchar',
+  'boolean',
+  'date',
+  'timestamp',
+  'list',
+  'blob',
+] as const
+export type ColumnStorage = (typeof columnStorages)[number]
+
+export const columnSchema = z.object({
+  /** Identity that survives a rename: the name at the source. */
+  id: z.string(),
+  name: z.string(),
+  storage: z.enum(columnStorages),
+  kind: z.enum(columnKinds),
+  role: z.enum(columnRoles),
+  /** Known values of a category or boolean column, in code-unit order. */
+  categories: z.array(z.string()).readonly().optional(),
+  shape: z.array(z.number().int()).readonly().optional(),
+})
+export type Column = z.infer<typeof columnSchema>
+
+export const tableSchemaSchema = z.object({
+  columns: z.array(columnSchema).readonly(),
+  /** True where further columns may arrive that cannot be known before the run. */
+  open: z.boolean(),
+})
+export type TableSchema = z.infer<typeof tableSchemaSchema>
+
+/** The stable row id that every table carries; not listed among a schema's columns. */
+export const ROW_ID = '_row'
+
+export type SplitName = 'train' | 'validation' | 'test'
+
+export const findByRole = (schema: TableSchema, role: ColumnRole): Column | undefined =>
+  schema.columns.find((column) => column.role === role)
+
+export const findByName = (schema: TableSchema, name: string): Column | undefined =>
+  schema.columns.find((column) => column.name === name)
+
+export const listByRole = (schema: TableSchema, role: ColumnRole): Column[] =>
+  schema.columns.filter((column) => column.role === role)

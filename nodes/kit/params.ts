@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import type { ColumnKind } from './columns.ts'
+import type { PortType } from './ports.ts'
+
+/**
+ * How a parameter is drawn in a form. It travels in zod's metadata (`ui`), so the form is made from the JSON schema
+ * of the parameters alone.
+ */
+export type FieldUi =
+  | { widget: 'columns'; port: string; kinds: readonly ColumnKind[] }
+  | { widget: 'column'; port: string; kinds: readonly ColumnKind[] }
+  | { widget: 'choice'; labels: Readonly<Record<string, string>> }
+  | { widget: 'number'; unit?: string; step?: number; tunable?: boolean; scale?: 'linear' | 'log' }
+  | { widget: 'text'; placeholder?: string; multiline?: boolean }
+  | { widget: 'switch' }
+  | { widget: 'dataset' }
+  | { widget: 'file' }
+  | { widget: 'columnTypes'; port: string }
+  | { widget: 'layers' }
+
+export interface FieldMeta {
+  title: string
+  description?: string
+  ui: FieldUi
+  /** Shown only while another field has one of these values. */
+  visibleWhen?: { field: string; in: readonly unknown[] }
+  /** Folded away under *More*. */
+  advanced?: boolean
+}
+
+/** Attaches what a form needs to a parameter's schema. */
+export const field = <T extends z.ZodType>(schema: T, meta: FieldMeta): T => schema.meta({ ...meta }) as T
+
+type Extra = Pick<FieldMeta, 'description' | 'visibleWhen' | 'advanced'>
+
+/** `auto` stands for every feature column of the kinds. */
+export const columnsOf = (port: string, kinds: readonly ColumnKind[], title = 'Columns', extra: Extra = {}) =>
+  field(z.union([z.literal('auto'), z.array(z.string())]).default('auto'), {
+    title,
+    ui: { widget: 'columns', port, kinds },
+    ...extra,
+  })
+
+/** One column by name; the empty string means not chosen yet. */
+export const columnOf = (port: string, kinds: readonly ColumnKind[], title: string, extra: Extra = {}) =>
+  field(z.string().default(''), { title, ui: { widget: 'column', port, kinds }, ...extra })
+
+export const choiceOf = <const L extends Readonly<Record<string, string>>>(
+  labels: L,
+  initial: keyof L & string,
+  title: string,
+  extra: Extra = {},
+) =>
+  field(
+    z.enum(Object.keys(labels) as [keyof L & string, ...(keyof L & string)[]]).default(initial as never),
+    { title, ui: { widget: 'choice', labels }, ...extra },
+  )
+
+interface NumberOptions extends Extra {
+  min?: number
+  max?: number
+  integer?: boolean
+  unit?: string
+  step?: number
+  tunable?: boolean
+  scale?: 'linear' | 'log'
+}
+
+export const numberOf = (initial: number, title: string, options: NumberOptions = {}) => {
+  const { min, max, integer, unit, step, tunable, scale, ...extra } = options
+  let schema = integer ? z.number().int() : z.number()
+  if (min !== undefined) schema = schema.min(min)
+  if (max !== undefined) schema = schema.max(max)
+  return field(schema.default(initial), {
+    title,
+    ui: { widget: 'number', unit, step, tunable, scale },
+    ...extra,
+  })
+}
+
+export const switchOf = (initial: boolean, title: string, extra: Extra = {}) =>
+  field(z.boolean().default(initial), { title, ui: { widget: 'switch' }, ...extra })
+
+export const textOf = (
+  initial: string,
+  title: string,
+  options: Extra & { placeholder?: string; multiline?: boolean } = {},
+) => {
+  const { placeholder, multiline, ...extra } = options
+  return field(z.string().default(initial), {
+    title,
+    ui: { widget: 'text', placeholder, multiline },
+    ...extra,
+  })
+}
+
+/** Port types by name, for messages. */
+export const portTypeTitles: Readonly<Record<PortType, string>> = {
+  table: 'table',
+  transform: 'fitted transform',
+  blueprint: 'blueprint',
+  model: 'model',
+  report: 'report',
+  signal: 'signal',
+}

@@ -1,0 +1,61 @@
+import type { Column, TableSchema } from './columns.ts'
+
+export const portTypes = ['table', 'transform', 'blueprint', 'model', 'report', 'signal'] as const
+export type PortType = (typeof portTypes)[number]
+
+export interface PortSpec<T extends PortType = PortType> {
+  type: T
+  title: string
+  /** Takes any number of edges. */
+  many: boolean
+  /** May stay unconnected. */
+  optional: boolean
+}
+export type PortSpecs = Readonly<Record<string, PortSpec>>
+
+interface PortOptions {
+  title?: string
+  optional?: boolean
+}
+
+const portOf =
+  <T extends PortType>(type: T, title: string) =>
+  (options: PortOptions = {}): PortSpec<T> => ({
+    type,
+    title: options.title ?? title,
+    many: false,
+    optional: options.optional ?? false,
+  })
+
+/** Makers of port specs: `inputs: { table: port.table() }`. */
+export const port = {
+  table: portOf('table', 'Table'),
+  transform: portOf('transform', 'Fitted transform'),
+  blueprint: portOf('blueprint', 'Blueprint'),
+  model: portOf('model', 'Model'),
+  report: portOf('report', 'Report'),
+  signal: portOf('signal', 'Signal'),
+}
+
+export type Task = 'regression' | 'binary' | 'multiclass'
+
+/** What is known of a model before it is trained. */
+export interface ModelSchema {
+  task: Task | null
+  target: Column | null
+  /** Columns the model itself reads. */
+  inputs: readonly Column[]
+  /** Columns an endpoint will ask for: the raw row at the request source. */
+  request: readonly Column[]
+}
+
+/** What travels along an edge at design time, by port type. */
+export interface PortSchemas {
+  table: TableSchema
+  transform: Record<string, never>
+  blueprint: { family: string }
+  model: ModelSchema
+  report: { kind: string }
+  signal: Record<string, never>
+}
+export type PortSchema = PortSchemas[PortType]
