@@ -1,0 +1,144 @@
+import {
+  bigserial,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core'
+import type { Plan } from '../../nodes/graph/plan.ts'
+import type { ErrorReport } from '../../nodes/kit/errors.ts'
+import type { Checkpoint, Progress } from '../../nodes/kit/runner.ts'
+import type { PortValue } from '../../nodes/kit/values.ts'
+import { pipelines, pipelineVersions } from './pipelines.ts'
+
+export const runStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const
+export type RunState = (typeof runStates)[number]
+
+export const nodeStates = [
+  'queued',
+  'running',
+  'succeeded',
+  'cached',
+  'failed',
+  'skipped',
+  'cancelled',
+] as const
+export type NodeState = (typeof nodeStates)[number]
+
+export const runs = pgTable(
+  'runs',
+  {
+    id: text('id').primaryKey(),
+    /** Counts up within its pipeline: what people call it by. */
+    number: integer('number').notNull(),
+    pipelineId: text('pipeline_id')
+      .notNull()
+      .references(() => pipelines.id),
+    versionId: text('version_id')
+      .notNull()
+      .references(() => pipelineVersions.id),
+    state: text('state').$type<RunState>().notNull().default('queued'),
+    plan: jsonb('plan').$type<Plan>().notNull(),
+    /** What started it: `page`, `api`, `cli`. */
+    trigger: text('trigger').notNull(),
+    /** Runs every node again, whatever the cache holds. */
+    fresh: boolean('fresh').notNull().default(false),
+    error: jsonb('error').$type<ErrorReport & { nodeId?: string }>(),
+    /** Numeric backend that did the work, once known: `tensorflow 2.15.1`, `wasm 4.22.0`. */
+    backend: text('backend'),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+    startedAt: timestamp('started_at', { withTimezone: true }),
+    finishedAt: timestamp('finished_at', { withTimezone: true }),
+  },
+  (table) => [index('runs_by_pipeline').on(table.pipelineId, table.number)],
+)
+
+/** One execution of one node in one run. The attempt is a fencing token: only the newest may record. */
+export const nodeRuns = pgTable(
+  'node_runs',
+  {
+    runId: text('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    nodeId: text('node_id').notNull(),
+    /** Position in a for-each; empty outside. */
+    iteration: text('iteration').notNull().default(''),
+    state: text('state').$type<NodeState>().notNull().default('queued'),
+    attempt: integer('attempt').notNull().default(0),
+    cacheKey: text('cache_key'),
+    /** Run the outputs were taken from, where it was a cache hit. */
+    cachedFromRunId: text('cached_from_run_id'),
+    outputs: jsonb('outputs').$type<Record<string, PortValue>>(),
+    progress: jsonb('progress').$type<Progress>(),
+    error: jsonb('error').$type<ErrorReport>(),
+    startedAt: timestamp('started_at', { withTimezone: true }),
+    finishedAt: timestamp('finished_at', { withTimezone: true }),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.nodeId, table.iteration] })],
+)
+
+export const eventKinds = ['log', 'metrics', 'state'] as const
+export type EventKind = (typeof eventKinds)[number]
+
+export interface LogEvent {
+  level: 'info' | 'warn' | 'error'
+  message: string
+}
+export interface MetricsEvent {
+  epoch: number
+  metrics: Record<string, number>
+}
+export interface StateEvent {
+  state: NodeState | RunState
+}
+
+/** Append-only: logs, points of live curves and state changes of a run, in order. */
+export const runEvents = pgTable(
+  'run_events',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    runId: text('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    /** Null where it concerns the whole run. */
+    nodeId: text('node_id'),
+    attempt: integer('attempt').notNull().default(0),
+    kind: text('kind').$type<EventKind>().notNull(),
+    data: jsonb('data').$type<LogEvent | MetricsEvent | StateEvent>().notNull(),
+    at: timestamp('at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [index('run_events_by_run').on(table.runId, table.id)],
+)
+
+/** First recorded output wins: one row a key. */
+export const cacheEntries = pgTable('cache_entries', {
+  key: text('key').primaryKey(),
+  nodeType: text('node_type').notNull(),
+  runId: text('run_id').notNull(),
+  outputs: jsonb('outputs').$type<Record<string, PortValue>>().notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+})
+
+/** The truth about how far a long fit got; one row per node execution, replaced epoch by epoch. */
+export const checkpoints = pgTable(
+  'checkpoints',
+  {
+    runId: text('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    nodeId: text('node_id').notNull(),
+    iteration: text('iteration').notNull().default(''),
+    cacheKey: text('cache_key').notNull(),
+    attempt: integer('attempt').notNull(),
+    epoch: integer('epoch').notNull(),
+    /** Numeric backend that wrote it; another one starts over. */
+    backend: text('backend').notNull(),
+    checkpoint: jsonb('checkpoint').$type<Checkpoint>().notNull(),
+    updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.nodeId, table.iteration] })],
+)
