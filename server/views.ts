@@ -1,0 +1,178 @@
+import type { PipelineDocument } from '../nodes/graph/document.ts'
+import type { GraphProblem } from '../nodes/graph/plan.ts'
+import type { TableSchema } from '../nodes/kit/columns.ts'
+import type { ErrorReport } from '../nodes/kit/errors.ts'
+import type { Progress } from '../nodes/kit/runner.ts'
+import type { ModelValue, PortValue } from '../nodes/kit/values.ts'
+import type {
+  EventKind,
+  LogEvent,
+  MetricsEvent,
+  NodeState,
+  RunState,
+  StateEvent,
+} from '../drizzle/schema/runs.ts'
+
+/**
+ * What the API answers with: plain JSON, times as ISO strings. Shared by the page (through tRPC's inferred types), the
+ * REST interface and the SDK.
+ */
+
+export interface RunSummary {
+  id: string
+  number: number
+  pipelineId: string
+  pipelineName: string
+  /** Version of the drawing it ran. */
+  version: number
+  state: RunState
+  trigger: string
+  error: (ErrorReport & { nodeId?: string }) | null
+  backend: string | null
+  createdAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  /** Finished nodes (succeeded, cached, skipped) and all nodes. */
+  nodesDone: number
+  nodesTotal: number
+  /** Metrics of its evaluation reports, for lists: `accuracy`, `rmse`, … */
+  metrics: Readonly<Record<string, number>>
+}
+
+export interface NodeRunView {
+  nodeId: string
+  state: NodeState
+  attempt: number
+  cacheKey: string | null
+  /** Where a reused output came from. */
+  cachedFrom: { runId: string; number: number } | null
+  /** Values by output port: rows, schema, metrics, digests; never data. */
+  outputs: Readonly<Record<string, PortValue>> | null
+  progress: Progress | null
+  error: ErrorReport | null
+  startedAt: string | null
+  finishedAt: string | null
+}
+
+export interface RunDetail extends RunSummary {
+  /** Nodes of the plan in topological order. */
+  planNodes: readonly {
+    id: string
+    type: string
+    title: string
+    inputs: Readonly<Record<string, { node: string; port: string }>>
+  }[]
+  nodes: Readonly<Record<string, NodeRunView>>
+}
+
+export interface RunEventView {
+  id: number
+  nodeId: string | null
+  attempt: number
+  kind: EventKind
+  data: LogEvent | MetricsEvent | StateEvent
+  at: string
+}
+
+/** What a live view of a run receives; first the state as it is, then what changes. */
+export type RunUpdate =
+  | { type: 'run'; run: RunSummary }
+  | { type: 'node'; node: NodeRunView }
+  | { type: 'event'; event: RunEventView }
+
+export interface PipelineSummary {
+  id: string
+  name: string
+  version: number
+  template: string | null
+  nodeCount: number
+  createdAt: string
+  updatedAt: string
+  lastRun: RunSummary | null
+}
+
+export interface PipelineView {
+  id: string
+  name: string
+  /** Version of this document, and the newest one. */
+  version: number
+  latestVersion: number
+  template: string | null
+  document: PipelineDocument
+  savedAt: string
+}
+
+export interface PipelineVersionView {
+  version: number
+  label: string | null
+  createdAt: string
+  nodeCount: number
+}
+
+export interface DatasetView {
+  id: string
+  name: string
+  version: number
+  sizeBytes: number
+  createdAt: string
+}
+
+export interface DatasetReadingView {
+  sourceKey: string
+  schema: TableSchema | null
+  rows: number | null
+  detected: Readonly<Record<string, unknown>> | null
+  preview: readonly (readonly unknown[])[] | null
+  error: ErrorReport | null
+}
+
+export interface RowsPage {
+  columns: readonly string[]
+  rows: readonly (readonly unknown[])[]
+  offset: number
+  total: number
+}
+
+export interface ModelVersionView {
+  id: string
+  name: string
+  version: number
+  pipelineId: string
+  pipelineName: string
+  runId: string
+  runNumber: number
+  nodeId: string
+  value: ModelValue
+  endpoints: readonly string[]
+  createdAt: string
+}
+
+export interface EndpointView {
+  name: string
+  /** Version that answers. */
+  version: number
+  enabled: boolean
+  /** Base address of the rows API: POST `{ "rows": [ … ] }` to `${url}`. */
+  url: string
+  /** Base address of the Open Inference Protocol for this model. */
+  inferUrl: string
+  model: ModelVersionView
+  versions: readonly { version: number; modelVersionId: string; createdAt: string }[]
+  /** One row as an example: real values from the first training row where there are any. */
+  exampleRow: Readonly<Record<string, unknown>>
+  createdAt: string
+  updatedAt: string
+}
+
+/** Carried as `data.problems` by an error that refuses a drawing. */
+export interface RefusedDrawing {
+  problems: readonly GraphProblem[]
+}
+
+export interface SystemInfo {
+  version: string
+  /** Numeric backend of the workers, once one has reported. */
+  backend: string | null
+  servingUrl: string
+  dataFolder: string
+}
