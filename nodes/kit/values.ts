@@ -27,6 +27,10 @@ export interface LineageStep {
   schema: TableSchema
 }
 
+/** A step as it is stored: one JSON blob that points to the blobs of the steps before it, as commits do. */
+export type StoredLineageStep = Omit<LineageStep, 'inputs'> & { inputs: Readonly<Record<string, BlobRef>> }
+
+/** The whole DAG, loaded: step ids are the digests of their blobs. */
 export interface Lineage {
   head: string
   steps: Readonly<Record<string, LineageStep>>
@@ -45,7 +49,8 @@ interface ValueBase<T extends PortType> {
 export interface TableValue extends ValueBase<'table'> {
   rows: number
   schema: TableSchema
-  lineage: Lineage
+  /** The newest `StoredLineageStep` behind the table. */
+  lineage: BlobRef
   /** Column statistics and first rows as JSON (see ml/tables/profile): what the page shows at a port. */
   profile: BlobRef
 }
@@ -55,8 +60,8 @@ export interface BlueprintValue extends ValueBase<'blueprint'> {
 }
 export interface ModelValue extends ValueBase<'model'> {
   schema: ModelSchema
-  /** The chain behind the training table. */
-  lineage: Lineage
+  /** The newest `StoredLineageStep` behind the training table. */
+  lineage: BlobRef
   /** Figures by name, for cards and lists: `val_loss`, `epochs`, `parameters`. */
   metrics: Readonly<Record<string, number>>
 }

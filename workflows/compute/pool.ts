@@ -1,0 +1,176 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { fromErrorReport, OperationalError } from '../../nodes/kit/errors.ts'
+import type { Checkpoint, Progress } from '../../nodes/kit/runner.ts'
+import type { ComputeLimits, ComputeResults, ComputeTask, FromChild, ToChild } from './protocol.ts'
+
+export interface TaskListener {
+  onProgress?(update: Progress): void
+  onLog?(level: 'info' | 'warn' | 'error', message: string): void
+  /** Resolves once the checkpoint is safe; training waits for it. */
+  onCheckpoint?(checkpoint: Checkpoint, backend: string): Promise<void>
+}
+
+export interface ComputePool extends AsyncDisposable {
+  /**
+   * Runs a task in a child process of its own for that time. Rejects with the task's own error, with OperationalError
+   * `compute_lost` when the child died, and with the signal's reason when it was aborted; then the child is killed.
+   */
+  run<K extends ComputeTask['kind']>(
+    task: Extract<ComputeTask, { kind: K }>,
+    signal: AbortSignal,
+    listener?: TaskListener,
+  ): Promise<ComputeResults[K]>
+  /** Process ids of the children alive, for tests and the worker's log. */
+  pids(): number[]
+}
+
+interface PoolOptions {
+  /** How many children run at once. */
+  size: number
+  limits: ComputeLimits
+  blobFolder: string
+  /** Where children keep temporary files. */
+  tempFolder: string
+  log(message: string): void
+}
+
+interface Child {
+  process: ChildProcess
+  /** Receives messages and the end of the child while a task runs. */
+  deliver: ((message: FromChild) => void) | null
+  lost: ((reason: string) => void) | null
+}
+
+const childFile = fileURLToPath(new URL('./child.ts', import.meta.url))
+const tasksPerChild = 500
+
+/** Keeps compute children warm and hands each one task at a time. */
+export function createComputePool(options: PoolOptions): ComputePool {
+  const children = new Set<Child>()
+  const idle: Child[] = []
+  const waiting: ((child: Child) => void)[] = []
+  const served = new WeakMap<Child, number>()
+  let closed = false
+
+  const spawn = (): Child => {
+    const process_ = fork(childFile, [], {
+      execArgv: ['--import', 'tsx'],
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: {
+        ...process.env,
+        MILLRACE_BLOBS: options.blobFolder,
+        MILLRACE_COMPUTE_TEMP: options.tempFolder,
+        // One node at a time per child; the pool decides how many run beside each other.
+        OMP_NUM_THREADS: String(options.limits.threads),
+        TF_CPP_MIN_LOG_LEVEL: '2',
+      },
+    })
+    const child: Child = { process: process_, deliver: null, lost: null }
+    children.add(child)
+    const end = (reason: string) => {
+      if (!children.delete(child)) return
+      const index = idle.indexOf(child)
+      if (index >= 0) idle.splice(index, 1)
+      child.lost?.(reason)
+      const next = waiting.shift()
+      if (next && !closed) next(spawn())
+    }
+    process_.on('message', (message) => child.deliver?.(message as FromChild))
+    process_.on('exit', (code, signal) => end(signal ? `killed by ${signal}` : `exit code ${code}`))
+    process_.on('error', (error) => end(error.message))
+    return child
+  }
+
+  const acquire = (): Promise<Child> => {
+    const warm = idle.pop()
+    if (warm) return Promise.resolve(warm)
+    if (children.size < options.size) return Promise.resolve(spawn())
+    return new Promise((resolve) => waiting.push(resolve))
+  }
+
+  const release = (child: Child) => {
+    child.deliver = null
+    child.lost = null
+    if (!children.has(child)) return
+    const count = (served.get(child) ?? 0) + 1
+    served.set(child, count)
+    if (count >= tasksPerChild) {
+      child.process.kill('SIGKILL')
+      return
+    }
+    const next = waiting.shift()
+    if (next) next(child)
+    else idle.push(child)
+  }
+
+  const send = (child: Child, message: ToChild) => {
+    if (child.process.connected) child.process.send(message)
+  }
+
+  const execute = (child: Child, task: ComputeTask, signal: AbortSignal, listener: TaskListener) =>
+    new Promise<ComputeResults[keyof ComputeResults]>((resolve, reject) => {
+      const abort = () => {
+        child.process.kill('SIGKILL')
+        reject(signal.reason)
+      }
+      const settle = (finish: () => void) => {
+        signal.removeEventListener('abort', abort)
+        release(child)
+        finish()
+      }
+      child.lost = (reason) => {
+        signal.removeEventListener('abort', abort)
+        reject(
+          new OperationalError('compute_lost', `The compute process stopped while it worked (${reason}).`),
+        )
+      }
+      child.deliver = (message) => {
+        switch (message.type) {
+          case 'ready':
+            return
+          case 'progress':
+            return listener.onProgress?.(message.update)
+          case 'log':
+            return listener.onLog?.(message.level, message.message)
+          case 'checkpoint': {
+            const saved = listener.onCheckpoint?.(message.checkpoint, message.backend) ?? Promise.resolve()
+            saved.then(
+              () => send(child, { type: 'checkpointed', seq: message.seq }),
+              (error: unknown) => {
+                child.process.kill('SIGKILL')
+                reject(error)
+              },
+            )
+            return
+          }
+          case 'done':
+            return settle(() => resolve(message.result))
+          case 'failed':
+            options.log(`compute ${task.kind}: ${message.detail}`)
+            return settle(() => reject(fromErrorReport(message.error)))
+        }
+      }
+      if (signal.aborted) return abort()
+      signal.addEventListener('abort', abort, { once: true })
+      send(child, { type: 'start', task, limits: options.limits })
+    })
+
+  return {
+    async run(task, signal, listener = {}) {
+      signal.throwIfAborted()
+      const child = await acquire()
+      return (await execute(child, task, signal, listener)) as never
+    },
+    pids: () => [...children].flatMap((child) => child.process.pid ?? []),
+    async [Symbol.asyncDispose]() {
+      closed = true
+      const ended = [...children].map(
+        (child) => new Promise((resolve) => child.process.once('exit', resolve)),
+      )
+      for (const child of children) child.process.kill('SIGKILL')
+      await Promise.all(ended)
+    },
+  }
+}

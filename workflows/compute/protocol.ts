@@ -1,0 +1,57 @@
+import type { TableSchema } from '../../nodes/kit/columns.ts'
+import type { ErrorReport } from '../../nodes/kit/errors.ts'
+import type { Checkpoint, Progress } from '../../nodes/kit/runner.ts'
+import type { BlobRef, PortValue } from '../../nodes/kit/values.ts'
+
+/** What a compute child can be asked for. Everything is plain JSON: it crosses a process boundary. */
+export type ComputeTask =
+  | {
+      kind: 'node'
+      node: { id: string; type: string; version: number; params: Readonly<Record<string, unknown>>; seed: number }
+      inputs: Readonly<Record<string, PortValue>>
+      /** Bytes behind a file source. */
+      source: BlobRef | null
+      checkpoint: Checkpoint | null
+    }
+  | { kind: 'inspect'; blob: BlobRef; options: Readonly<Record<string, unknown>> }
+  | {
+      kind: 'rows'
+      blob: BlobRef
+      schema: TableSchema
+      offset: number
+      limit: number
+      sort: { column: string; descending: boolean } | null
+    }
+  | { kind: 'environment' }
+
+export interface ComputeResults {
+  node: { outputs: Record<string, PortValue> }
+  inspect: {
+    schema: TableSchema
+    rows: number
+    detected: Record<string, unknown>
+    preview: unknown[][]
+  }
+  rows: { columns: string[]; rows: unknown[][]; total: number }
+  /** `numeric` enters the cache key of numeric nodes: `wasm 4.22.0`. */
+  environment: { numeric: string }
+}
+
+export interface ComputeLimits {
+  threads: number
+  memoryMb: number
+}
+
+export type ToChild =
+  | { type: 'start'; task: ComputeTask; limits: ComputeLimits }
+  /** The checkpoint numbered `seq` is a row in Postgres now. */
+  | { type: 'checkpointed'; seq: number }
+
+export type FromChild =
+  | { type: 'ready' }
+  | { type: 'progress'; update: Progress }
+  | { type: 'log'; level: 'info' | 'warn' | 'error'; message: string }
+  | { type: 'checkpoint'; seq: number; checkpoint: Checkpoint; backend: string }
+  | { type: 'done'; result: ComputeResults[keyof ComputeResults] }
+  /** `detail` goes to the worker's log only. */
+  | { type: 'failed'; error: ErrorReport; detail: string }
