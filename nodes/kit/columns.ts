@@ -57,6 +57,8 @@ export const tableSchemaSchema = z.object({
   columns: z.array(columnSchema).readonly(),
   /** True where further columns may arrive that cannot be known before the run. */
   open: z.boolean(),
+  /** The columns at the request source (the raw row): set by sources, passed on by every node that keeps rows. */
+  request: z.array(columnSchema).readonly().optional(),
 })
 export type TableSchema = z.infer<typeof tableSchemaSchema>
 

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import type { Column, ColumnKind, ColumnStorage } from '../../kit/columns.ts'
+import type { NodeProblem } from '../../kit/define.ts'
+import { defineNode } from '../../kit/define.ts'
+import { choiceOf, columnOf, field } from '../../kit/params.ts'
+import { port } from '../../kit/ports.ts'
+import { missingColumnMessage, sourceSchema } from '../../kit/table-schemas.ts'
+import { fileSourceKey } from './source-key.ts'
+
+const docs = `
+Reads a file that was dropped on the canvas or uploaded: CSV, JSON, JSON lines or Parquet.
+
+**When to use it.** For your own data. Drop the file on the canvas and this node is made for it.
+
+**Parameters**
+- *File*: a version of an uploaded data set. Versions never change: a new upload is a new version.
+- *Format, delimiter, header, encoding, decimal mark*: found out by looking at the file unless you say otherwise.
+  JSON is an array of objects, JSON lines one object a line.
+- *Column types*: what a column means, where the guess was wrong: number, category, yes/no, date or time, text.
+  A value that can't be read as its column's type stops the run with the row it stands in.
+- *Target*: the column to predict. The choice is made here once; every node downstream knows it.
+
+**What travels to the endpoint.** The columns of the file, without the target, are the raw row that an endpoint asks
+for, with the types chosen here.
+
+**Method.** Types are guessed from the file's rows by DuckDB's sniffer; a text column with few distinct values is
+taken as a category.
+`
+
+const kinds = ['number', 'category', 'boolean', 'datetime', 'text'] as const
+
+const storageOf: Readonly<Record<(typeof kinds)[number], ColumnStorage>> = {
+  number: 'double',
+  category: 'varchar',
+  boolean: 'boolean',
+  datetime: 'timestamp',
+  text: 'varchar',
+}
+
+function retype(column: Column, kind: ColumnKind & keyof typeof storageOf): Column {
+  if (column.kind === kind) return column
+  const { categories: _, ...rest } = column
+  return { ...rest, kind, storage: storageOf[kind] }
+}
+
+export const file = defineNode({
+  type: 'data.file',
+  version: 1,
+  title: 'File',
+  summary: 'Your own CSV, JSON or Parquet',
+  category: 'data',
+  icon: 'file-spreadsheet',
+  docs,
+  inputs: {},
+  outputs: { table: port.table() },
+  params: z.object({
+    source: field(z.string().default(''), { title: 'File', ui: { widget: 'file' } }),
+    target: columnOf('table', kinds, 'Target', { description: 'The column to predict.' }),
+    types: field(z.record(z.string(), z.enum(kinds)).default({}), {
+      title: 'Column types',
+      description: 'What a column means, where the guess was wrong.',
+      ui: { widget: 'columnTypes', port: 'table' },
+    }),
+    format: choiceOf(
+      { auto: 'Find out', csv: 'CSV', json: 'JSON', jsonl: 'JSON lines', parquet: 'Parquet' },
+      'auto',
+      'Format',
+      { advanced: true },
+    ),
+    delimiter: choiceOf(
+      { auto: 'Find out', ',': 'Comma', ';': 'Semicolon', tab: 'Tab', '|': 'Bar' },
+      'auto',
+      'Delimiter',
+      { advanced: true, visibleWhen: { field: 'format', in: ['auto', 'csv'] } },
+    ),
+    header: choiceOf({ auto: 'Find out', yes: 'Names in the first line', no: 'No names' }, 'auto', 'Header', {
+      advanced: true,
+      visibleWhen: { field: 'format', in: ['auto', 'csv'] },
+    }),
+    encoding: choiceOf(
+      { auto: 'Find out', 'utf-8': 'UTF-8', 'latin-1': 'Latin-1', 'utf-16': 'UTF-16' },
+      'auto',
+      'Encoding',
+      { advanced: true, visibleWhen: { field: 'format', in: ['auto', 'csv', 'json', 'jsonl'] } },
+    ),
+    decimal: choiceOf({ '.': 'Point (1.5)', ',': 'Comma (1,5)' }, '.', 'Decimal mark', {
+      advanced: true,
+      visibleWhen: { field: 'format', in: ['auto', 'csv'] },
+    }),
+  }),
+  serve: 'map',
+  describe: ({ source, target }) => {
+    if (source === '') return 'no file yet'
+    return target === '' ? 'no target chosen' : `predicts ${target}`
+  },
+  schema: ({ params, context }) => {
+    if (params.source === '') {
+      const message = 'No file is chosen. Drop one on this node, or pick one in Settings.'
+      return {
+        outputs: {},
+        problems: [{ severity: 'error', code: 'file_missing', message, field: 'source' }],
+      }
+    }
+    const known = context.sources[fileSourceKey(params)]
+    // Not read yet, or read with other options: whatever is chosen downstream may still be right.
+    if (!known) return { outputs: { table: { columns: [], open: true } } }
+    const problems: NodeProblem[] = []
+    for (const name of Object.keys(params.types)) {
+      if (known.columns.some((column) => column.name === name)) continue
+      const message = missingColumnMessage(name, known.columns)
+      problems.push({ severity: 'warning', code: 'column_missing', message, field: 'types' })
+    }
+    const columns = known.columns.map((column) => {
+      const kind = Object.hasOwn(params.types, column.name) ? params.types[column.name] : undefined
+      return kind ? retype(column, kind) : column
+    })
+    const source = sourceSchema(columns, params.target)
+    return { outputs: { table: source.schema }, problems: [...problems, ...source.problems] }
+  },
+})

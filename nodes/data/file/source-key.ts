@@ -1,0 +1,45 @@
+/** How a file is read: the parameters that decide its columns. */
+export interface ParseOptions {
+  format: 'auto' | 'csv' | 'json' | 'jsonl' | 'parquet'
+  delimiter: 'auto' | ',' | ';' | 'tab' | '|'
+  header: 'auto' | 'yes' | 'no'
+  encoding: 'auto' | 'utf-8' | 'latin-1' | 'utf-16'
+  decimal: '.' | ','
+}
+
+export const defaultParseOptions: Readonly<ParseOptions> = {
+  format: 'auto',
+  delimiter: 'auto',
+  header: 'auto',
+  encoding: 'auto',
+  decimal: '.',
+}
+
+/** The parse options among the parameters of *File*. */
+export const parseOptionsOf = ({
+  format,
+  delimiter,
+  header,
+  encoding,
+  decimal,
+}: ParseOptions): ParseOptions => ({
+  format,
+  delimiter,
+  header,
+  encoding,
+  decimal,
+})
+
+/**
+ * The key under which `SchemaContext.sources` holds a file's columns: the data set version id, and, where any parse
+ * option differs from its default, `#` and those options as canonical JSON (keys in code-unit order).
+ * `types` and `target` are no part of it: the definition applies them to the columns found.
+ */
+export function fileSourceKey(params: ParseOptions & { source: string }): string {
+  const changed = Object.entries(parseOptionsOf(params))
+    .filter(([name, value]) => value !== defaultParseOptions[name as keyof ParseOptions])
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return changed.length === 0
+    ? params.source
+    : `${params.source}#${JSON.stringify(Object.fromEntries(changed))}`
+}

@@ -1,0 +1,37 @@
+import { pass } from './control/pass/definition.ts'
+import { builtin } from './data/builtin/definition.ts'
+import { file } from './data/file/definition.ts'
+import { batch } from './deploy/batch/definition.ts'
+import { deploy } from './deploy/deploy/definition.ts'
+import { predict } from './deploy/predict/definition.ts'
+import { evaluate } from './evaluate/evaluate/definition.ts'
+import { scale } from './features/scale/definition.ts'
+import type { AnyNodeDefinition } from './kit/define.ts'
+import { mlp } from './models/mlp/definition.ts'
+import { split } from './split/split/definition.ts'
+import { train } from './train/train/definition.ts'
+
+/** Every node type, in the palette's order. Adding one is adding its folder and its line here. */
+export const definitions = {
+  'data.builtin': builtin,
+  'data.file': file,
+  'split.split': split,
+  'features.scale': scale,
+  'models.mlp': mlp,
+  'train.train': train,
+  'evaluate.evaluate': evaluate,
+  'deploy.predict': predict,
+  'deploy.batch': batch,
+  'deploy.deploy': deploy,
+  'control.pass': pass,
+} as const satisfies Record<string, AnyNodeDefinition>
+
+export type NodeType = keyof typeof definitions
+
+export const isNodeType = (type: string): type is NodeType => Object.hasOwn(definitions, type)
+
+/** The definition of a type; undefined for one that this version doesn't know. */
+export const findDefinition = (type: string): AnyNodeDefinition | undefined =>
+  isNodeType(type) ? definitions[type] : undefined
+
+export const listDefinitions = (): AnyNodeDefinition[] => Object.values(definitions)

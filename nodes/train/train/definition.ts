@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import type { NodeProblem } from '../../kit/define.ts'
+import { defineNode } from '../../kit/define.ts'
+import { modelFamily } from '../../kit/model-families.ts'
+import { modelSchemaOf, targetProblem } from '../../kit/model-schemas.ts'
+import { port } from '../../kit/ports.ts'
+import { kindsInWords, namesInWords } from '../../kit/table-schemas.ts'
+
+const docs = `
+Trains the model that a blueprint describes on the rows of a table.
+
+**When to use it.** Connect a table with a target, best after *Split* and *Scale*, and a blueprint such as *Neural
+network*.
+
+**How it knows what to do.** The target is the column with the role target, chosen at the source. A number makes it a
+regression, a category or yes/no a classification. The features are all other columns with the role feature, of kinds
+that the model can read. Only the rows marked *train* are learnt from; those marked *validation* decide when to stop;
+those marked *test* are never looked at. Without a *Split* all rows are learnt from.
+
+**Parameters.** None: how to train is part of the blueprint.
+
+**What travels to the endpoint.** The weights, how each feature is encoded, the order of the classes, and every fitted
+step before it, so that an endpoint takes raw rows.
+
+**Results.** The model, and a report with the loss and the metric of every epoch. Training can be stopped and goes on
+where it was; the same drawing and seed give the same weights on the same machine.
+
+**Method.** Mini-batch gradient descent in TensorFlow.js; cross-entropy for classes, squared error on the standardised
+target for numbers.
+`
+
+export const train = defineNode({
+  type: 'train.train',
+  version: 1,
+  title: 'Train',
+  summary: 'Fit a model to the training rows',
+  category: 'train',
+  icon: 'dumbbell',
+  docs,
+  inputs: { table: port.table(), blueprint: port.blueprint() },
+  outputs: { model: port.model(), report: port.report({ title: 'Training report' }) },
+  params: z.object({}),
+  serve: 'map',
+  random: true,
+  numeric: true,
+  fits: true,
+  describe: () => 'target by its role',
+  schema: ({ inputs: { table, blueprint } }) => {
+    const report = { kind: 'training' }
+    if (!table) return { outputs: { report } }
+    const family = modelFamily(blueprint?.family ?? 'mlp')
+    const model = modelSchemaOf(table, family.reads)
+    const problems: NodeProblem[] = []
+    const problem = (severity: NodeProblem['severity'], code: string, message: string) =>
+      problems.push({ severity, code, message, port: 'table' })
+
+    const targets = table.columns.filter((column) => column.role === 'target')
+    const [target] = targets
+    if (!target && !table.open) {
+      problem(
+        'error',
+        'target_missing',
+        'No target column arrives here. Choose the target at the source of the data.',
+      )
+    } else if (targets.length > 1) {
+      problem(
+        'error',
+        'target_many',
+        `Several targets arrive here: ${namesInWords(targets)}. Leave the role to one.`,
+      )
+    } else if (target) {
+      const wrong = targetProblem(target)
+      if (wrong) problems.push(wrong)
+    }
+
+    const leftOut = table.columns.filter(
+      (column) => column.role === 'feature' && !family.reads.includes(column.kind),
+    )
+    if (model.inputs.length === 0 && !table.open) {
+      problem(
+        'error',
+        'features_missing',
+        `No feature arrives that a ${family.title} can read: it reads ${kindsInWords(family.reads)}.`,
+      )
+    } else if (leftOut.length > 0) {
+      const verb = leftOut.length === 1 ? 'is' : 'are'
+      problem(
+        'warning',
+        'features_left_out',
+        `${namesInWords(leftOut)} ${verb} left out: a ${family.title} reads ${kindsInWords(family.reads)}.`,
+      )
+    }
+    return { outputs: { model, report }, problems }
+  },
+})
