@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { emptyDocument } from '../../../nodes/graph/document.ts'
+import type { DocumentEdge, DocumentNode } from '../../../nodes/graph/document.ts'
+import { addNodes, findNode } from './document.ts'
+import { copyFragment, formatFragment, insertFragment, parseFragment } from './fragment.ts'
+
+const node = (id: string, x = 0): DocumentNode => ({
+  id,
+  type: 'control.pass',
+  version: 1,
+  params: { note: id },
+  position: { x, y: 0 },
+})
+const edge = (from: string, to: string): DocumentEdge => ({
+  from: { node: from, port: 'table' },
+  to: { node: to, port: 'table' },
+})
+const drawing = addNodes(
+  emptyDocument(),
+  [node('a'), node('b', 240), node('c', 480)],
+  [edge('a', 'b'), edge('b', 'c')],
+)
+
+describe('clipboard fragments', () => {
+  it('copies the chosen nodes and only the edges among them', () => {
+    const fragment = copyFragment(drawing, ['b', 'c'])
+    expect(fragment?.nodes.map((other) => other.id)).toEqual(['b', 'c'])
+    expect(fragment?.edges).toEqual([edge('b', 'c')])
+    expect(copyFragment(drawing, [])).toBeNull()
+  })
+
+  it('survives the way over the clipboard, and refuses other text', () => {
+    const fragment = copyFragment(drawing, ['b', 'c'])
+    expect(fragment && parseFragment(formatFragment(fragment))).toEqual(fragment)
+    expect(parseFragment('hello')).toBeNull()
+    expect(parseFragment('{"millrace":"fragment/1","nodes":[{"id":"../x"}],"edges":[]}')).toBeNull()
+  })
+
+  it('pastes under fresh ids at the place asked for', () => {
+    const fragment = copyFragment(drawing, ['b', 'c'])
+    if (!fragment) throw new Error('nothing copied')
+    const { document, ids } = insertFragment(drawing, fragment, { at: { x: 1000, y: 50 } })
+    expect(ids).toEqual(['pass', 'pass-2'])
+    expect(findNode(document, 'pass')?.position).toEqual({ x: 1000, y: 50 })
+    expect(findNode(document, 'pass-2')?.position).toEqual({ x: 1240, y: 50 })
+    expect(document.edges).toContainEqual(edge('pass', 'pass-2'))
+    expect(document.edges).toHaveLength(3)
+  })
+
+  it('duplicates with the edges that came in from outside', () => {
+    const fragment = copyFragment(drawing, ['b'])
+    if (!fragment) throw new Error('nothing copied')
+    const { document, ids } = insertFragment(drawing, fragment, { keepInputs: true })
+    expect(ids).toEqual(['pass'])
+    expect(document.edges).toContainEqual(edge('a', 'pass'))
+    expect(findNode(document, 'pass')?.position).toEqual({ x: 272, y: 32 })
+  })
+})
