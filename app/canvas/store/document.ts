@@ -67,7 +67,11 @@ export function moveNodes(
 }
 
 /** Moves some nodes by the same step. */
-export function shiftNodes(document: PipelineDocument, ids: readonly string[], step: Point): PipelineDocument {
+export function shiftNodes(
+  document: PipelineDocument,
+  ids: readonly string[],
+  step: Point,
+): PipelineDocument {
   const positions: Record<string, Point> = {}
   for (const node of document.nodes) {
     if (ids.includes(node.id)) {

@@ -1,11 +1,5 @@
 import type { LogEvent, MetricsEvent } from '../../../drizzle/schema/runs.ts'
-import type {
-  NodeRunView,
-  RunDetail,
-  RunEventView,
-  RunSummary,
-  RunUpdate,
-} from '../../../server/views.ts'
+import type { NodeRunView, RunDetail, RunEventView, RunSummary, RunUpdate } from '../../../server/views.ts'
 
 /** One point of a live curve. */
 export interface CurvePoint {
@@ -43,7 +37,8 @@ export const isRunActive = (run: RunSummary): boolean => run.state === 'queued' 
 /** Adds a point. A resumed attempt repeats epochs, so whatever was drawn from that epoch on is replaced. */
 const addPoint = (points: readonly CurvePoint[], event: MetricsEvent): readonly CurvePoint[] => {
   const last = points.at(-1)
-  const kept = last && last.epoch >= event.epoch ? points.filter((point) => point.epoch < event.epoch) : points
+  const kept =
+    last && last.epoch >= event.epoch ? points.filter((point) => point.epoch < event.epoch) : points
   return [...kept, { epoch: event.epoch, metrics: event.metrics }]
 }
 

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { emptyDocument } from '../../../nodes/graph/document.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from '../../../nodes/graph/document.ts'
-import { addNodes, connect, disconnect, moveNodes, removeNodes, renameNode, setParams, setSeed } from './document.ts'
+import {
+  addNodes,
+  connect,
+  disconnect,
+  moveNodes,
+  removeNodes,
+  renameNode,
+  setParams,
+  setSeed,
+} from './document.ts'
 import { findStaleNodes } from './staleness.ts'
 
 const node = (id: string): DocumentNode => ({
@@ -15,11 +24,11 @@ const edge = (from: string, to: string): DocumentEdge => ({
   from: { node: from, port: 'table' },
   to: { node: to, port: 'table' },
 })
-const ran = addNodes(
-  emptyDocument(),
-  ['a', 'b', 'c', 'd'].map(node),
-  [edge('a', 'b'), edge('b', 'c'), edge('a', 'd')],
-)
+const ran = addNodes(emptyDocument(), ['a', 'b', 'c', 'd'].map(node), [
+  edge('a', 'b'),
+  edge('b', 'c'),
+  edge('a', 'd'),
+])
 const stale = (document: PipelineDocument) =>
   findStaleNodes({
     document,

@@ -1,0 +1,97 @@
+/** Figures in words, for cards, lists and tables. */
+
+const counts = new Intl.NumberFormat('en-GB')
+
+/** `4119` → `4,119`. */
+export const formatCount = (value: number): string => counts.format(value)
+
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`
+
+/** A duration: `0.4 s`, `52 s`, `1:42`, `2 h 05`. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`
+  if (seconds < 59.5) return `${Math.round(seconds)} s`
+  const whole = Math.round(seconds)
+  if (whole < 3600) return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')}`
+}
+
+/** A figure for reading: three to four significant digits, no trailing noise. */
+export function formatFigure(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞'
+  if (value === 0) return '0'
+  const size = Math.abs(value)
+  const text =
+    Number.isInteger(value) && size < 1e6
+      ? counts.format(value)
+      : size >= 1e6 || size < 1e-4
+        ? value.toExponential(2)
+        : size >= 1000
+          ? counts.format(Math.round(value))
+          : size >= 100
+            ? value.toFixed(1)
+            : size >= 1
+              ? String(Number(value.toFixed(2)))
+              : value.toFixed(3)
+  return text.replace('-', '−')
+}
+
+const metricTitles: Readonly<Record<string, string>> = {
+  accuracy: 'Accuracy',
+  balanced_accuracy: 'Balanced accuracy',
+  precision: 'Precision',
+  recall: 'Recall',
+  f1: 'F1',
+  auc: 'AUC',
+  roc_auc: 'AUC',
+  log_loss: 'Log loss',
+  loss: 'Loss',
+  val_loss: 'Validation loss',
+  rmse: 'RMSE',
+  mse: 'MSE',
+  mae: 'MAE',
+  r2: 'R²',
+}
+
+/** `val_loss` → `Validation loss`; a name not known is put in words as it is. */
+export function metricTitle(name: string): string {
+  const known = metricTitles[name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()]
+  if (known) return known
+  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+const mainMetrics = ['accuracy', 'auc', 'rocAuc', 'roc_auc', 'r2', 'rmse', 'mae', 'val_loss', 'valLoss', 'loss']
+
+/** The one figure that stands for a report on a card; undefined where there is none. */
+export function findMainMetric(metrics: Readonly<Record<string, number>>): [string, number] | undefined {
+  for (const name of mainMetrics) {
+    const value = metrics[name]
+    if (value !== undefined) return [name, value]
+  }
+  return undefined
+}
+
+/** `14:02` of an ISO time, in the reader's own zone. */
+export const formatClock = (iso: string, seconds = false): string =>
+  new Date(iso).toLocaleTimeString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(seconds ? { second: '2-digit' } : {}),
+  })
+
+export const formatDay = (iso: string): string =>
+  new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
+
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let value = bytes
+  let unit = 0
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? 'B'}`
+}
