@@ -59,11 +59,25 @@ const metricTitles: Readonly<Record<string, string>> = {
 export function metricTitle(name: string): string {
   const known = metricTitles[name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()]
   if (known) return known
-  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase()
+  const words = name
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-const mainMetrics = ['accuracy', 'auc', 'rocAuc', 'roc_auc', 'r2', 'rmse', 'mae', 'val_loss', 'valLoss', 'loss']
+const mainMetrics = [
+  'accuracy',
+  'auc',
+  'rocAuc',
+  'roc_auc',
+  'r2',
+  'rmse',
+  'mae',
+  'val_loss',
+  'valLoss',
+  'loss',
+]
 
 /** The one figure that stands for a report on a card; undefined where there is none. */
 export function findMainMetric(metrics: Readonly<Record<string, number>>): [string, number] | undefined {

@@ -36,7 +36,13 @@ describe('wiring', () => {
 
   it('wires a new node to the chosen ones', () => {
     expect(
-      keys(suggestEdges(drawing, findDefinition, { id: 'train', type: 'train.train', anchors: ['split', 'net'] })),
+      keys(
+        suggestEdges(drawing, findDefinition, {
+          id: 'train',
+          type: 'train.train',
+          anchors: ['split', 'net'],
+        }),
+      ),
     ).toEqual(['net.blueprint>train.blueprint', 'split.table>train.table'])
   })
 
@@ -56,7 +62,9 @@ describe('wiring', () => {
     expect(
       keys(suggestEdges(open, findDefinition, { id: 'mlp', type: 'models.mlp', anchors: ['train'] })),
     ).toEqual(['mlp.blueprint>train.blueprint'])
-    expect(suggestEdges(open, findDefinition, { id: 'x', type: 'data.builtin', anchors: ['net'] })).toEqual([])
+    expect(suggestEdges(open, findDefinition, { id: 'x', type: 'data.builtin', anchors: ['net'] })).toEqual(
+      [],
+    )
   })
 
   it('puts a new card beside the chosen one and never on another', () => {
@@ -66,6 +74,9 @@ describe('wiring', () => {
       feedsAnchors: false,
     })
     expect(place).toEqual({ x: 240, y: 92 })
-    expect(findFreePlace(drawing, findDefinition, { at: { x: 900, y: 5 }, height: 76 })).toEqual({ x: 900, y: 5 })
+    expect(findFreePlace(drawing, findDefinition, { at: { x: 900, y: 5 }, height: 76 })).toEqual({
+      x: 900,
+      y: 5,
+    })
   })
 })

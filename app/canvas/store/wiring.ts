@@ -45,7 +45,11 @@ const isFree = (document: PipelineDocument, node: string, port: string): boolean
   !document.edges.some((edge) => edge.to.node === node && edge.to.port === port)
 
 /** Outputs of the anchors, then of what stands before them, nearest first. */
-function listUpstream(document: PipelineDocument, find: FindDefinition, anchors: readonly string[]): OpenPort[] {
+function listUpstream(
+  document: PipelineDocument,
+  find: FindDefinition,
+  anchors: readonly string[],
+): OpenPort[] {
   const ports: OpenPort[] = []
   const seen = new Set(anchors)
   const queue = [...anchors]
@@ -76,9 +80,7 @@ export function suggestEdges(
   const upstream = listUpstream(document, find, added.anchors)
   const forward = portsOf(definition, 'target').flatMap(([port, spec]): DocumentEdge[] => {
     const source = (spec.optional ? own : upstream).find((candidate) => candidate.type === spec.type)
-    return source
-      ? [{ from: { node: source.node, port: source.port }, to: { node: added.id, port } }]
-      : []
+    return source ? [{ from: { node: source.node, port: source.port }, to: { node: added.id, port } }] : []
   })
   if (forward.some((edge) => added.anchors.includes(edge.from.node))) return forward
   return suggestBackward(document, find, { ...added, definition })
@@ -119,7 +121,9 @@ export function findFreePlace(
   for (let tries = 0; tries <= boxes.length; tries += 1) {
     const hit = boxes.find(
       (box) =>
-        Math.abs(box.x - x) < NODE_WIDTH + GAP && y < box.y + box.height + GAP && box.y < y + wanted.height + GAP,
+        Math.abs(box.x - x) < NODE_WIDTH + GAP &&
+        y < box.y + box.height + GAP &&
+        box.y < y + wanted.height + GAP,
     )
     if (!hit) break
     y = hit.y + hit.height + GAP

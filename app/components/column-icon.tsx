@@ -1,0 +1,62 @@
+import {
+  Binary,
+  Calendar,
+  Hash,
+  Image,
+  KeyRound,
+  type LucideIcon,
+  Tag,
+  Target,
+  TextInitial,
+  ToggleLeft,
+  Waves,
+} from 'lucide-react'
+import type { ColumnKind, ColumnRole } from '../../nodes/kit/columns.ts'
+import { cn } from './cn.ts'
+
+const icons: Readonly<Record<ColumnKind, LucideIcon>> = {
+  number: Hash,
+  category: Tag,
+  boolean: ToggleLeft,
+  datetime: Calendar,
+  text: TextInitial,
+  image: Image,
+  sequence: Waves,
+  vector: Binary,
+}
+
+export const kindWords: Readonly<Record<ColumnKind, string>> = {
+  number: 'number',
+  category: 'category',
+  boolean: 'yes or no',
+  datetime: 'date and time',
+  text: 'text',
+  image: 'image',
+  sequence: 'sequence',
+  vector: 'vector',
+}
+
+/** What a column holds; the target and ids show their role instead. */
+export function ColumnIcon({
+  kind,
+  role,
+  size = 14,
+  className,
+}: {
+  kind: ColumnKind
+  role?: ColumnRole
+  size?: number
+  className?: string
+}) {
+  const Icon = role === 'target' ? Target : role === 'id' ? KeyRound : icons[kind]
+  const label = role === 'target' ? `target, ${kindWords[kind]}` : role === 'id' ? 'id' : kindWords[kind]
+  return (
+    <Icon
+      role="img"
+      aria-label={label}
+      size={size}
+      strokeWidth={1.75}
+      className={cn('shrink-0 text-ink-3', className)}
+    />
+  )
+}

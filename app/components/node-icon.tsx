@@ -1,0 +1,144 @@
+import {
+  Activity,
+  Binary,
+  Blocks,
+  Boxes,
+  BrainCircuit,
+  BrushCleaning,
+  ChartLine,
+  ChartScatter,
+  CircleDot,
+  Combine,
+  Copy,
+  Database,
+  Download,
+  FileDown,
+  FileInput,
+  FileOutput,
+  FileSpreadsheet,
+  Filter,
+  FlaskConical,
+  Gauge,
+  GitFork,
+  GitMerge,
+  Globe,
+  Layers,
+  type LucideIcon,
+  Minimize2,
+  MoveRight,
+  Network,
+  Package,
+  Rocket,
+  Route,
+  Ruler,
+  Scale,
+  Send,
+  Shapes,
+  ShieldCheck,
+  Shrink,
+  Split,
+  Table2,
+  Tags,
+  Target,
+  TrendingUp,
+  Waypoints,
+  Workflow,
+  Zap,
+} from 'lucide-react'
+import type { Category } from '../../nodes/kit/define.ts'
+import { cn } from './cn.ts'
+
+/**
+ * The icons a definition may name. Listed one by one, so that a page carries these and not the whole library; a test
+ * holds every definition to this list.
+ */
+export const nodeIcons: Readonly<Record<string, LucideIcon>> = {
+  activity: Activity,
+  binary: Binary,
+  blocks: Blocks,
+  boxes: Boxes,
+  'brain-circuit': BrainCircuit,
+  'brush-cleaning': BrushCleaning,
+  'chart-line': ChartLine,
+  'chart-scatter': ChartScatter,
+  'circle-dot': CircleDot,
+  combine: Combine,
+  copy: Copy,
+  database: Database,
+  download: Download,
+  'file-down': FileDown,
+  'file-input': FileInput,
+  'file-output': FileOutput,
+  'file-spreadsheet': FileSpreadsheet,
+  filter: Filter,
+  'flask-conical': FlaskConical,
+  gauge: Gauge,
+  'git-fork': GitFork,
+  'git-merge': GitMerge,
+  globe: Globe,
+  layers: Layers,
+  'minimize-2': Minimize2,
+  'move-right': MoveRight,
+  network: Network,
+  package: Package,
+  rocket: Rocket,
+  route: Route,
+  ruler: Ruler,
+  scale: Scale,
+  send: Send,
+  shapes: Shapes,
+  'shield-check': ShieldCheck,
+  shrink: Shrink,
+  split: Split,
+  'table-2': Table2,
+  tags: Tags,
+  target: Target,
+  'trending-up': TrendingUp,
+  waypoints: Waypoints,
+  workflow: Workflow,
+  zap: Zap,
+}
+
+/** The icon of each category, for the palette's headings. */
+export const categoryIcons: Readonly<Record<Category, LucideIcon>> = {
+  data: Database,
+  clean: BrushCleaning,
+  features: Shapes,
+  split: Split,
+  models: Network,
+  train: Activity,
+  combine: GitMerge,
+  compress: Shrink,
+  evaluate: Gauge,
+  deploy: Rocket,
+  control: ShieldCheck,
+}
+
+/** A node's icon in the hue of its category. Decorative: the title stands beside it. */
+export function NodeIcon({
+  icon,
+  category,
+  size = 16,
+  className,
+}: {
+  icon: string
+  category: Category
+  size?: number
+  className?: string
+}) {
+  const Icon = nodeIcons[icon] ?? categoryIcons[category]
+  return (
+    <Icon
+      aria-hidden
+      size={size}
+      strokeWidth={1.75}
+      className={cn(`c-${category} shrink-0 text-(--cat)`, className)}
+    />
+  )
+}
+
+/** A category's icon in its hue. */
+export function CategoryIcon({ category, size = 16 }: { category: Category; size?: number }) {
+  const Icon = categoryIcons[category]
+  return <Icon aria-hidden size={size} strokeWidth={1.75} className={`c-${category} shrink-0 text-(--cat)`} />
+}
