@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { definitions } from '../../../nodes/definitions.ts'
+import type { DocumentNode } from '../../../nodes/graph/document.ts'
+import type { NodeRunView } from '../../../server/views.ts'
+import { describeCard } from './card-view.ts'
+import type { CardCall } from './card-view.ts'
+
+const node: DocumentNode = {
+  id: 'train',
+  type: 'train.train',
+  version: 1,
+  params: {},
+  position: { x: 0, y: 0 },
+}
+const nodeRun = (patch: Partial<NodeRunView>): NodeRunView => ({
+  nodeId: 'train',
+  state: 'queued',
+  attempt: 1,
+  cacheKey: null,
+  cachedFrom: null,
+  outputs: null,
+  progress: null,
+  error: null,
+  startedAt: null,
+  finishedAt: null,
+  ...patch,
+})
+const card = (patch: Partial<CardCall> = {}) =>
+  describeCard({
+    node,
+    definition: definitions['train.train'],
+    params: {},
+    problems: [],
+    run: null,
+    stale: undefined,
+    nowMs: Date.parse('2025-01-01T00:01:00Z'),
+    ...patch,
+  })
+const run = (patch: Partial<NodeRunView>, active = true, awaited: string[] = []) => ({
+  number: 13,
+  active,
+  awaited,
+  node: nodeRun(patch),
+})
+
+describe('a node card', () => {
+  it('is ready where nothing is wrong, and says its problem where something is', () => {
+    expect(card()).toMatchObject({ state: 'ready', title: 'Train', settingTone: 'plain' })
+    const broken = card({ problems: [{ severity: 'error', code: 'x', message: 'No table arrives.' }] })
+    expect(broken).toMatchObject({ state: 'idle', setting: 'No table arrives.', settingTone: 'failed' })
+  })
+
+  it('says what a queued node waits for', () => {
+    expect(card({ run: run({}, true, ['Scale', 'Split']) })).toMatchObject({
+      state: 'queued',
+      left: 'Waits for Scale',
+      right: 'and 1 more',
+    })
+  })
+
+  it('shows the epoch and the time left while running', () => {
+    const progress = { fraction: 0.5, epoch: 30, epochs: 60 }
+    const view = card({ run: run({ state: 'running', startedAt: '2025-01-01T00:00:30Z', progress }) })
+    expect(view).toMatchObject({
+      state: 'running',
+      left: 'Epoch 30 of 60',
+      right: '30 s left',
+      progress: 0.5,
+    })
+  })
+
+  it('keeps showing the run while it is live, and the reason afterwards, when edited meanwhile', () => {
+    const stale = 'Edited after run 13'
+    expect(card({ stale, run: run({ state: 'running' }) }).state).toBe('running')
+    expect(card({ stale, run: run({ state: 'succeeded' }, false) })).toMatchObject({
+      state: 'stale',
+      left: stale,
+    })
+  })
+
+  it('names the run that a reused result came from, and a failure with its tries', () => {
+    expect(
+      card({ run: run({ state: 'cached', cachedFrom: { runId: 'r', number: 12 } }, false) }),
+    ).toMatchObject({
+      state: 'cached',
+      left: 'Reused from run 12',
+      stateText: 'reused from run 12',
+    })
+    const error = { kind: 'user' as const, code: 'x', message: 'One class only.' }
+    expect(card({ run: run({ state: 'failed', attempt: 3, error }, false) })).toMatchObject({
+      state: 'failed',
+      setting: 'One class only.',
+      left: '3 tries',
+    })
+  })
+
+  it('does not know a node type of another version', () => {
+    expect(card({ definition: undefined, node: { ...node, type: 'x.y' } })).toMatchObject({
+      state: 'idle',
+      title: 'x.y',
+      settingTone: 'failed',
+    })
+  })
+})

@@ -1,0 +1,179 @@
+import { describeNode } from '../../../nodes/graph/registry.ts'
+import type { DocumentNode } from '../../../nodes/graph/document.ts'
+import type { GraphProblem } from '../../../nodes/graph/plan.ts'
+import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
+import type { PortValue } from '../../../nodes/kit/values.ts'
+import type { NodeRunView } from '../../../server/views.ts'
+import { stateWords } from '../../components/states.ts'
+import type { VisualState } from '../../components/states.ts'
+import { findMainMetric, formatCount, formatDuration, formatFigure, metricTitle, plural } from '../words.ts'
+
+/** What a node card says: its state as icon, strip and words, and its three lines. */
+export interface CardView {
+  state: VisualState
+  /** The state in words, for the icon's tooltip and for screen readers. */
+  stateText: string
+  title: string
+  /** Second line: what it is set to do, or its first problem. */
+  setting: string
+  settingTone: 'plain' | 'failed'
+  /** Third line. */
+  left: string
+  right: string
+  /** The third line explains the state, and takes its hue. */
+  toned: boolean
+  /** 0…1 while running, where it is known. */
+  progress: number | null
+}
+
+export interface CardCall {
+  node: DocumentNode
+  definition: AnyNodeDefinition | undefined
+  /** Parsed parameters; null where they don't parse. */
+  params: Readonly<Record<string, unknown>> | null
+  problems: readonly GraphProblem[]
+  run: { number: number; active: boolean; node: NodeRunView; awaited: readonly string[] } | null
+  stale: string | undefined
+  nowMs: number
+}
+
+export const nodeTitle = (node: DocumentNode, definition: AnyNodeDefinition | undefined): string =>
+  node.title ?? definition?.title ?? node.type
+
+type ThirdLine = Pick<CardView, 'left' | 'right' | 'toned'>
+type Standing = Pick<CardView, 'state' | 'stateText' | 'progress'> & ThirdLine
+
+const quiet: ThirdLine = { left: '', right: '', toned: false }
+
+const standing = (state: VisualState, rest: Partial<Standing> = {}): Standing => ({
+  state,
+  stateText: stateWords[state].toLowerCase(),
+  progress: null,
+  ...quiet,
+  ...rest,
+})
+
+/** The figures of a node's outputs: rows × columns, or the main metric. */
+export function summariseOutputs(outputs: Readonly<Record<string, PortValue>> | null): string {
+  const values = Object.values(outputs ?? {})
+  for (const value of values) {
+    if (value.port === 'report' && value.kind !== 'training') {
+      const main = findMainMetric(value.metrics)
+      if (main) return `${metricTitle(main[0])} ${formatFigure(main[1])}`
+      const { rows } = value.metrics
+      if (rows !== undefined) return plural(rows, 'row')
+    }
+  }
+  for (const value of values) {
+    if (value.port === 'table')
+      return `${formatCount(value.rows)} × ${formatCount(value.schema.columns.length)}`
+    if (value.port === 'model') {
+      const main = findMainMetric(value.metrics)
+      if (main) return `${metricTitle(main[0])} ${formatFigure(main[1])}`
+    }
+  }
+  return ''
+}
+
+const elapsed = (run: NodeRunView, nowMs: number): number | null =>
+  run.startedAt === null
+    ? null
+    : (run.finishedAt === null ? nowMs : Date.parse(run.finishedAt)) - Date.parse(run.startedAt)
+
+function describeProgress(run: NodeRunView, nowMs: number): Standing {
+  const { progress } = run
+  const fraction = progress?.fraction ?? null
+  const epochs = progress?.epochs === undefined ? '' : ` of ${progress.epochs}`
+  const left =
+    progress?.epoch === undefined ? (progress?.message ?? 'Running') : `Epoch ${progress.epoch}${epochs}`
+  const since = elapsed(run, nowMs)
+  const remaining =
+    fraction !== null && fraction > 0.05 && since !== null && since > 2000
+      ? `${formatDuration((since / fraction) * (1 - fraction))} left`
+      : ''
+  return standing('running', {
+    left,
+    right: remaining,
+    progress: fraction,
+    stateText: fraction === null ? 'running' : `running, ${Math.round(fraction * 100)} %`,
+  })
+}
+
+function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): Standing {
+  const { run, nowMs } = call
+  const { node } = run
+  const since = elapsed(node, nowMs)
+  const took = since === null ? '' : formatDuration(since)
+  switch (node.state) {
+    case 'queued':
+      return standing('queued', {
+        left: run.awaited.length > 0 ? `Waits for ${run.awaited[0]}` : 'Queued',
+        right: run.awaited.length > 1 ? `and ${run.awaited.length - 1} more` : '',
+      })
+    case 'running':
+      return describeProgress(node, nowMs)
+    case 'succeeded':
+      return standing('done', { left: summariseOutputs(node.outputs), right: took })
+    case 'cached': {
+      const from = node.cachedFrom ? `run ${node.cachedFrom.number}` : 'an earlier run'
+      return standing('cached', {
+        stateText: `reused from ${from}`,
+        left: `Reused from ${from}`,
+        right: summariseOutputs(node.outputs),
+        toned: true,
+      })
+    }
+    case 'failed':
+      return standing('failed', { left: node.attempt > 1 ? `${node.attempt} tries` : '', right: took })
+    case 'skipped':
+      return standing('skipped', { left: 'Skipped: what it needs failed' })
+    case 'cancelled':
+      return standing('cancelled', { left: `Stopped in run ${run.number}`, right: took })
+  }
+}
+
+/** How a node stands, the strongest reason first. */
+function describeStanding(call: CardCall): Standing {
+  const { run, stale, problems } = call
+  const broken = call.definition === undefined || problems.some((problem) => problem.severity === 'error')
+  const warning = problems.find((problem) => problem.severity === 'warning')
+  if (run?.active && (run.node.state === 'queued' || run.node.state === 'running')) {
+    return describeRun({ ...call, run })
+  }
+  if (broken) return standing('idle', { stateText: 'needs a setting or an input' })
+  if (run && run.node.state !== 'queued' && run.node.state !== 'running') {
+    if (stale) return standing('stale', { stateText: `out of date: ${stale}`, left: stale, toned: true })
+    const past = describeRun({ ...call, run })
+    if (warning && (past.state === 'done' || past.state === 'cached')) {
+      return {
+        ...past,
+        state: 'warning',
+        stateText: `done with a warning`,
+        left: warning.message,
+        toned: true,
+      }
+    }
+    return past
+  }
+  if (warning) return standing('warning', { left: warning.message, toned: true })
+  return standing('ready')
+}
+
+/** Everything a card shows, from the drawing, its problems and the last run. */
+export function describeCard(call: CardCall): CardView {
+  const { node, definition, params, problems, run } = call
+  const now = describeStanding(call)
+  const error = problems.find((problem) => problem.severity === 'error')
+  const failure = now.state === 'failed' ? run?.node.error?.message : undefined
+  const own = definition && params ? describeNode(definition, params) : ''
+  const running = now.state === 'running' || now.state === 'queued'
+  const problem = definition
+    ? (failure ?? (running ? undefined : error?.message))
+    : 'This version of Millrace does not know this node'
+  return {
+    ...now,
+    title: nodeTitle(node, definition),
+    setting: problem ?? own,
+    settingTone: problem === undefined ? 'plain' : 'failed',
+  }
+}
