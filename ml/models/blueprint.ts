@@ -1,0 +1,99 @@
+import { DataError } from '../errors.ts'
+
+export const activations = ['relu', 'tanh', 'sigmoid', 'elu', 'selu', 'swish', 'linear'] as const
+export type Activation = (typeof activations)[number]
+
+export const optimizers = ['adam', 'sgd', 'rmsprop'] as const
+export type OptimizerName = (typeof optimizers)[number]
+
+export interface DenseLayer {
+  units: number
+  activation: Activation
+}
+
+/** How to train, whatever is trained by gradient descent. */
+export interface TrainingSettings {
+  optimizer: OptimizerName
+  learningRate: number
+  epochs: number
+  /** Rows per step. */
+  batchSize: number
+  earlyStopping: boolean
+  /** Epochs without improvement after which training ends. */
+  patience: number
+  classWeights: 'none' | 'balanced'
+}
+
+/** A multilayer perceptron before training. */
+export interface MlpBlueprint {
+  family: 'mlp'
+  /** Hidden layers, from the input on; the output layer follows from the target. */
+  layers: readonly DenseLayer[]
+  /** Share of units left out per step after every hidden layer, 0…1. */
+  dropout: number
+  /** Penalty l2 · Σ w² over all weights but biases, added to the loss. */
+  l2: number
+  training: TrainingSettings
+}
+
+/** Reads a blueprint from JSON. Throws DataError `blueprint_invalid` naming the setting that is wrong. */
+export function parseMlpBlueprint(json: unknown): MlpBlueprint {
+  const blueprint = objectOf(json, 'The blueprint')
+  if (blueprint.family !== 'mlp') {
+    throw invalid(`"${String(blueprint.family)}" is not a kind of model that can be trained here.`)
+  }
+  const training = objectOf(blueprint.training, 'Its training settings')
+  if (!Array.isArray(blueprint.layers)) throw invalid('Its layers must be a list.')
+  return {
+    family: 'mlp',
+    layers: blueprint.layers.map((layer: unknown) => {
+      const { units, activation } = objectOf(layer, 'A layer')
+      return {
+        units: numberIn(units, 'Units', { min: 1, integer: true }),
+        activation: oneOf(activation, activations, 'Activation'),
+      }
+    }),
+    dropout: numberIn(blueprint.dropout, 'Dropout', { min: 0, below: 1 }),
+    l2: numberIn(blueprint.l2, 'L2', { min: 0 }),
+    training: {
+      optimizer: oneOf(training.optimizer, optimizers, 'Optimiser'),
+      learningRate: numberIn(training.learningRate, 'Learning rate', { min: Number.MIN_VALUE }),
+      epochs: numberIn(training.epochs, 'Epochs', { min: 1, integer: true }),
+      batchSize: numberIn(training.batchSize, 'Batch size', { min: 1, integer: true }),
+      earlyStopping: training.earlyStopping === true,
+      patience: numberIn(training.patience, 'Patience', { min: 1, integer: true }),
+      classWeights: oneOf(training.classWeights, ['none', 'balanced'] as const, 'Class weights'),
+    },
+  }
+}
+
+const invalid = (message: string) =>
+  new DataError('blueprint_invalid', `The blueprint can't be used. ${message}`)
+
+function objectOf(value: unknown, what: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalid(`${what} must be an object.`)
+  }
+  return value as Record<string, unknown>
+}
+
+function numberIn(
+  value: unknown,
+  what: string,
+  range: { min: number; below?: number; integer?: boolean },
+): number {
+  const fits =
+    typeof value === 'number' &&
+    Number.isFinite(value) &&
+    value >= range.min &&
+    (range.below === undefined || value < range.below) &&
+    (!range.integer || Number.isInteger(value))
+  if (!fits) throw invalid(`${what} is ${JSON.stringify(value)}, which is out of range.`)
+  return value
+}
+
+function oneOf<const T extends string>(value: unknown, options: readonly T[], what: string): T {
+  const option = options.find((candidate) => candidate === value)
+  if (option === undefined) throw invalid(`${what} must be one of ${options.join(', ')}.`)
+  return option
+}

@@ -1,0 +1,339 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs'
+import { tf } from '../backend/tf.ts'
+import { DataError } from '../errors.ts'
+import type { TrainingSettings } from '../models/blueprint.ts'
+import type { Network } from '../models/network.ts'
+import type { Task } from '../models/task.ts'
+import { bytesOf, floatsOf, type TrainingCheckpoint } from './checkpoint.ts'
+import type { EpochMetrics, History } from './history.ts'
+import {
+  type LossFunction,
+  sigmoidCrossEntropy,
+  softmaxCrossEntropy,
+  squaredError,
+  type Targets,
+} from './losses.ts'
+import { createOptimizer, type Optimizer } from './optimizers.ts'
+import { Generator } from './random.ts'
+
+/** Rows ready for a network: `x` row-major, rows × inputs; `y` a class index or a standardised number per row. */
+export interface TrainingRows {
+  rows: number
+  x: Float32Array
+  y: Float32Array
+}
+
+export interface CheckpointStore {
+  load(): Promise<TrainingCheckpoint | null>
+  save(checkpoint: TrainingCheckpoint): Promise<void>
+  /** Least time between two checkpoints; epochs that are quicker share one. 0 saves after every epoch. */
+  intervalMs: number
+}
+
+export interface TrainingOptions {
+  network: Network
+  task: Task
+  settings: TrainingSettings
+  train: TrainingRows
+  validation: TrainingRows | null
+  /** Weight of each class in the training loss; null weighs all alike. */
+  classWeights: Float32Array | null
+  /** Unit of the target: turns the error of a standardised number into an rmse in its own unit. */
+  targetScale: number
+  seed: number
+  signal?: AbortSignal
+  onEpoch?: (update: { epoch: number; epochs: number; metrics: EpochMetrics }) => void
+  checkpoint?: CheckpointStore
+  log?: (message: string) => void
+}
+
+export interface TrainingResult {
+  history: History
+  /** Epochs run. */
+  epochs: number
+  /** The epoch whose weights the network now holds, from 1. */
+  bestEpoch: number
+  stoppedEarly: boolean
+}
+
+/** How long the loop may hold the thread before others get a turn. */
+const TURN_MS = 12
+const VALIDATION_ROWS = 4096
+
+const lossFunctions: Readonly<Record<Task, LossFunction>> = {
+  multiclass: softmaxCrossEntropy,
+  binary: sigmoidCrossEntropy,
+  regression: squaredError,
+}
+
+/**
+ * Trains a network by mini-batch gradient descent and leaves the final weights in it: those of the best epoch where
+ * early stopping is on, else those of the last. With the same seed, data and backend the weights are the same bit for
+ * bit, whether or not the training was interrupted and went on from a checkpoint. Losses reported leave the L2 penalty
+ * out. Rejects with DataError `training_diverged`, and with the signal's reason when aborted.
+ */
+export async function trainNetwork(options: TrainingOptions): Promise<TrainingResult> {
+  const training = new Training(options)
+  await training.resume()
+  return training.run()
+}
+
+class Training {
+  private readonly options: TrainingOptions
+  private readonly loss: LossFunction
+  private readonly parameters: Float32Array
+  private readonly offsets: number[]
+  private readonly optimizer: Optimizer
+  private readonly order: Uint32Array
+  private generator: Generator
+  private history: History = { epochs: [] }
+  private best: { loss: number; epoch: number } | null = null
+  private readonly bestParameters: Float32Array
+  private epoch = 0
+  private turnStarted = performance.now()
+  private savedAt = performance.now()
+  private saving: Promise<void> = Promise.resolve()
+
+  constructor(options: TrainingOptions) {
+    this.options = options
+    const { network, settings, train, seed } = options
+    this.loss = lossFunctions[options.task]
+    const sizes = network.variables.map((variable) => variable.size)
+    this.offsets = sizes.map((_, index) => sizes.slice(0, index).reduce((sum, size) => sum + size, 0))
+    const total = sizes.reduce((sum, size) => sum + size, 0)
+    this.parameters = new Float32Array(total)
+    network.variables.forEach((variable, index) => {
+      this.parameters.set(variable.dataSync() as Float32Array, this.offsets[index])
+    })
+    this.bestParameters = new Float32Array(settings.earlyStopping ? total : 0)
+    this.optimizer = createOptimizer(settings.optimizer, settings.learningRate, total)
+    this.order = new Uint32Array(train.rows)
+    this.generator = Generator.fromSeed(seed)
+  }
+
+  /** Takes up the last checkpoint, where there is one. */
+  async resume(): Promise<void> {
+    const checkpoint = await this.options.checkpoint?.load()
+    if (!checkpoint) return
+    const { state, arrays } = checkpoint
+    const restore = (into: Float32Array, name: string) => {
+      const values = floatsOf(arrays[name] ?? new Uint8Array())
+      if (values.length !== into.length) {
+        throw new Error(`Checkpoint array "${name}" has ${values.length} numbers, not ${into.length}.`)
+      }
+      into.set(values)
+    }
+    restore(this.parameters, 'weights')
+    restore(this.bestParameters, 'best')
+    this.optimizer.slots.forEach((slot, index) => restore(slot, `slot${index}`))
+    this.optimizer.iterations = state.iterations
+    this.generator = new Generator(state.generator)
+    this.best = state.best
+    this.history = structuredClone(state.history)
+    this.epoch = checkpoint.epoch
+    this.assign()
+    this.options.log?.(`Going on after epoch ${checkpoint.epoch}.`)
+  }
+
+  async run(): Promise<TrainingResult> {
+    const { settings } = this.options
+    const { epochs } = settings
+    let stoppedEarly = this.isOutOfPatience()
+    while (this.epoch < epochs && !stoppedEarly) {
+      const metrics = { ...(await this.trainEpoch()), ...(await this.validate()) }
+      this.epoch++
+      this.history.epochs.push(metrics)
+      this.watch(metrics)
+      stoppedEarly = this.isOutOfPatience()
+      this.options.onEpoch?.({ epoch: this.epoch, epochs, metrics })
+      await this.saveCheckpoint()
+      await this.turn(true)
+    }
+    await this.saving
+    let bestEpoch = this.epoch
+    if (settings.earlyStopping && this.best && this.best.epoch !== this.epoch) {
+      this.parameters.set(this.bestParameters)
+      this.assign()
+      bestEpoch = this.best.epoch
+    }
+    return { history: this.history, epochs: this.epoch, bestEpoch, stoppedEarly }
+  }
+
+  private async trainEpoch(): Promise<EpochMetrics> {
+    const { train, settings, network } = this.options
+    const { order } = this
+    for (let i = 0; i < order.length; i++) order[i] = i
+    this.generator.shuffle(order)
+    const size = Math.min(settings.batchSize, train.rows)
+    const batch = new Float32Array(size * network.inputs)
+    let lossSum = 0
+    let scoreSum = 0
+    for (let from = 0; from < train.rows; from += size) {
+      const indices = order.subarray(from, Math.min(from + size, train.rows))
+      gather(train.x, network.inputs, indices, batch)
+      const result = this.step(batch.subarray(0, indices.length * network.inputs), indices)
+      lossSum += result.lossSum
+      scoreSum += result.scoreSum
+      if (!Number.isFinite(lossSum)) this.diverged()
+      await this.turn()
+    }
+    return this.metricsOf(lossSum, scoreSum, train.rows, '')
+  }
+
+  /** One step of gradient descent on the rows gathered in `batch`. */
+  private step(batch: Float32Array, indices: Uint32Array): { lossSum: number; scoreSum: number } {
+    const { network, train, classWeights } = this.options
+    const { outputs, variables, penalties } = network
+    const rows = indices.length
+    const targets: Targets = { values: train.y, classWeights }
+    const outcome = { lossSum: 0, scoreSum: 0 }
+    // The loss and its gradient are computed from the logits by hand; TensorFlow goes on backwards from there.
+    const lossOf = tf.customGrad((...inputs) => {
+      const logits = inputs[0] as Tensor
+      const gradient = new Float32Array(rows * outputs)
+      Object.assign(
+        outcome,
+        this.loss({ logits: logits.dataSync(), outputs, rows, targets, indices, gradient }),
+      )
+      return {
+        value: tf.scalar(outcome.lossSum / rows),
+        gradFunc: () => tf.tensor2d(gradient, [rows, outputs]),
+      }
+    })
+    this.optimizer.beginStep()
+    tf.tidy(() => {
+      const x = tf.tensor2d(batch, [rows, network.inputs])
+      const { grads } = tf.variableGrads(
+        () => lossOf(network.forward(x, this.optimizer.iterations)) as Tensor<never>,
+        [...variables],
+      )
+      variables.forEach((variable, index) => {
+        const gradient = grads[variable.name]?.dataSync()
+        if (!gradient) return
+        const offset = this.offsets[index] as number
+        const penalty = 2 * (penalties[index] as number)
+        if (penalty > 0) {
+          for (let i = 0; i < gradient.length; i++) {
+            gradient[i] = (gradient[i] as number) + penalty * (this.parameters[offset + i] as number)
+          }
+        }
+        this.optimizer.update(this.parameters, gradient, offset)
+      })
+    })
+    this.assign()
+    return outcome
+  }
+
+  private async validate(): Promise<EpochMetrics> {
+    const { validation, network } = this.options
+    if (!validation) return {}
+    let lossSum = 0
+    let scoreSum = 0
+    for (let offset = 0; offset < validation.rows; offset += VALIDATION_ROWS) {
+      const rows = Math.min(VALIDATION_ROWS, validation.rows - offset)
+      const logits = tf.tidy(() => {
+        const from = offset * network.inputs
+        const x = tf.tensor2d(validation.x.subarray(from, from + rows * network.inputs), [
+          rows,
+          network.inputs,
+        ])
+        return (network.forward(x, null) as Tensor2D).dataSync()
+      })
+      const targets: Targets = { values: validation.y, classWeights: null }
+      const part = this.loss({ logits, outputs: network.outputs, rows, targets, offset })
+      lossSum += part.lossSum
+      scoreSum += part.scoreSum
+      await this.turn()
+    }
+    if (!Number.isFinite(lossSum)) this.diverged()
+    return this.metricsOf(lossSum, scoreSum, validation.rows, 'val_')
+  }
+
+  private metricsOf(lossSum: number, scoreSum: number, rows: number, prefix: string): EpochMetrics {
+    const metrics: EpochMetrics = { [`${prefix}loss`]: lossSum / rows }
+    if (this.options.task === 'regression') {
+      metrics[`${prefix}rmse`] = Math.sqrt(scoreSum / rows) * this.options.targetScale
+    } else {
+      metrics[`${prefix}accuracy`] = scoreSum / rows
+    }
+    return metrics
+  }
+
+  private watch(metrics: EpochMetrics): void {
+    if (!this.options.settings.earlyStopping) return
+    const loss = metrics.val_loss ?? (metrics.loss as number)
+    if (this.best && loss >= this.best.loss) return
+    this.best = { loss, epoch: this.epoch }
+    this.bestParameters.set(this.parameters)
+  }
+
+  private isOutOfPatience(): boolean {
+    const { earlyStopping, patience } = this.options.settings
+    return earlyStopping && this.best !== null && this.epoch - this.best.epoch >= patience
+  }
+
+  /** Writes the parameters into the network's variables. */
+  private assign(): void {
+    tf.tidy(() => {
+      this.options.network.variables.forEach((variable, index) => {
+        const offset = this.offsets[index] as number
+        variable.assign(tf.tensor(this.parameters.subarray(offset, offset + variable.size), variable.shape))
+      })
+    })
+  }
+
+  /** Saves in the background while the next epoch runs; never more than one at a time. */
+  private async saveCheckpoint(): Promise<void> {
+    const store = this.options.checkpoint
+    if (!store || performance.now() - this.savedAt < store.intervalMs) return
+    await this.saving
+    this.savedAt = performance.now()
+    this.saving = store.save(this.snapshot())
+    // Awaited before the next save and at the end; until then a failure is not unhandled.
+    this.saving.catch(() => undefined)
+    if (store.intervalMs === 0) await this.saving
+  }
+
+  private snapshot(): TrainingCheckpoint {
+    const arrays: Record<string, Uint8Array> = {
+      weights: bytesOf(this.parameters),
+      best: bytesOf(this.bestParameters),
+    }
+    this.optimizer.slots.forEach((slot, index) => {
+      arrays[`slot${index}`] = bytesOf(slot)
+    })
+    return {
+      epoch: this.epoch,
+      state: {
+        generator: this.generator.state,
+        iterations: this.optimizer.iterations,
+        best: this.best,
+        history: structuredClone(this.history),
+      },
+      arrays,
+    }
+  }
+
+  /** Lets timers, messages and the abort signal have a turn now and then. */
+  private async turn(now = false): Promise<void> {
+    if (!now && performance.now() - this.turnStarted < TURN_MS) return
+    await new Promise((resolve) => setImmediate(resolve))
+    this.options.signal?.throwIfAborted()
+    this.turnStarted = performance.now()
+  }
+
+  private diverged(): never {
+    throw new DataError(
+      'training_diverged',
+      `The training diverged in epoch ${this.epoch + 1}: the loss is no longer a number. Lower the learning rate (it is ${this.options.settings.learningRate}), and scale the number columns before Train.`,
+    )
+  }
+}
+
+function gather(x: Float32Array, width: number, indices: Uint32Array, into: Float32Array): void {
+  let at = 0
+  for (let row = 0; row < indices.length; row++) {
+    const from = (indices[row] as number) * width
+    for (let i = 0; i < width; i++) into[at++] = x[from + i] as number
+  }
+}
