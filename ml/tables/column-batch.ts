@@ -46,7 +46,9 @@ export function valueTypeOf(column: Pick<Column, 'kind' | 'name'>): ValueType {
 
 /** A column of nothing but missing values. */
 export function missingColumn(type: ValueType, rows: number): ColumnData {
-  return type === 'number' ? new Float64Array(rows).fill(Number.NaN) : new Array<null>(rows).fill(null)
+  return type === 'number'
+    ? new Float64Array(rows).fill(Number.NaN)
+    : Array.from<null>({ length: rows }).fill(null)
 }
 
 /** The column of a batch, or DataError `missing_column`. */

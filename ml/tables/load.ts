@@ -22,7 +22,7 @@ export async function loadBatch(
   types: Readonly<Record<string, ValueType>>,
 ): Promise<void> {
   const names = Object.keys(types)
-  const columns = names.map((name) => `${quoteName(name)} ${sqlTypes[types[name]!]}`)
+  const columns = names.map((name) => `${quoteName(name)} ${sqlTypes[types[name]!].toString()}`)
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${quoteName(table)} (${columns.join(', ')})`)
   const appender = await connection.createAppender(table, 'main', 'temp')
   const chunkTypes = names.map((name) => sqlTypes[types[name]!])
