@@ -24,9 +24,7 @@ function write(value: unknown): string | undefined {
     }
     return `{${members.join(',')}}`
   }
-  throw new TypeError(
-    `${typeof value === 'object' ? 'An object of a class' : String(value)} has no canonical JSON`,
-  )
+  throw new TypeError(`A value of type ${typeof value} has no canonical JSON`)
 }
 
 /**

@@ -12,7 +12,10 @@ const searchRange = z.discriminatedUnion('kind', [
 
 export const paramValue = z.json()
 
-const identifier = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, - and _ only, at most 64')
+/** No `__` in front: `__proto__` is no key for a record. */
+const identifier = z
+  .string()
+  .regex(/^(?!__)[A-Za-z0-9_-]{1,64}$/, 'letters, digits, - and _ only, at most 64, and no __ in front')
 
 const endpoint = z.object({ node: identifier, port: z.string() })
 
@@ -38,6 +41,7 @@ const pipelineInput = z.object({
   type: z.enum(['number', 'text', 'boolean']),
   default: z.json(),
 })
+export type PipelineInput = z.infer<typeof pipelineInput>
 
 /** The drawing: plain JSON, versioned, small enough to read. */
 export const documentSchema = z.object({
@@ -46,6 +50,7 @@ export const documentSchema = z.object({
   seed: z.number().int().min(0).max(0xffffffff).default(42),
   nodes: z.array(documentNode).max(10_000),
   edges: z.array(documentEdge).max(50_000),
+  /** Parameters of the pipeline as a whole, by name. */
   inputs: z.record(z.string(), pipelineInput).default({}),
   groups: z.array(z.object({ id: identifier, title: z.string(), nodes: z.array(identifier) })).default([]),
 })

@@ -36,6 +36,8 @@ export type OutputSchemas<O extends PortSpecs> = {
   [K in keyof O]?: PortSchemas[O[K]['type']]
 }
 
+export type ParamsMigration = (params: Readonly<Record<string, unknown>>) => Record<string, unknown>
+
 export interface SchemaContext {
   /** Schemas of imported data by data set version id, and those seen in earlier runs. */
   sources: Readonly<Record<string, TableSchema>>
@@ -66,6 +68,8 @@ export interface NodeDefinition<
   outputs: O
   /** Every field carries a default or may be missing, so that a fresh node parses; see kit/params. */
   params: P
+  /** By the version that parameters were saved with: turns them into those of the next version. */
+  migrations?: Readonly<Record<number, ParamsMigration>>
   serve: ServeMode
   /** Draws random numbers: the seed enters its cache key. */
   random: boolean

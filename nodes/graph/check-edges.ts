@@ -1,0 +1,102 @@
+import { circleInWords, nodeTitle, portMismatch, portTypeWords } from './connect.ts'
+import type { DocumentEdge, DocumentNode, PipelineDocument } from './document.ts'
+import { edgeKey } from './document.ts'
+import type { GraphProblem } from './plan.ts'
+import type { Propagation } from './propagate.ts'
+import { findIn, findPort } from './registry.ts'
+import { findPath } from './topology.ts'
+
+const error = (at: Pick<GraphProblem, 'nodeId' | 'edge' | 'port'>, code: string, message: string) =>
+  ({ severity: 'error', code, message, ...at }) as const satisfies GraphProblem
+
+/** Problems of the connections: what dangles, doesn't fit, is doubled, goes in a circle, or is missing. */
+export function checkEdges(document: PipelineDocument, propagation: Propagation): GraphProblem[] {
+  const { made } = propagation
+  const problems: GraphProblem[] = []
+  const taken = new Map<string, Set<string>>()
+  for (const edge of document.edges) {
+    const from = made.get(edge.from.node)
+    const to = made.get(edge.to.node)
+    if (!from || !to) {
+      const message = 'This connection leads to a node that is gone. Remove it.'
+      problems.push(error({ edge: edgeKey(edge) }, 'edge_dangling', message))
+      continue
+    }
+    const problem = checkEdge(edge, { from, to }, propagation) ?? checkTaken(edge, to, taken, propagation)
+    if (problem) problems.push(problem)
+  }
+  return [...problems, ...checkCircles(propagation), ...checkMissing(propagation, taken)]
+}
+
+function checkEdge(
+  edge: DocumentEdge,
+  ends: { from: DocumentNode; to: DocumentNode },
+  { options: { definitions } }: Propagation,
+): GraphProblem | undefined {
+  const at = { edge: edgeKey(edge), nodeId: edge.to.node }
+  const source = findIn(definitions, ends.from.type)
+  const target = findIn(definitions, ends.to.type)
+  // A node of an unknown type has its own problem, and no ports to compare.
+  const output = source && findPort(source.outputs, edge.from.port)
+  const input = target && findPort(target.inputs, edge.to.port)
+  const names = { from: nodeTitle(ends.from, definitions), to: nodeTitle(ends.to, definitions) }
+  if (source && !output) {
+    return error(
+      at,
+      'port_unknown',
+      `*${names.from}* has no output *${edge.from.port}*. Remove the connection.`,
+    )
+  }
+  if (target && !input) {
+    return error(at, 'port_unknown', `*${names.to}* has no input *${edge.to.port}*. Remove the connection.`)
+  }
+  const mismatch = output && input && portMismatch(output, input, names)
+  return mismatch ? error({ ...at, port: edge.to.port }, 'port_type', mismatch) : undefined
+}
+
+function checkTaken(
+  edge: DocumentEdge,
+  to: DocumentNode,
+  taken: Map<string, Set<string>>,
+  { options: { definitions } }: Propagation,
+): GraphProblem | undefined {
+  const input = findPort(findIn(definitions, to.type)?.inputs ?? {}, edge.to.port)
+  if (!input) return undefined
+  const ports = taken.get(to.id) ?? new Set()
+  taken.set(to.id, ports)
+  if (ports.has(edge.to.port) && !input.many) {
+    const message = `*${input.title}* of *${nodeTitle(to, definitions)}* takes one connection and has several. Remove all but one.`
+    return error({ edge: edgeKey(edge), nodeId: to.id, port: edge.to.port }, 'port_taken', message)
+  }
+  ports.add(edge.to.port)
+  return undefined
+}
+
+/** One problem for each circle, on its first node in the drawing's order. */
+function checkCircles({ cyclicParts, topology, made, options }: Propagation): GraphProblem[] {
+  const rank = new Map(topology.ids.map((id, at) => [id, at]))
+  return cyclicParts.map((part) => {
+    const [first = ''] = part.toSorted((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0))
+    const round = findPath(topology, first, first) ?? part
+    const names = round.map((id) => {
+      const node = made.get(id)
+      return node ? nodeTitle(node, options.definitions) : id
+    })
+    const message = `These go round in a circle: ${circleInWords(names)}. Remove one of the connections.`
+    return error({ nodeId: first }, 'cycle', message)
+  })
+}
+
+/** Required inputs that nothing is connected to. */
+function checkMissing({ made, options }: Propagation, taken: ReadonlyMap<string, ReadonlySet<string>>) {
+  const problems: GraphProblem[] = []
+  for (const node of made.values()) {
+    const definition = findIn(options.definitions, node.type)
+    for (const [name, input] of Object.entries(definition?.inputs ?? {})) {
+      if (input.optional || taken.get(node.id)?.has(name)) continue
+      const message = `Connect ${portTypeWords[input.type]} to *${input.title}*.`
+      problems.push(error({ nodeId: node.id, port: name }, 'input_missing', message))
+    }
+  }
+  return problems
+}

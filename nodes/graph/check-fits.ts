@@ -1,0 +1,86 @@
+import { hasSplit } from '../kit/row-scope.ts'
+import type { TableSchema } from '../kit/columns.ts'
+import { listInWords } from '../kit/table-schemas.ts'
+import { nodeTitle } from './connect.ts'
+import type { GraphProblem } from './plan.ts'
+import type { NodeSchemas, Propagation } from './propagate.ts'
+import type { Topology } from './topology.ts'
+import { ancestorsOf } from './topology.ts'
+
+const tablesAt = (node: NodeSchemas, side: 'inputs' | 'outputs'): TableSchema[] =>
+  Object.entries(node.definition[side])
+    .filter(([, port]) => port.type === 'table')
+    // The port is a table's, so what is known of it is a table's schema.
+    .map(([name]) => node[side][name] as TableSchema | undefined)
+    .filter((schema) => schema !== undefined)
+
+const splits = (node: NodeSchemas): boolean =>
+  tablesAt(node, 'outputs').some(hasSplit) && !tablesAt(node, 'inputs').some(hasSplit)
+
+const titleOf = ({ made, options }: Propagation, id: string): string => {
+  const node = made.get(id)
+  return `*${node ? nodeTitle(node, options.definitions) : id}*`
+}
+
+/** Nodes that learn from rows before a Split has kept any back: what they find leaks into the test rows. */
+export function checkFits(propagation: Propagation): GraphProblem[] {
+  const { nodes, topology } = propagation
+  const problems = new Map<string, GraphProblem>()
+  for (const [id, node] of nodes) {
+    if (!splits(node)) continue
+    const split = titleOf(propagation, id)
+    for (const above of ancestorsOf(topology, [id])) {
+      const fitting = nodes.get(above)
+      if (above === id || !fitting?.definition.fits || problems.has(above)) continue
+      if (tablesAt(fitting, 'inputs').some(hasSplit)) continue
+      const name = titleOf(propagation, above)
+      const message = `${name} learns from all rows, those that ${split} keeps back afterwards included, so the test score would be too good. Move ${split} before ${name}.`
+      problems.set(above, { severity: 'error', code: 'fit_before_split', message, nodeId: above })
+    }
+  }
+  return [...problems.values()]
+}
+
+/** The edge into a node's first port of a type, as the id of the node it comes from. */
+function sourceOf(topology: Topology, id: string, node: NodeSchemas, type: string): string | undefined {
+  const edges = topology.incoming.get(id) ?? []
+  return edges.find((edge) => node.definition.inputs[edge.to.port]?.type === type)?.from.node
+}
+
+/** Nodes between a table and its sources that learnt something which travels with the table. */
+function preparationOf({ nodes, topology }: Propagation, id: string): Set<string> {
+  const found = new Set<string>()
+  for (const above of ancestorsOf(topology, [id])) {
+    const node = nodes.get(above)
+    if (node?.definition.fits && node.definition.serve === 'map' && 'table' in node.definition.outputs) {
+      found.add(above)
+    }
+  }
+  return found
+}
+
+/** Nodes that hold a model against a table which did not go through the same fitted steps as its training table. */
+export function checkPreparation(propagation: Propagation): GraphProblem[] {
+  const { nodes, topology } = propagation
+  const problems: GraphProblem[] = []
+  for (const [id, node] of nodes) {
+    const table = sourceOf(topology, id, node, 'table')
+    const trainer = sourceOf(topology, id, node, 'model')
+    const training = trainer && nodes.get(trainer)
+    const trainedOn = training && sourceOf(topology, trainer, training, 'table')
+    if (!table || !trainedOn) continue
+    const here = preparationOf(propagation, table)
+    const there = preparationOf(propagation, trainedOn)
+    const names = (ids: ReadonlySet<string>, but: ReadonlySet<string>) =>
+      listInWords([...ids].filter((step) => !but.has(step)).map((step) => titleOf(propagation, step)))
+    const lacking = names(there, here)
+    const extra = names(here, there)
+    if (lacking === '' && extra === '') continue
+    const message =
+      lacking !== ''
+        ? `The model was trained on a table that went through ${lacking}; this one did not, so its columns mean something else. Connect the table that goes into ${titleOf(propagation, trainer)}.`
+        : `This table went through ${extra}; the one that the model was trained on did not. Connect the table that goes into ${titleOf(propagation, trainer)}.`
+    problems.push({ severity: 'warning', code: 'preparation_differs', message, nodeId: id, port: 'table' })
+  }
+  return problems
+}

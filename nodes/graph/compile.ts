@@ -1,0 +1,82 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { utf8ToBytes } from '@noble/hashes/utils.js'
+import { canonicalJson } from './canonical-json.ts'
+import { nodeTitle } from './connect.ts'
+import type { DocumentNode, PipelineDocument } from './document.ts'
+import type { GraphProblem, Plan, PlanNode } from './plan.ts'
+import type { NodeSchemas, PropagateOptions, Propagation } from './propagate.ts'
+import { ancestorsOf, createTopology } from './topology.ts'
+import { validate } from './validate.ts'
+
+export interface CompileOptions extends PropagateOptions {
+  /** Run to here: only this node and what it depends on. */
+  until?: string | undefined
+}
+
+export interface Compilation {
+  /** Null where there is an error. */
+  plan: Plan | null
+  problems: readonly GraphProblem[]
+  propagation: Propagation
+}
+
+/**
+ * A drawing as an immutable plan. Pure: the same document, definitions, inputs and known columns give the same plan.
+ * Never throws on a parsed document; whatever is wrong is among `problems`, and warnings may stand beside a plan.
+ */
+export function compile(document: PipelineDocument, options: CompileOptions): Compilation {
+  const drawing = options.until === undefined ? document : upTo(document, options.until)
+  const { problems, propagation } = validate(drawing, options)
+  if (problems.some(({ severity }) => severity === 'error')) return { plan: null, problems, propagation }
+  if (drawing.nodes.length === 0) {
+    const message =
+      options.until === undefined
+        ? 'The drawing is empty. Add a node, for example *Built-in data*.'
+        : `There is no node *${options.until}* to run to.`
+    const problem: GraphProblem = { severity: 'error', code: 'nothing_to_run', message }
+    return { plan: null, problems: [problem], propagation }
+  }
+  const nodes = propagation.order.map((id) => planNode(id, drawing, propagation))
+  return { plan: { schemaVersion: 1, seed: document.seed, nodes }, problems, propagation }
+}
+
+/** The part of a drawing that a node depends on, with itself. */
+function upTo(document: PipelineDocument, until: string): PipelineDocument {
+  const exists = document.nodes.some(({ id }) => id === until)
+  const wanted = exists ? ancestorsOf(createTopology(document), [until]) : new Set<string>()
+  return {
+    ...document,
+    nodes: document.nodes.filter(({ id }) => wanted.has(id)),
+    edges: document.edges.filter(({ to }) => wanted.has(to.node)),
+  }
+}
+
+function planNode(id: string, document: PipelineDocument, propagation: Propagation): PlanNode {
+  // A drawing without errors has a definition for every node.
+  const node = propagation.made.get(id) as DocumentNode
+  const { definition, params } = propagation.nodes.get(id) as NodeSchemas
+  const edges = propagation.topology.incoming.get(id) ?? []
+  return {
+    id,
+    type: node.type,
+    version: definition.version,
+    title: nodeTitle(node, propagation.options.definitions),
+    params,
+    inputs: Object.fromEntries(edges.map(({ from, to }) => [to.port, { node: from.node, port: from.port }])),
+    outputs: Object.keys(definition.outputs),
+    random: definition.random,
+    numeric: definition.numeric,
+    effect: definition.effect,
+    seed: deriveSeed(document.seed, node),
+    queue: 'cpu',
+  }
+}
+
+/**
+ * A node's own seed, 0 … 2³² − 1: the first four bytes of SHA-256 over the run's seed, the node's id and its salt, so
+ * that no node's random numbers depend on what else is drawn.
+ */
+export function deriveSeed(seed: number, node: Pick<DocumentNode, 'id' | 'seedSalt'>): number {
+  const bytes = sha256(utf8ToBytes(canonicalJson([seed, node.id, node.seedSalt ?? ''])))
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
+}

@@ -1,0 +1,56 @@
+import { checkEdges } from './check-edges.ts'
+import { checkFits, checkPreparation } from './check-fits.ts'
+import type { PipelineDocument } from './document.ts'
+import type { GraphProblem } from './plan.ts'
+import type { PropagateOptions, Propagation } from './propagate.ts'
+import { propagate } from './propagate.ts'
+import { findIn } from './registry.ts'
+
+export interface Validation {
+  /** Errors first; each on a node, one of its fields or ports, or an edge. */
+  problems: readonly GraphProblem[]
+  propagation: Propagation
+}
+
+/**
+ * Everything that is wrong with a drawing. A drawing without errors compiles. `previous` makes a repeated call as
+ * cheap as what changed (see `propagate`).
+ */
+export function validate(
+  document: PipelineDocument,
+  options: PropagateOptions,
+  previous?: Propagation,
+): Validation {
+  const propagation = propagate(document, options, previous)
+  const problems: GraphProblem[] = [
+    ...checkNodes(document, propagation),
+    ...checkEdges(document, propagation),
+    ...checkFits(propagation),
+    ...checkPreparation(propagation),
+  ]
+  for (const [nodeId, node] of propagation.nodes) {
+    for (const problem of node.problems) problems.push({ ...problem, nodeId })
+  }
+  const isError = ({ severity }: GraphProblem) => severity === 'error'
+  return {
+    problems: [...problems.filter(isError), ...problems.filter((problem) => !isError(problem))],
+    propagation,
+  }
+}
+
+function checkNodes(document: PipelineDocument, { options }: Propagation): GraphProblem[] {
+  const problems: GraphProblem[] = []
+  const seen = new Set<string>()
+  for (const { id, type } of document.nodes) {
+    if (seen.has(id)) {
+      const message = `Two nodes have the id *${id}*. Give one of them another.`
+      problems.push({ severity: 'error', code: 'id_duplicate', message, nodeId: id })
+    }
+    seen.add(id)
+    if (!findIn(options.definitions, type)) {
+      const message = `This Millrace has no node of type *${type}*. Remove it, or update Millrace.`
+      problems.push({ severity: 'error', code: 'type_unknown', message, nodeId: id })
+    }
+  }
+  return problems
+}
