@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { correctWasmKernels } from './kernels/correct-wasm.ts'
+import { nativeTensorflowFolder } from './native-location.ts'
 import { loadNative } from './native.ts'
 import { type Tf, tf } from './tf.ts'
 
@@ -35,8 +36,8 @@ let chosen: Promise<Backend> | undefined
 
 /**
  * Chooses the engine once per process; later calls get the same one. Options not given are read from the environment:
- * MILLRACE_BACKEND (`auto`, `tensorflow`, `wasm`) and MILLRACE_TFJS_NODE_PATH. Rejects with BackendError where the
- * engine asked for can't be loaded.
+ * MILLRACE_BACKEND (`auto`, `tensorflow`, `wasm`) and MILLRACE_TFJS_NODE_PATH; without the latter, what `npm run native`
+ * built is looked for, then node_modules. Rejects with BackendError where the engine asked for can't be loaded.
  */
 export function initBackend(options: BackendOptions = {}): Promise<Backend> {
   chosen ??= choose(options).catch((error: unknown) => {
@@ -56,7 +57,7 @@ async function choose(options: BackendOptions): Promise<Backend> {
   const prefer = options.prefer ?? parsePreference(process.env.MILLRACE_BACKEND)
   if (prefer === 'wasm') return startWasm('WASM was asked for.')
   try {
-    return await startNative(options.nativePath ?? process.env.MILLRACE_TFJS_NODE_PATH)
+    return await startNative(options.nativePath ?? nativeTensorflowFolder() ?? undefined)
   } catch (error) {
     if (prefer === 'tensorflow') {
       throw new BackendError(`Native TensorFlow can't be loaded: ${firstLine(error)}`, { cause: error })

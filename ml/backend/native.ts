@@ -40,10 +40,19 @@ function restoreRemovedUtilities(): void {
 function withOwnTensorflow<T>(load: () => T): T {
   const loader = (nodeModule as unknown as { default: ModuleLoader }).default
   const original = loader._resolveFilename
-  loader._resolveFilename = (request, ...rest) =>
-    /^@tensorflow\/tfjs(-core|-layers|-data|-converter|-backend-cpu)?(\/|$)/.test(request)
-      ? here.resolve(request)
-      : original(request, ...rest)
+  const own: typeof original = (request, ...rest) => {
+    if (!/^@tensorflow\/tfjs(-core|-layers|-data|-converter|-backend-cpu)?(\/|$)/.test(request)) {
+      return original(request, ...rest)
+    }
+    // Resolving from here goes through the same function: the original one, or it would never end.
+    loader._resolveFilename = original
+    try {
+      return here.resolve(request)
+    } finally {
+      loader._resolveFilename = own
+    }
+  }
+  loader._resolveFilename = own
   try {
     return load()
   } finally {
