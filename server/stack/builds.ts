@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { OperationalError } from '../../nodes/kit/errors.ts'
+import { logPathOf } from './log-files.ts'
+import { hashSources } from './source-hash.ts'
+
+const execute = promisify(execFile)
+
+/** The folder of Millrace itself, where package.json lies. */
+export const packageRoot = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '')
+
+export const nextCli = join(packageRoot, 'node_modules', 'next', 'dist', 'bin', 'next')
+
+const buildRecord = join(packageRoot, '.next', 'millrace-build.json')
+
+/** What the pages are built from. Compute code is not among it: a change there must not rebuild them. */
+export const hashWebSources = (): string =>
+  hashSources({
+    root: packageRoot,
+    include: [
+      'app',
+      'nodes',
+      'server',
+      'drizzle',
+      'workflows/client.ts',
+      'workflows/types.ts',
+      'sdk',
+      'public',
+      'next.config.js',
+      'postcss.config.mjs',
+      'tsconfig.json',
+      'package.json',
+      'package-lock.json',
+    ],
+    exclude: (path) => /^nodes\/.*\/run\.ts$|^nodes\/runners\.ts$|^server\/(stack|serving)\//.test(path),
+    extra: [process.version],
+  })
+
+const isBuilt = (hash: string): boolean => {
+  try {
+    return (
+      existsSync(join(packageRoot, '.next', 'BUILD_ID')) &&
+      JSON.parse(readFileSync(buildRecord, 'utf8')).hash === hash
+    )
+  } catch {
+    return false
+  }
+}
+
+interface BuildOptions {
+  logDir: string
+  signal: AbortSignal
+  /** Told once, when there is something to build. */
+  onBuild: () => void
+}
+
+async function runBuild(name: string, args: readonly string[], options: BuildOptions): Promise<void> {
+  const log = logPathOf(options.logDir, name)
+  mkdirSync(options.logDir, { recursive: true, mode: 0o700 })
+  try {
+    const { stdout, stderr } = await execute(process.execPath, args, {
+      cwd: packageRoot,
+      env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+      maxBuffer: 64 * 1024 ** 2,
+      signal: options.signal,
+    })
+    writeFileSync(log, stdout + stderr, { mode: 0o600 })
+  } catch (error) {
+    if (options.signal.aborted) throw error
+    const output =
+      error instanceof Error && 'stdout' in error && 'stderr' in error
+        ? `${String(error.stdout)}${String(error.stderr)}`
+        : ''
+    writeFileSync(log, output === '' ? String(error) : output, { mode: 0o600 })
+    throw new OperationalError('build_failed', `${name} failed. Its output: ${log}`, { cause: error })
+  }
+}
+
+/** Builds the pages unless they were built from these very sources. */
+export async function buildWeb(options: BuildOptions): Promise<void> {
+  const hash = hashWebSources()
+  if (isBuilt(hash)) return
+  options.onBuild()
+  rmSync(buildRecord, { force: true })
+  await runBuild('web-build', [nextCli, 'build'], options)
+  writeFileSync(buildRecord, `${JSON.stringify({ hash })}\n`)
+}
+
+/**
+ * Bundles the workflow code unless it was bundled from these very sources.
+ * @returns the path of the bundle.
+ */
+export async function buildWorkflowBundle(buildDir: string, options: BuildOptions): Promise<string> {
+  const hash = hashSources({
+    root: packageRoot,
+    include: ['workflows', 'nodes/graph', 'nodes/kit', 'package-lock.json'],
+    exclude: (path) => /^workflows\/(activities|compute)\//.test(path),
+  })
+  const name = `workflows-${hash}.js`
+  const path = join(buildDir, name)
+  if (existsSync(path)) return path
+  options.onBuild()
+  mkdirSync(buildDir, { recursive: true, mode: 0o700 })
+  const draft = `${path}.new`
+  await runBuild('workflow-build', ['--import', 'tsx', join('tools', 'bundle-workflows.ts'), draft], options)
+  renameSync(draft, path)
+  for (const other of readdirSync(buildDir)) {
+    if (other.startsWith('workflows-') && other !== name) rmSync(join(buildDir, other), { force: true })
+  }
+  return path
+}
