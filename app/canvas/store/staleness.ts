@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../../nodes/graph/canonical-json.ts'
 import type { DocumentNode, PipelineDocument } from '../../../nodes/graph/document.ts'
 
 /** Why a node's last result no longer fits the drawing; nodes that still fit, or never ran, are absent. */
@@ -12,13 +13,6 @@ interface StalenessCall {
   resolve: (node: DocumentNode) => unknown
   titleOf: (node: DocumentNode) => string
 }
-
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : inner,
-  )
 
 const inputsOf = (document: PipelineDocument): Map<string, string[]> => {
   const inputs = new Map<string, string[]>()
@@ -35,7 +29,7 @@ function ownReason(call: StalenessCall, node: DocumentNode, before: DocumentNode
     node.type === before.type &&
     node.version === before.version &&
     node.seedSalt === before.seedSalt &&
-    canonical(call.resolve(node)) === canonical(call.resolve(before))
+    canonicalJson(call.resolve(node)) === canonicalJson(call.resolve(before))
   return same ? null : `Edited after run ${call.runNumber}`
 }
 

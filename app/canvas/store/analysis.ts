@@ -1,0 +1,122 @@
+import { definitions, findDefinition } from '../../../nodes/definitions.ts'
+import type { DocumentNode, PipelineDocument } from '../../../nodes/graph/document.ts'
+import type { GraphProblem } from '../../../nodes/graph/plan.ts'
+import type { PropagateOptions, Propagation } from '../../../nodes/graph/propagate.ts'
+import { resolveParams } from '../../../nodes/graph/resolve-params.ts'
+import { validate } from '../../../nodes/graph/validate.ts'
+import type { TableSchema } from '../../../nodes/kit/columns.ts'
+import type { ErrorReport } from '../../../nodes/kit/errors.ts'
+import { fileSourceKey } from '../../../nodes/data/file/source-key.ts'
+import type { ParseOptions } from '../../../nodes/data/file/source-key.ts'
+
+/** What the server found in uploaded files, by source key. */
+export type FileReadings = Readonly<Record<string, { schema: TableSchema | null; error: ErrorReport | null }>>
+
+/** What is known of a drawing without running it. */
+export interface Analysis {
+  propagation: Propagation
+  problems: readonly GraphProblem[]
+  problemsByNode: Readonly<Record<string, readonly GraphProblem[]>>
+  /** What the next call compares with. */
+  of: { nodes: PipelineDocument['nodes']; edges: PipelineDocument['edges']; readings: FileReadings }
+  options: PropagateOptions
+}
+
+const none: readonly GraphProblem[] = []
+
+/** The key under which a *File* node's columns are known; undefined where it is no such node or has no file. */
+export function sourceKeyOf(
+  node: DocumentNode,
+  params: Readonly<Record<string, unknown>>,
+): string | undefined {
+  if (node.type !== 'data.file' || params.source === '') return undefined
+  return fileSourceKey(params as unknown as ParseOptions & { source: string })
+}
+
+function fileProblems(
+  document: PipelineDocument,
+  propagation: Propagation,
+  readings: FileReadings,
+): GraphProblem[] {
+  return document.nodes.flatMap((node) => {
+    const params = propagation.nodes.get(node.id)?.params
+    const key = params && sourceKeyOf(node, params)
+    const error = key === undefined ? undefined : readings[key]?.error
+    return error
+      ? [
+          {
+            severity: 'error' as const,
+            code: error.code,
+            message: error.message,
+            nodeId: node.id,
+            field: error.field ?? 'source',
+          },
+        ]
+      : []
+  })
+}
+
+const samePlace = (a: DocumentNode, b: DocumentNode): boolean =>
+  a.id === b.id &&
+  a.type === b.type &&
+  a.version === b.version &&
+  a.params === b.params &&
+  a.title === b.title &&
+  a.note === b.note
+
+const sameLogic = (document: PipelineDocument, readings: FileReadings, of: Analysis['of']): boolean =>
+  of.readings === readings &&
+  of.edges === document.edges &&
+  (of.nodes === document.nodes ||
+    (of.nodes.length === document.nodes.length &&
+      document.nodes.every((node, index) => {
+        const other = of.nodes[index]
+        return other !== undefined && samePlace(node, other)
+      })))
+
+const sourcesOf = (readings: FileReadings): Record<string, TableSchema> =>
+  Object.fromEntries(Object.entries(readings).flatMap(([key, { schema }]) => (schema ? [[key, schema]] : [])))
+
+function groupByNode(
+  problems: readonly GraphProblem[],
+  previous: Analysis['problemsByNode'],
+): Record<string, readonly GraphProblem[]> {
+  const groups: Record<string, GraphProblem[]> = {}
+  for (const problem of problems) {
+    if (problem.nodeId !== undefined) (groups[problem.nodeId] ??= []).push(problem)
+  }
+  // Lists that say the same keep their identity, so that their cards are not drawn again.
+  return Object.fromEntries(
+    Object.entries(groups).map(([id, list]) => {
+      const old = previous[id]
+      return [id, old && JSON.stringify(old) === JSON.stringify(list) ? old : list]
+    }),
+  )
+}
+
+/** Columns at every port and problems on every node. Moving cards about costs nothing. */
+export function analyse(document: PipelineDocument, readings: FileReadings, previous?: Analysis): Analysis {
+  if (previous && sameLogic(document, readings, previous.of)) return previous
+  const options: PropagateOptions =
+    previous?.of.readings === readings
+      ? previous.options
+      : { definitions, context: { sources: sourcesOf(readings) } }
+  const { propagation, problems: drawn } = validate(document, options, previous?.propagation)
+  const problems = [...fileProblems(document, propagation, readings), ...drawn]
+  return {
+    propagation,
+    problems,
+    problemsByNode: groupByNode(problems, previous?.problemsByNode ?? {}),
+    of: { nodes: document.nodes, edges: document.edges, readings },
+    options,
+  }
+}
+
+export const problemsOf = (analysis: Analysis, nodeId: string): readonly GraphProblem[] =>
+  analysis.problemsByNode[nodeId] ?? none
+
+/** A node's parameters with defaults filled in; what they are written as where the type is not known. */
+export function resolveNode(document: PipelineDocument, node: DocumentNode): unknown {
+  const definition = findDefinition(node.type)
+  return definition ? resolveParams(node, definition, { declared: document.inputs }).params : node.params
+}

@@ -1,0 +1,71 @@
+import type { StateCreator } from 'zustand/vanilla'
+import type { PortType } from '../../../nodes/kit/ports.ts'
+import type { CanvasState } from './canvas-store.ts'
+import type { Point } from './document.ts'
+
+export type InspectorTab = 'settings' | 'data' | 'results' | 'docs'
+export type DrawerTab = 'timeline' | 'logs' | 'problems'
+export type PortSide = 'input' | 'output'
+
+export interface PortChoice {
+  side: PortSide
+  port: string
+}
+
+/** A wire that was dropped on empty space. */
+export interface LooseWire {
+  node: string
+  port: string
+  type: PortType
+  side: 'source' | 'target'
+}
+
+/** What floats over the canvas; one thing at a time. */
+export type Overlay =
+  | { kind: 'quickAdd'; screen: Point; at: Point; wire: LooseWire | null }
+  | { kind: 'connect'; nodeId: string }
+  | { kind: 'commands' }
+  | { kind: 'shortcuts' }
+
+/** Which panels stand open, and on what. */
+export interface ViewSlice {
+  inspector: { open: boolean; wide: boolean; tab: InspectorTab; port: PortChoice | null }
+  drawer: { open: boolean; tab: DrawerTab }
+  overlay: Overlay | null
+  /** What a screen reader is told next. */
+  announcement: string
+  showInspector: (tab?: InspectorTab, port?: PortChoice) => void
+  closeInspector: () => void
+  setWide: (wide: boolean) => void
+  choosePort: (port: PortChoice) => void
+  showDrawer: (tab?: DrawerTab) => void
+  toggleDrawer: () => void
+  openOverlay: (overlay: Overlay) => void
+  closeOverlay: () => void
+  announce: (text: string) => void
+}
+
+export const createViewSlice: StateCreator<CanvasState, [], [], ViewSlice> = (set) => ({
+  inspector: { open: true, wide: false, tab: 'settings', port: null },
+  drawer: { open: true, tab: 'timeline' },
+  overlay: null,
+  announcement: '',
+
+  showInspector: (tab, port) =>
+    set(({ inspector }) => ({
+      inspector: {
+        open: true,
+        wide: inspector.wide && (tab ?? inspector.tab) === 'data',
+        tab: tab ?? inspector.tab,
+        port: port ?? inspector.port,
+      },
+    })),
+  closeInspector: () => set(({ inspector }) => ({ inspector: { ...inspector, open: false, wide: false } })),
+  setWide: (wide) => set(({ inspector }) => ({ inspector: { ...inspector, wide } })),
+  choosePort: (port) => set(({ inspector }) => ({ inspector: { ...inspector, port } })),
+  showDrawer: (tab) => set(({ drawer }) => ({ drawer: { open: true, tab: tab ?? drawer.tab } })),
+  toggleDrawer: () => set(({ drawer }) => ({ drawer: { ...drawer, open: !drawer.open } })),
+  openOverlay: (overlay) => set({ overlay }),
+  closeOverlay: () => set({ overlay: null }),
+  announce: (announcement) => set({ announcement }),
+})
