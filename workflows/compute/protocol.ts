@@ -7,7 +7,13 @@ import type { BlobRef, PortValue } from '../../nodes/kit/values.ts'
 export type ComputeTask =
   | {
       kind: 'node'
-      node: { id: string; type: string; version: number; params: Readonly<Record<string, unknown>>; seed: number }
+      node: {
+        id: string
+        type: string
+        version: number
+        params: Readonly<Record<string, unknown>>
+        seed: number
+      }
       inputs: Readonly<Record<string, PortValue>>
       /** Bytes behind a file source. */
       source: BlobRef | null

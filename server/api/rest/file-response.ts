@@ -1,0 +1,16 @@
+import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import type { BlobRef } from '../../../nodes/kit/values.ts'
+
+/** Streams a stored file as a download. The name is a suggestion to the client, never a path here. */
+export function fileResponse(path: string, file: { name: string; blob: BlobRef }): Response {
+  const name = file.name.replace(/[^\w.-]+/g, '_')
+  const body = Readable.toWeb(createReadStream(path)) as unknown as ReadableStream<Uint8Array>
+  return new Response(body, {
+    headers: {
+      'content-type': file.blob.mediaType,
+      'content-length': String(file.blob.sizeBytes),
+      'content-disposition': `attachment; filename="${name}"`,
+    },
+  })
+}

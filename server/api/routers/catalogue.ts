@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import {
+  deployModel,
+  getEndpoint,
+  listEndpoints,
+  removeEndpoint,
+  setEndpointEnabled,
+  setEndpointVersion,
+} from '../../deployments/deployments.ts'
+import { predictRows } from '../../deployments/predict-rows.ts'
+import { getDataset, listDatasets, listSources, readDataset } from '../../datasets/datasets.ts'
+import { getModel, listModels } from '../../models/models.ts'
+import { getSystemInfo } from '../../system/info.ts'
+import type { Services } from '../services.ts'
+import { procedure, router } from '../trpc.ts'
+
+const byId = z.object({ id: z.string() })
+const byName = z.object({ name: z.string() })
+
+const viewDeps = ({ db, store, config }: Services) => ({ db, store, servingUrl: config.servingUrl })
+
+export const datasetsRouter = router({
+  list: procedure.query(({ ctx }) => listDatasets(ctx.db)),
+  get: procedure.input(byId).query(({ ctx, input }) => getDataset(ctx.db, input.id)),
+  read: procedure
+    .input(byId.extend({ options: z.record(z.string(), z.json()).default({}) }))
+    .query(({ ctx, input }) => readDataset(ctx, input)),
+  sources: procedure
+    .input(z.object({ keys: z.array(z.string()).max(1_000) }))
+    .query(({ ctx, input }) => listSources(ctx.db, input.keys)),
+})
+
+export const modelsRouter = router({
+  list: procedure.query(({ ctx }) => listModels(ctx.db)),
+  get: procedure.input(byId).query(({ ctx, input }) => getModel(ctx.db, input.id)),
+  deploy: procedure
+    .input(z.object({ modelVersionId: z.string(), name: z.string() }))
+    .mutation(async ({ ctx, input }) => {
+      await getModel(ctx.db, input.modelVersionId)
+      return deployModel(ctx, { ...input, idempotencyKey: crypto.randomUUID() })
+    }),
+})
+
+export const endpointsRouter = router({
+  list: procedure.query(({ ctx }) => listEndpoints(viewDeps(ctx))),
+  get: procedure.input(byName).query(({ ctx, input }) => getEndpoint(viewDeps(ctx), input.name)),
+  setVersion: procedure
+    .input(byName.extend({ version: z.number().int().positive() }))
+    .mutation(({ ctx, input }) => setEndpointVersion(ctx, input.name, input.version)),
+  setEnabled: procedure
+    .input(byName.extend({ enabled: z.boolean() }))
+    .mutation(({ ctx, input }) => setEndpointEnabled(ctx, input.name, input.enabled)),
+  remove: procedure.input(byName).mutation(({ ctx, input }) => removeEndpoint(ctx, input.name)),
+  predict: procedure
+    .input(byName.extend({ rows: z.array(z.record(z.string(), z.json())).min(1).max(100) }))
+    .mutation(({ ctx, input }) => predictRows(ctx.config, input.name, input.rows)),
+})
+
+export const systemRouter = router({
+  info: procedure.query(({ ctx }) => getSystemInfo(ctx.db, ctx.config)),
+})

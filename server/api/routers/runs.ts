@@ -1,0 +1,64 @@
+import { tracked } from '@trpc/server'
+import { z } from 'zod'
+import { eventKinds, runStates } from '../../../drizzle/schema/runs.ts'
+import { cancelRun } from '../../runs/cancel-run.ts'
+import * as domain from '../../runs/runs.ts'
+import { startRun } from '../../runs/start-run.ts'
+import { watchRun } from '../../runs/watch-run.ts'
+import { procedure, router } from '../trpc.ts'
+
+const byId = z.object({ id: z.string() })
+
+export const runsRouter = router({
+  start: procedure
+    .input(
+      z.object({
+        pipelineId: z.string(),
+        version: z.number().int().positive().optional(),
+        until: z.string().optional(),
+        fresh: z.boolean().optional(),
+      }),
+    )
+    .mutation(({ ctx, input }) => startRun(ctx, { ...input, trigger: 'page' })),
+  list: procedure
+    .input(
+      z.object({
+        pipelineId: z.string().optional(),
+        state: z.enum(runStates).optional(),
+        before: z.iso.datetime().optional(),
+        limit: z.number().int().min(1).max(500).optional(),
+      }),
+    )
+    .query(({ ctx, input }) => domain.listRuns(ctx.db, input)),
+  get: procedure.input(byId).query(({ ctx, input }) => domain.getRun(ctx.db, input.id)),
+  latest: procedure
+    .input(z.object({ pipelineId: z.string() }))
+    .query(({ ctx, input }) => domain.getLatestRun(ctx.db, input.pipelineId)),
+  cancel: procedure.input(byId).mutation(({ ctx, input }) => cancelRun(ctx, input.id)),
+  events: procedure
+    .input(
+      byId.extend({
+        after: z.number().int().optional(),
+        nodeId: z.string().optional(),
+        kinds: z.array(z.enum(eventKinds)).optional(),
+        limit: z.number().int().min(1).max(10_000).optional(),
+      }),
+    )
+    .query(({ ctx, input: { id, ...filter } }) => domain.listEvents(ctx.db, { runId: id, ...filter })),
+  watch: procedure
+    .input(
+      byId.extend({
+        after: z.number().int().optional(),
+        /** Set by the client when it reconnects. */
+        lastEventId: z.coerce.number().optional(),
+      }),
+    )
+    .subscription(async function* ({ ctx, input, signal }) {
+      const abort = signal ?? new AbortController().signal
+      let seen = input.lastEventId ?? input.after ?? 0
+      for await (const update of watchRun(ctx, { runId: input.id, after: seen, signal: abort })) {
+        if (update.type === 'event') seen = update.event.id
+        yield tracked(String(seen), update)
+      }
+    }),
+})

@@ -1,0 +1,178 @@
+import { and, desc, eq, isNull } from 'drizzle-orm'
+import type { Database } from '../../drizzle/client.ts'
+import { pipelines, pipelineVersions } from '../../drizzle/schema.ts'
+import { canonicalJson } from '../../nodes/graph/canonical-json.ts'
+import { emptyDocument, type PipelineDocument } from '../../nodes/graph/document.ts'
+import { UserError } from '../../nodes/kit/errors.ts'
+import { findTemplate } from '../../nodes/templates/templates.ts'
+import { listLatestRuns } from '../runs/runs.ts'
+import type { PipelineSummary, PipelineVersionView, PipelineView } from '../views.ts'
+
+type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
+
+/** Throws UserError `not_found` for a pipeline that is not there or lies in the bin. */
+async function requirePipeline(db: Database | Transaction, id: string) {
+  const [pipeline] = await db
+    .select()
+    .from(pipelines)
+    .where(and(eq(pipelines.id, id), isNull(pipelines.deletedAt)))
+  if (!pipeline) throw new UserError('not_found', 'There is no such pipeline. It may have been deleted.')
+  return pipeline
+}
+
+async function requireVersion(db: Database | Transaction, pipelineId: string, version: number) {
+  const [row] = await db
+    .select()
+    .from(pipelineVersions)
+    .where(and(eq(pipelineVersions.pipelineId, pipelineId), eq(pipelineVersions.version, version)))
+  if (!row) throw new UserError('not_found', `The pipeline has no version ${version}.`)
+  return row
+}
+
+export async function createPipeline(
+  db: Database,
+  request: { name?: string; template?: string; document?: PipelineDocument },
+): Promise<{ id: string }> {
+  const template = request.template === undefined ? undefined : findTemplate(request.template)
+  if (request.template !== undefined && !template)
+    throw new UserError('not_found', `There is no template “${request.template}”.`)
+  const document = request.document ?? template?.document ?? emptyDocument()
+  const name = request.name?.trim() || template?.title || 'Untitled pipeline'
+  const id = crypto.randomUUID()
+  await db.transaction(async (tx) => {
+    await tx.insert(pipelines).values({ id, name, version: 1, template: request.template ?? null })
+    await tx
+      .insert(pipelineVersions)
+      .values({ id: crypto.randomUUID(), pipelineId: id, version: 1, document, label: null })
+  })
+  return { id }
+}
+
+/** Newest first, with the last run of each. */
+export async function listPipelines(db: Database): Promise<PipelineSummary[]> {
+  const rows = await db
+    .select({ pipeline: pipelines, document: pipelineVersions.document })
+    .from(pipelines)
+    .innerJoin(
+      pipelineVersions,
+      and(eq(pipelineVersions.pipelineId, pipelines.id), eq(pipelineVersions.version, pipelines.version)),
+    )
+    .where(isNull(pipelines.deletedAt))
+    .orderBy(desc(pipelines.updatedAt))
+    .limit(500)
+  const lastRuns = await listLatestRuns(
+    db,
+    rows.map((row) => row.pipeline.id),
+  )
+  return rows.map(({ pipeline, document }) => ({
+    id: pipeline.id,
+    name: pipeline.name,
+    version: pipeline.version,
+    template: pipeline.template,
+    nodeCount: document.nodes.length,
+    createdAt: pipeline.createdAt.toISOString(),
+    updatedAt: pipeline.updatedAt.toISOString(),
+    lastRun: lastRuns.get(pipeline.id) ?? null,
+  }))
+}
+
+export async function getPipeline(db: Database, id: string, version?: number): Promise<PipelineView> {
+  const pipeline = await requirePipeline(db, id)
+  const row = await requireVersion(db, id, version ?? pipeline.version)
+  return {
+    id,
+    name: pipeline.name,
+    version: row.version,
+    latestVersion: pipeline.version,
+    template: pipeline.template,
+    document: row.document,
+    savedAt: row.createdAt.toISOString(),
+  }
+}
+
+export interface SavedVersion {
+  version: number
+  savedAt: string
+}
+
+/**
+ * Saves a drawing as the next version. The same drawing again is the same version; a base that is no longer the newest
+ * is refused with UserError `conflict`, so that nobody's work is overwritten.
+ */
+export async function savePipeline(
+  db: Database,
+  request: { id: string; document: PipelineDocument; baseVersion: number; label?: string },
+): Promise<SavedVersion> {
+  const { id, document, baseVersion, label } = request
+  return db.transaction(async (tx) => {
+    await tx.select().from(pipelines).where(eq(pipelines.id, id)).for('update')
+    const pipeline = await requirePipeline(tx, id)
+    const newest = await requireVersion(tx, id, pipeline.version)
+    if (canonicalJson(newest.document) === canonicalJson(document))
+      return { version: newest.version, savedAt: newest.createdAt.toISOString() }
+    if (pipeline.version !== baseVersion)
+      throw new UserError(
+        'conflict',
+        `Someone saved version ${pipeline.version} of this pipeline after you opened version ${baseVersion}. Reload to see it, or save yours as a copy.`,
+      )
+    const version = pipeline.version + 1
+    const now = new Date()
+    await tx.insert(pipelineVersions).values({
+      id: crypto.randomUUID(),
+      pipelineId: id,
+      version,
+      document,
+      label: label ?? null,
+      createdAt: now,
+    })
+    await tx.update(pipelines).set({ version, updatedAt: now }).where(eq(pipelines.id, id))
+    return { version, savedAt: now.toISOString() }
+  })
+}
+
+/** Makes an earlier version the newest one, as a version of its own. */
+export async function restoreVersion(db: Database, id: string, version: number): Promise<SavedVersion> {
+  const pipeline = await requirePipeline(db, id)
+  const { document } = await requireVersion(db, id, version)
+  const label = `restored from version ${version}`
+  return savePipeline(db, { id, document, baseVersion: pipeline.version, label })
+}
+
+export async function listVersions(db: Database, id: string): Promise<PipelineVersionView[]> {
+  await requirePipeline(db, id)
+  const rows = await db
+    .select()
+    .from(pipelineVersions)
+    .where(eq(pipelineVersions.pipelineId, id))
+    .orderBy(desc(pipelineVersions.version))
+    .limit(500)
+  return rows.map((row) => ({
+    version: row.version,
+    label: row.label,
+    createdAt: row.createdAt.toISOString(),
+    nodeCount: row.document.nodes.length,
+  }))
+}
+
+export async function renamePipeline(db: Database, id: string, name: string): Promise<void> {
+  await requirePipeline(db, id)
+  const trimmed = name.trim()
+  if (trimmed.length === 0 || trimmed.length > 120)
+    throw new UserError('name', 'A pipeline’s name has 1 to 120 characters.', { field: 'name' })
+  await db.update(pipelines).set({ name: trimmed, updatedAt: new Date() }).where(eq(pipelines.id, id))
+}
+
+export async function duplicatePipeline(db: Database, id: string): Promise<{ id: string }> {
+  const { name, document } = await getPipeline(db, id)
+  return createPipeline(db, { name: `${name} (copy)`, document })
+}
+
+/** Puts a pipeline in the bin, or takes it out again; its runs, models and endpoints stay. */
+export async function setPipelineRemoved(db: Database, id: string, removed: boolean): Promise<void> {
+  const changed = await db
+    .update(pipelines)
+    .set({ deletedAt: removed ? new Date() : null })
+    .where(eq(pipelines.id, id))
+    .returning({ id: pipelines.id })
+  if (changed.length === 0) throw new UserError('not_found', 'There is no such pipeline.')
+}

@@ -1,0 +1,38 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import type { Database } from '../../drizzle/client.ts'
+import { nodeRuns, runs } from '../../drizzle/schema.ts'
+import { endNode, setRunState } from './node-runs.ts'
+
+/**
+ * Closes a run: nodes that never ended are cancelled, and a failed run takes its error from the first node that failed
+ * by itself.
+ */
+export async function finishRun(
+  db: Database,
+  runId: string,
+  state: 'succeeded' | 'failed' | 'cancelled',
+): Promise<void> {
+  const open = await db
+    .select({ nodeId: nodeRuns.nodeId, iteration: nodeRuns.iteration })
+    .from(nodeRuns)
+    .where(and(eq(nodeRuns.runId, runId), inArray(nodeRuns.state, ['queued', 'running'])))
+  for (const node of open) await endNode(db, { runId, ...node }, null, { state: 'cancelled', error: null })
+  const failed =
+    state === 'failed'
+      ? await db
+          .select()
+          .from(nodeRuns)
+          .where(and(eq(nodeRuns.runId, runId), eq(nodeRuns.state, 'failed')))
+          .orderBy(nodeRuns.finishedAt)
+          .limit(1)
+      : []
+  const first = failed[0]
+  const error = first?.error ? { ...first.error, nodeId: first.nodeId } : null
+  await setRunState(db, runId, state, error)
+}
+
+/** True for a run that has not ended. */
+export async function isRunOpen(db: Database, runId: string): Promise<boolean> {
+  const [run] = await db.select({ state: runs.state }).from(runs).where(eq(runs.id, runId))
+  return run !== undefined && (run.state === 'queued' || run.state === 'running')
+}

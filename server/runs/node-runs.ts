@@ -1,0 +1,245 @@
+import { and, eq, inArray, sql as raw } from 'drizzle-orm'
+import type { Database } from '../../drizzle/client.ts'
+import { cacheEntries, checkpoints, nodeRuns, runEvents, runs } from '../../drizzle/schema.ts'
+import type { NodeState, RunState } from '../../drizzle/schema/runs.ts'
+import type { PlanNode } from '../../nodes/graph/plan.ts'
+import { UnexpectedError, UserError, type ErrorReport } from '../../nodes/kit/errors.ts'
+import type { Checkpoint } from '../../nodes/kit/runner.ts'
+import type { PortValue } from '../../nodes/kit/values.ts'
+
+/** The life of one node in one run, as Postgres knows it. */
+
+export interface NodeKey {
+  runId: string
+  nodeId: string
+  iteration: string
+}
+
+type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
+
+const matches = (key: NodeKey) =>
+  and(eq(nodeRuns.runId, key.runId), eq(nodeRuns.nodeId, key.nodeId), eq(nodeRuns.iteration, key.iteration))
+
+export const isFinishedNode = (state: NodeState): boolean => !['queued', 'running'].includes(state)
+export const isFinishedRun = (state: RunState): boolean => !['queued', 'running'].includes(state)
+
+/** Outputs are recorded: the node need not run. */
+export const hasOutputs = (state: NodeState): boolean => state === 'succeeded' || state === 'cached'
+
+/**
+ * Takes the node for a new attempt and returns its fencing token, or null where its outputs are recorded already (the
+ * attempt before this one finished, and only its answer was lost).
+ */
+export async function beginAttempt(db: Database, key: NodeKey): Promise<number | null> {
+  return db.transaction(async (tx) => {
+    const [row] = await tx.select().from(nodeRuns).where(matches(key)).for('update')
+    if (!row) throw new UnexpectedError('node_unknown', `Node ${key.nodeId} is not part of run ${key.runId}`)
+    if (hasOutputs(row.state)) return null
+    const attempt = row.attempt + 1
+    await tx
+      .update(nodeRuns)
+      .set({
+        attempt,
+        state: 'running',
+        progress: null,
+        error: null,
+        startedAt: row.startedAt ?? new Date(),
+        finishedAt: null,
+      })
+      .where(matches(key))
+    await appendState(tx, key, attempt, 'running')
+    return attempt
+  })
+}
+
+const appendState = (tx: Transaction, key: NodeKey, attempt: number, state: NodeState) =>
+  tx
+    .insert(runEvents)
+    .values({ runId: key.runId, nodeId: key.nodeId, attempt, kind: 'state', data: { state } })
+
+export interface NodeResult {
+  cacheKey: string
+  outputs: Record<string, PortValue>
+  /** Run that computed the outputs, where they were reused. */
+  cachedFromRunId: string | null
+}
+
+/**
+ * Records the outputs of an attempt, once: a newer attempt, or a cancelled run, makes it a no-op that returns false.
+ */
+export async function recordResult(
+  db: Database,
+  key: NodeKey,
+  attempt: number,
+  result: NodeResult,
+  also: (tx: Transaction) => Promise<void>,
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const state: NodeState = result.cachedFromRunId ? 'cached' : 'succeeded'
+    const recorded = await tx
+      .update(nodeRuns)
+      .set({ ...result, state, finishedAt: new Date(), error: null })
+      .where(and(matches(key), eq(nodeRuns.attempt, attempt), eq(nodeRuns.state, 'running')))
+      .returning({ attempt: nodeRuns.attempt })
+    if (recorded.length === 0) return false
+    await appendState(tx, key, attempt, state)
+    await tx
+      .delete(checkpoints)
+      .where(
+        and(
+          eq(checkpoints.runId, key.runId),
+          eq(checkpoints.nodeId, key.nodeId),
+          eq(checkpoints.iteration, key.iteration),
+        ),
+      )
+    await also(tx)
+    return true
+  })
+}
+
+/** Ends a node without outputs. */
+export async function endNode(
+  db: Database,
+  key: NodeKey,
+  attempt: number | null,
+  end: { state: 'failed' | 'skipped' | 'cancelled'; error: ErrorReport | null },
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const fence = attempt === null ? undefined : eq(nodeRuns.attempt, attempt)
+    const ended = await tx
+      .update(nodeRuns)
+      .set({ ...end, finishedAt: new Date() })
+      .where(and(matches(key), inArray(nodeRuns.state, ['queued', 'running']), fence))
+      .returning({ attempt: nodeRuns.attempt })
+    if (ended[0]) await appendState(tx, key, ended[0].attempt, end.state)
+  })
+}
+
+/** Notes on a node that is to be tried again why the last attempt failed. */
+export async function noteFailedAttempt(
+  db: Database,
+  key: NodeKey,
+  attempt: number,
+  error: ErrorReport,
+): Promise<void> {
+  await db
+    .update(nodeRuns)
+    .set({ error })
+    .where(and(matches(key), eq(nodeRuns.attempt, attempt), eq(nodeRuns.state, 'running')))
+}
+
+/** The node of the run's plan and the recorded values of its inputs. */
+export async function loadWork(
+  db: Database,
+  key: NodeKey,
+): Promise<{ run: typeof runs.$inferSelect; node: PlanNode; inputs: Record<string, PortValue> }> {
+  const [run] = await db.select().from(runs).where(eq(runs.id, key.runId))
+  const node = run?.plan.nodes.find((each) => each.id === key.nodeId)
+  if (!run || !node)
+    throw new UnexpectedError('node_unknown', `Node ${key.nodeId} is not part of run ${key.runId}`)
+  const sources = [...new Set(Object.values(node.inputs).map((from) => from.node))]
+  const rows =
+    sources.length === 0
+      ? []
+      : await db
+          .select({ nodeId: nodeRuns.nodeId, outputs: nodeRuns.outputs })
+          .from(nodeRuns)
+          .where(and(eq(nodeRuns.runId, key.runId), inArray(nodeRuns.nodeId, sources)))
+  const outputsOf = new Map(rows.map((row) => [row.nodeId, row.outputs]))
+  const inputs = Object.fromEntries(
+    Object.entries(node.inputs).map(([port, from]) => {
+      const value = outputsOf.get(from.node)?.[from.port]
+      if (!value)
+        throw new UnexpectedError(
+          'input_missing',
+          `Node ${key.nodeId} was started before ${from.node} had finished`,
+        )
+      return [port, value]
+    }),
+  )
+  return { run, node, inputs }
+}
+
+export async function findCached(db: Database, cacheKey: string) {
+  const [entry] = await db.select().from(cacheEntries).where(eq(cacheEntries.key, cacheKey))
+  return entry
+}
+
+/** The first recorded output of a key wins: returns what stands recorded, this one or an earlier one. */
+export async function recordCached(
+  tx: Transaction,
+  entry: { key: string; nodeType: string; runId: string; outputs: Record<string, PortValue> },
+): Promise<void> {
+  await tx.insert(cacheEntries).values(entry).onConflictDoNothing()
+}
+
+export async function forgetCached(db: Database, cacheKey: string): Promise<void> {
+  await db.delete(cacheEntries).where(eq(cacheEntries.key, cacheKey))
+}
+
+/** Saves a checkpoint of an attempt. Rejects with UserError `superseded` where a newer attempt has begun. */
+export async function saveCheckpoint(
+  db: Database,
+  key: NodeKey,
+  row: { attempt: number; cacheKey: string; backend: string; checkpoint: Checkpoint },
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const [current] = await tx
+      .select({ attempt: nodeRuns.attempt, state: nodeRuns.state })
+      .from(nodeRuns)
+      .where(matches(key))
+      .for('update')
+    if (current?.attempt !== row.attempt || current.state !== 'running')
+      throw new UserError('superseded', 'Another attempt of this node has taken over.')
+    const values = { ...key, ...row, epoch: row.checkpoint.epoch, updatedAt: new Date() }
+    await tx
+      .insert(checkpoints)
+      .values(values)
+      .onConflictDoUpdate({
+        target: [checkpoints.runId, checkpoints.nodeId, checkpoints.iteration],
+        set: values,
+      })
+  })
+}
+
+/** The newest checkpoint that fits: same work (cache key), same numeric backend. */
+export async function findCheckpoint(
+  db: Database,
+  key: NodeKey,
+  cacheKey: string,
+  backend: string,
+): Promise<Checkpoint | null> {
+  const [row] = await db
+    .select()
+    .from(checkpoints)
+    .where(
+      and(
+        eq(checkpoints.runId, key.runId),
+        eq(checkpoints.nodeId, key.nodeId),
+        eq(checkpoints.iteration, key.iteration),
+      ),
+    )
+  return row && row.cacheKey === cacheKey && row.backend === backend ? row.checkpoint : null
+}
+
+/** Sets the state of a run; a finished run stays as it is. */
+export async function setRunState(
+  db: Database,
+  runId: string,
+  state: RunState,
+  error: (ErrorReport & { nodeId?: string }) | null = null,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const now = new Date()
+    const times = isFinishedRun(state)
+      ? { finishedAt: now }
+      : { startedAt: raw`coalesce(${runs.startedAt}, now())` }
+    const changed = await tx
+      .update(runs)
+      .set({ state, error, ...times })
+      .where(and(eq(runs.id, runId), inArray(runs.state, ['queued', 'running'])))
+      .returning({ id: runs.id })
+    if (changed.length > 0)
+      await tx.insert(runEvents).values({ runId, nodeId: null, kind: 'state', data: { state } })
+  })
+}

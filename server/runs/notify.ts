@@ -1,0 +1,11 @@
+import type { Sql } from '../../drizzle/client.ts'
+
+/** Postgres channel on which the worker says that a run changed; the payload is the run's id. */
+export const RUN_CHANNEL = 'millrace_run'
+
+/** Postgres channel on which a change of endpoints is announced to serving processes. */
+export const ENDPOINT_CHANNEL = 'millrace_endpoint'
+
+export const notifyRun = async (sql: Sql, runId: string): Promise<void> => {
+  await sql.notify(RUN_CHANNEL, runId)
+}

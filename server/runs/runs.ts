@@ -1,0 +1,198 @@
+import { and, asc, desc, eq, gt, inArray, lt, sql as raw, type SQL } from 'drizzle-orm'
+import type { Database } from '../../drizzle/client.ts'
+import { nodeRuns, pipelines, pipelineVersions, runEvents, runs } from '../../drizzle/schema.ts'
+import type { EventKind, RunState } from '../../drizzle/schema/runs.ts'
+import { UserError } from '../../nodes/kit/errors.ts'
+import type { PortValue } from '../../nodes/kit/values.ts'
+import type { NodeRunView, RunDetail, RunEventView, RunSummary } from '../views.ts'
+import { isFinishedNode } from './node-runs.ts'
+
+/** Reading runs: lists, details, events. */
+
+const toIso = (date: Date | null): string | null => date?.toISOString() ?? null
+
+const evaluationMetrics = (outputs: readonly (Record<string, PortValue> | null)[]): Record<string, number> =>
+  Object.assign(
+    {},
+    ...outputs
+      .flatMap((each) => Object.values(each ?? {}))
+      .map((value) => (value.port === 'report' && value.kind === 'evaluation' ? value.metrics : {})),
+  )
+
+/** The plan is left out: it is large, and only its node count is wanted here. */
+const selectSummaries = (db: Database) =>
+  db
+    .select({
+      id: runs.id,
+      number: runs.number,
+      pipelineId: runs.pipelineId,
+      pipelineName: pipelines.name,
+      version: pipelineVersions.version,
+      state: runs.state,
+      trigger: runs.trigger,
+      error: runs.error,
+      backend: runs.backend,
+      createdAt: runs.createdAt,
+      startedAt: runs.startedAt,
+      finishedAt: runs.finishedAt,
+      nodesTotal: raw<number>`jsonb_array_length(${runs.plan} -> 'nodes')`,
+    })
+    .from(runs)
+    .innerJoin(pipelines, eq(pipelines.id, runs.pipelineId))
+    .innerJoin(pipelineVersions, eq(pipelineVersions.id, runs.versionId))
+
+type SummaryRow = Awaited<ReturnType<typeof selectSummaries>>[number]
+
+async function toSummaries(db: Database, rows: readonly SummaryRow[]): Promise<RunSummary[]> {
+  if (rows.length === 0) return []
+  const ids = rows.map((row) => row.id)
+  const done = await db
+    .select({ runId: nodeRuns.runId, count: raw<number>`count(*)::int` })
+    .from(nodeRuns)
+    .where(and(inArray(nodeRuns.runId, ids), inArray(nodeRuns.state, ['succeeded', 'cached', 'skipped'])))
+    .groupBy(nodeRuns.runId)
+  const reports = await db
+    .select({ runId: nodeRuns.runId, outputs: nodeRuns.outputs })
+    .from(nodeRuns)
+    .where(and(inArray(nodeRuns.runId, ids), raw`${nodeRuns.outputs} -> 'report' ->> 'kind' = 'evaluation'`))
+  const doneOf = new Map(done.map((row) => [row.runId, row.count]))
+  return rows.map((row) => ({
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: toIso(row.startedAt),
+    finishedAt: toIso(row.finishedAt),
+    nodesDone: doneOf.get(row.id) ?? 0,
+    metrics: evaluationMetrics(
+      reports.filter((report) => report.runId === row.id).map((report) => report.outputs),
+    ),
+  }))
+}
+
+export async function listRuns(
+  db: Database,
+  filter: { pipelineId?: string; state?: RunState; before?: string; limit?: number },
+): Promise<RunSummary[]> {
+  const conditions: (SQL | undefined)[] = [
+    filter.pipelineId === undefined ? undefined : eq(runs.pipelineId, filter.pipelineId),
+    filter.state === undefined ? undefined : eq(runs.state, filter.state),
+    filter.before === undefined ? undefined : lt(runs.createdAt, new Date(filter.before)),
+  ]
+  const rows = await selectSummaries(db)
+    .where(and(...conditions))
+    .orderBy(desc(runs.createdAt))
+    .limit(Math.min(filter.limit ?? 100, 500))
+  return toSummaries(db, rows)
+}
+
+export async function listLatestRuns(
+  db: Database,
+  pipelineIds: readonly string[],
+): Promise<Map<string, RunSummary>> {
+  if (pipelineIds.length === 0) return new Map()
+  const newest = await db
+    .selectDistinctOn([runs.pipelineId], { id: runs.id })
+    .from(runs)
+    .where(inArray(runs.pipelineId, [...pipelineIds]))
+    .orderBy(runs.pipelineId, desc(runs.number))
+  if (newest.length === 0) return new Map()
+  const rows = await selectSummaries(db).where(
+    inArray(
+      runs.id,
+      newest.map((row) => row.id),
+    ),
+  )
+  const summaries = await toSummaries(db, rows)
+  return new Map(summaries.map((summary) => [summary.pipelineId, summary]))
+}
+
+export async function getRunSummary(db: Database, id: string): Promise<RunSummary> {
+  const rows = await selectSummaries(db).where(eq(runs.id, id))
+  const [summary] = await toSummaries(db, rows)
+  if (!summary) throw new UserError('not_found', 'There is no such run.')
+  return summary
+}
+
+export async function listNodeRuns(db: Database, runId: string): Promise<NodeRunView[]> {
+  const rows = await db
+    .select({ node: nodeRuns, cachedFromNumber: runs.number })
+    .from(nodeRuns)
+    .leftJoin(runs, eq(runs.id, nodeRuns.cachedFromRunId))
+    .where(eq(nodeRuns.runId, runId))
+  return rows.map(({ node, cachedFromNumber }) => ({
+    nodeId: node.nodeId,
+    state: node.state,
+    attempt: node.attempt,
+    cacheKey: node.cacheKey,
+    cachedFrom:
+      node.cachedFromRunId === null ? null : { runId: node.cachedFromRunId, number: cachedFromNumber ?? 0 },
+    outputs: node.outputs,
+    progress: isFinishedNode(node.state) ? null : node.progress,
+    error: node.error,
+    startedAt: toIso(node.startedAt),
+    finishedAt: toIso(node.finishedAt),
+  }))
+}
+
+export async function getRun(db: Database, id: string): Promise<RunDetail> {
+  const [summary, nodes, [row]] = await Promise.all([
+    getRunSummary(db, id),
+    listNodeRuns(db, id),
+    db.select({ plan: runs.plan }).from(runs).where(eq(runs.id, id)),
+  ])
+  return {
+    ...summary,
+    planNodes: (row?.plan.nodes ?? []).map(({ id: nodeId, type, title, inputs }) => ({
+      id: nodeId,
+      type,
+      title,
+      inputs,
+    })),
+    nodes: Object.fromEntries(nodes.map((node) => [node.nodeId, node])),
+  }
+}
+
+export async function getLatestRun(db: Database, pipelineId: string): Promise<RunDetail | null> {
+  const latest = (await listLatestRuns(db, [pipelineId])).get(pipelineId)
+  return latest ? getRun(db, latest.id) : null
+}
+
+export async function listEvents(
+  db: Database,
+  filter: { runId: string; after?: number; nodeId?: string; kinds?: readonly EventKind[]; limit?: number },
+): Promise<RunEventView[]> {
+  const rows = await db
+    .select()
+    .from(runEvents)
+    .where(
+      and(
+        eq(runEvents.runId, filter.runId),
+        filter.after === undefined ? undefined : gt(runEvents.id, filter.after),
+        filter.nodeId === undefined ? undefined : eq(runEvents.nodeId, filter.nodeId),
+        filter.kinds === undefined ? undefined : inArray(runEvents.kind, [...filter.kinds]),
+      ),
+    )
+    .orderBy(asc(runEvents.id))
+    .limit(Math.min(filter.limit ?? 2_000, 10_000))
+  return rows.map(({ id, nodeId, attempt, kind, data, at }) => ({
+    id,
+    nodeId,
+    attempt,
+    kind,
+    data,
+    at: at.toISOString(),
+  }))
+}
+
+/** The value recorded at an output port of a run's node. Throws UserError `not_found` where there is none yet. */
+export async function getValue(
+  db: Database,
+  at: { runId: string; nodeId: string; port: string },
+): Promise<PortValue> {
+  const [row] = await db
+    .select({ outputs: nodeRuns.outputs })
+    .from(nodeRuns)
+    .where(and(eq(nodeRuns.runId, at.runId), eq(nodeRuns.nodeId, at.nodeId)))
+  const value = row?.outputs?.[at.port]
+  if (!value) throw new UserError('not_found', 'There is nothing at this port yet. Run the node first.')
+  return value
+}

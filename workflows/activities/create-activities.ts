@@ -1,0 +1,40 @@
+import { listDefinitions } from '../../nodes/definitions.ts'
+import { finishRun } from '../../server/runs/finish-run.ts'
+import { endNode, setRunState } from '../../server/runs/node-runs.ts'
+import { notifyRun } from '../../server/runs/notify.ts'
+import type { ExecuteNodeInput, QuestionActivities, RunActivities } from '../types.ts'
+import type { ActivityDeps } from './deps.ts'
+import { executeNode } from './execute-node.ts'
+import { createQuestionActivities } from './questions.ts'
+
+type NodeActivities = Record<string, (input: ExecuteNodeInput) => Promise<void>>
+
+/** Every activity of the worker: one per node type, named after it, and those that open and close runs. */
+export function createActivities(deps: ActivityDeps): NodeActivities & RunActivities & QuestionActivities {
+  const nodes: NodeActivities = Object.fromEntries(
+    listDefinitions().map((definition) => [
+      definition.type,
+      (input: ExecuteNodeInput) => executeNode(deps, input),
+    ]),
+  )
+  const runActivities: RunActivities = {
+    async startRun({ runId }) {
+      await setRunState(deps.db, runId, 'running')
+      await notifyRun(deps.sql, runId)
+    },
+    async skipNode({ because, ...key }) {
+      const error = {
+        kind: 'user',
+        code: 'skipped',
+        message: `Skipped, because “${because}” did not finish.`,
+      } as const
+      await endNode(deps.db, key, null, { state: 'skipped', error })
+      await notifyRun(deps.sql, key.runId)
+    },
+    async finishRun({ runId, state }) {
+      await finishRun(deps.db, runId, state)
+      await notifyRun(deps.sql, runId)
+    },
+  }
+  return Object.assign(nodes, runActivities, createQuestionActivities(deps))
+}

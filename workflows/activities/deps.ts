@@ -1,0 +1,12 @@
+import type { Database, Sql } from '../../drizzle/client.ts'
+import type { FolderStore } from '../../server/storage/folder-store.ts'
+import type { ComputePool } from '../compute/pool.ts'
+
+/** What activities are made from; the worker is the only place that puts it together. */
+export interface ActivityDeps {
+  db: Database
+  sql: Sql
+  store: FolderStore
+  pool: ComputePool
+  log(message: string): void
+}

@@ -1,0 +1,35 @@
+import { UnexpectedError } from '../../nodes/kit/errors.ts'
+import type { PlanNode } from '../../nodes/graph/plan.ts'
+import type { PortValue } from '../../nodes/kit/values.ts'
+import type { runs } from '../../drizzle/schema.ts'
+import { deployModel } from '../../server/deployments/deployments.ts'
+import { findModelByDigest } from '../../server/models/models.ts'
+import type { ExecuteNodeInput } from '../types.ts'
+import type { ActivityDeps } from './deps.ts'
+
+interface EffectCall {
+  run: typeof runs.$inferSelect
+  node: PlanNode
+  inputs: Readonly<Record<string, PortValue>>
+  input: ExecuteNodeInput
+}
+
+/** Node types that act on the world outside the artifact store. The key makes a second attempt the same act. */
+type Effect = (deps: ActivityDeps, call: EffectCall) => Promise<Record<string, PortValue>>
+
+const deploy: Effect = async (deps, { run, node, inputs, input }) => {
+  const model = inputs.model
+  if (model?.port !== 'model') throw new UnexpectedError('input_missing', 'Deploy was given no model')
+  const modelVersionId = await findModelByDigest(deps.db, run.pipelineId, model.digest)
+  if (!modelVersionId)
+    throw new UnexpectedError('model_unknown', 'The model to deploy is not in the registry')
+  const deployed = await deployModel(deps, {
+    name: String(node.params.name),
+    modelVersionId,
+    idempotencyKey: [input.runId, input.nodeId, input.iteration].join('/'),
+  })
+  const blob = await deps.store.putBytes(Buffer.from(JSON.stringify(deployed)), 'application/json')
+  return { signal: { port: 'signal', digest: blob.sha256, blob, blobs: [] } }
+}
+
+export const effects: Readonly<Record<string, Effect | undefined>> = { 'deploy.deploy': deploy }

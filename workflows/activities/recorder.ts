@@ -1,0 +1,80 @@
+import { runEvents, nodeRuns } from '../../drizzle/schema.ts'
+import type { Database, Sql } from '../../drizzle/client.ts'
+import type { EventKind, LogEvent, MetricsEvent } from '../../drizzle/schema/runs.ts'
+import type { Progress } from '../../nodes/kit/runner.ts'
+import { notifyRun } from '../../server/runs/notify.ts'
+import { and, eq } from 'drizzle-orm'
+
+interface NodeKey {
+  runId: string
+  nodeId: string
+  iteration: string
+}
+
+const flushEveryMs = 200
+
+/**
+ * Writes a node's progress, logs and curve points to Postgres, gathered so that a fast training loop costs a few
+ * statements a second, and notifies whoever watches the run.
+ */
+export function createRecorder(deps: { db: Database; sql: Sql }, key: NodeKey, attempt: number) {
+  let events: { kind: EventKind; data: LogEvent | MetricsEvent; at: Date }[] = []
+  let progress: Progress | null = null
+  let timer: NodeJS.Timeout | null = null
+  let writing: Promise<void> = Promise.resolve()
+
+  const write = async () => {
+    const newEvents = events
+    const newProgress = progress
+    events = []
+    progress = null
+    if (newEvents.length > 0) {
+      const rows = newEvents.map((event) => ({ runId: key.runId, nodeId: key.nodeId, attempt, ...event }))
+      await deps.db.insert(runEvents).values(rows)
+    }
+    if (newProgress)
+      await deps.db
+        .update(nodeRuns)
+        .set({ progress: newProgress })
+        .where(
+          and(
+            eq(nodeRuns.runId, key.runId),
+            eq(nodeRuns.nodeId, key.nodeId),
+            eq(nodeRuns.iteration, key.iteration),
+            eq(nodeRuns.attempt, attempt),
+          ),
+        )
+    if (newEvents.length > 0 || newProgress) await notifyRun(deps.sql, key.runId)
+  }
+
+  const flush = (): Promise<void> => {
+    if (timer) clearTimeout(timer)
+    timer = null
+    writing = writing.then(write)
+    return writing
+  }
+
+  const schedule = () => {
+    // Live figures are best effort: a failed write must not fail the node, whose result is recorded apart.
+    timer ??= setTimeout(() => void flush().catch(() => {}), flushEveryMs)
+  }
+
+  return {
+    progress(update: Progress) {
+      progress = { ...progress, ...update }
+      if (update.metrics && update.epoch !== undefined)
+        events.push({
+          kind: 'metrics',
+          data: { epoch: update.epoch, metrics: { ...update.metrics } },
+          at: new Date(),
+        })
+      schedule()
+    },
+    log(level: LogEvent['level'], message: string) {
+      events.push({ kind: 'log', data: { level, message }, at: new Date() })
+      schedule()
+    },
+    /** Writes what is still held back. */
+    close: () => flush().catch(() => {}),
+  }
+}

@@ -1,0 +1,15 @@
+import { proxyActivities } from '@temporalio/workflow'
+import { taskQueues, type InspectFileInput, type QuestionActivities, type ReadRowsInput } from './types.ts'
+
+const activities = proxyActivities<QuestionActivities>({
+  taskQueue: taskQueues.cpu,
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '15s',
+  retry: { initialInterval: '250ms', maximumAttempts: 4 },
+})
+
+/** Reads a page of the rows at a port. */
+export const readRows = (input: ReadRowsInput) => activities.readRows(input)
+
+/** Finds out the columns of an uploaded file and records them. */
+export const inspectFile = (input: InspectFileInput) => activities.inspectFile(input)

@@ -1,0 +1,71 @@
+import { Client, Connection, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client'
+import { ApplicationFailure } from '@temporalio/common'
+import { OperationalError, UserError } from '../nodes/kit/errors.ts'
+import { taskQueues, type InspectFileInput, type ReadRowsInput, type RunPipelineInput } from './types.ts'
+
+/** The server's only way to durable execution: start, cancel, ask. */
+export interface WorkflowClient extends AsyncDisposable {
+  startRun(input: RunPipelineInput): Promise<void>
+  /** Asks a run to stop; a run that has ended is left as it is. */
+  cancelRun(runId: string): Promise<void>
+  readRows(input: ReadRowsInput): Promise<{ columns: string[]; rows: unknown[][]; total: number }>
+  inspectFile(input: InspectFileInput): Promise<void>
+}
+
+interface ClientOptions {
+  address: string
+  namespace: string
+}
+
+const workflowIdOf = (runId: string) => `run-${runId}`
+
+/** Turns a workflow's failure into the error that caused it. */
+function toCause(error: unknown): unknown {
+  let cause: unknown = error
+  while (cause instanceof Error && cause.cause && !(cause instanceof ApplicationFailure)) cause = cause.cause
+  if (!(error instanceof WorkflowFailedError)) return error
+  return cause instanceof ApplicationFailure && cause.nonRetryable
+    ? new UserError(cause.type ?? 'failed', cause.message)
+    : new OperationalError('worker_failed', 'No worker could answer. Look at the worker’s log.', {
+        cause: error,
+      })
+}
+
+export async function connectWorkflows({ address, namespace }: ClientOptions): Promise<WorkflowClient> {
+  const connection = await Connection.connect({ address, connectTimeout: '10s' })
+  const client = new Client({ connection, namespace })
+
+  const ask = async <T>(workflow: 'readRows' | 'inspectFile', input: unknown): Promise<T> => {
+    try {
+      return await client.workflow.execute(workflow, {
+        taskQueue: taskQueues.pipelines,
+        workflowId: `${workflow}-${crypto.randomUUID()}`,
+        args: [input],
+        workflowExecutionTimeout: '10 minutes',
+      })
+    } catch (error) {
+      throw toCause(error)
+    }
+  }
+
+  return {
+    async startRun(input) {
+      await client.workflow.start('runPipeline', {
+        taskQueue: taskQueues.pipelines,
+        workflowId: workflowIdOf(input.runId),
+        args: [input],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      })
+    },
+    async cancelRun(runId) {
+      try {
+        await client.workflow.getHandle(workflowIdOf(runId)).cancel()
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error
+      }
+    },
+    readRows: (input) => ask('readRows', input),
+    inspectFile: (input) => ask('inspectFile', input),
+    [Symbol.asyncDispose]: () => connection.close(),
+  }
+}

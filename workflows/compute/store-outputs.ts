@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto'
+import { openEngine, type Engine } from '../../ml/tables/engine.ts'
+import { tableDigest } from '../../ml/tables/digest.ts'
+import { profileTable } from '../../ml/tables/profile.ts'
+import { canonicalJson } from '../../nodes/graph/canonical-json.ts'
+import type { ServeMode } from '../../nodes/kit/values.ts'
+import type { BlobRef, PortValue, StoredLineageStep, TableValue } from '../../nodes/kit/values.ts'
+import { UnexpectedError } from '../../nodes/kit/errors.ts'
+import type { PortType } from '../../nodes/kit/ports.ts'
+import type { BlobStore, OutputDrafts, RunContext } from '../../nodes/kit/runner.ts'
+
+interface NodeFacts {
+  id: string
+  type: string
+  version: number
+  params: unknown
+  serve: ServeMode
+  outputs: Readonly<Record<string, { type: PortType }>>
+}
+
+type Draft = OutputDrafts[PortType]
+
+const textBytes = (text: string) => new TextEncoder().encode(text)
+
+const digestOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex')
+
+async function putJson(store: BlobStore, value: unknown): Promise<BlobRef> {
+  return store.putBytes(textBytes(JSON.stringify(value)), 'application/json')
+}
+
+const isTable = (value: PortValue): value is TableValue => value.port === 'table'
+
+/**
+ * Stores what a runner handed back and gives every output its canonical digest, its lineage and, for tables, its
+ * profile. A table passed on as it came keeps its bytes, digest and profile.
+ */
+export async function storeOutputs(
+  node: NodeFacts,
+  inputs: Readonly<Record<string, PortValue>>,
+  drafts: Readonly<Record<string, Draft>>,
+  ctx: RunContext,
+): Promise<Record<string, PortValue>> {
+  const { store } = ctx
+  let engine: Engine | null = null
+  const getEngine = async () => (engine ??= await openEngine({ ...ctx.limits, tempDir: ctx.tempDir }))
+
+  const storeTable = async (draft: OutputDrafts['table']): Promise<TableValue> => {
+    const transform = draft.transform === undefined ? null : await putJson(store, draft.transform)
+    const step: StoredLineageStep = {
+      nodeId: node.id,
+      nodeType: node.type,
+      nodeVersion: node.version,
+      params: node.params,
+      serve: node.serve,
+      inputs: Object.fromEntries(
+        Object.entries(inputs).flatMap(([port, value]) => (isTable(value) ? [[port, value.lineage]] : [])),
+      ),
+      transform,
+      schema: draft.schema,
+    }
+    const lineage = await putJson(store, step)
+    for (const input of Object.values(inputs).filter(isTable)) {
+      if (draft.path !== (await store.pathOf(input.blob))) continue
+      if (canonicalJson(draft.schema) === canonicalJson(input.schema))
+        return { ...input, lineage, blobs: transform ? [transform] : [] }
+    }
+    const tables = await getEngine()
+    const profile = await profileTable(tables, draft.path, draft.schema)
+    const [digest, profileBlob] = [
+      await tableDigest(tables, draft.path, draft.schema),
+      await putJson(store, profile),
+    ]
+    const blob = await store.putFile(draft.path, 'application/vnd.apache.parquet')
+    return {
+      port: 'table',
+      digest,
+      blob,
+      blobs: transform ? [transform] : [],
+      rows: profile.rows,
+      schema: draft.schema,
+      lineage,
+      profile: profileBlob,
+    }
+  }
+
+  const storeOne = async (type: PortType, draft: Draft): Promise<PortValue> => {
+    switch (type) {
+      case 'table':
+        return storeTable(draft as OutputDrafts['table'])
+      case 'transform': {
+        const { transform } = draft as OutputDrafts['transform']
+        return {
+          port: 'transform',
+          digest: digestOf(transform),
+          blob: await putJson(store, transform),
+          blobs: [],
+        }
+      }
+      case 'blueprint': {
+        const { blueprint, family } = draft as OutputDrafts['blueprint']
+        const blob = await putJson(store, blueprint)
+        return { port: 'blueprint', digest: digestOf(blueprint), blob, blobs: [], family }
+      }
+      case 'model': {
+        const { manifest, blobs, schema, metrics } = draft as OutputDrafts['model']
+        const training = inputs.table
+        if (!training || !isTable(training))
+          throw new UnexpectedError('model_without_table', `${node.type} makes a model from no table`)
+        const blob = await putJson(store, manifest)
+        const { lineage } = training
+        return {
+          port: 'model',
+          digest: digestOf({ manifest, lineage: lineage.sha256 }),
+          blob,
+          blobs,
+          schema,
+          lineage,
+          metrics,
+        }
+      }
+      case 'report': {
+        const { report, kind, metrics, blobs = [] } = draft as OutputDrafts['report']
+        return {
+          port: 'report',
+          digest: digestOf(report),
+          blob: await putJson(store, report),
+          blobs,
+          kind,
+          metrics,
+        }
+      }
+      case 'signal':
+        return { port: 'signal', digest: digestOf({}), blob: await putJson(store, {}), blobs: [] }
+    }
+  }
+
+  try {
+    const outputs: Record<string, PortValue> = {}
+    for (const [name, { type }] of Object.entries(node.outputs)) {
+      const draft = drafts[name]
+      if (draft === undefined)
+        throw new UnexpectedError('output_missing', `${node.type} returned nothing for its output ${name}`)
+      outputs[name] = await storeOne(type, draft)
+    }
+    return outputs
+  } finally {
+    await (engine as Engine | null)?.close()
+  }
+}

@@ -1,0 +1,61 @@
+/** What crosses the border between workflow, worker and client: ids, never data. */
+
+export interface RunPipelineInput {
+  runId: string
+  /** In topological order. */
+  nodes: readonly RunPipelineNode[]
+}
+
+export interface RunPipelineNode {
+  id: string
+  /** Node type: the activity is named after it. */
+  type: string
+  title: string
+  queue: 'cpu' | 'gpu'
+  /** Ids of the nodes it takes something from. */
+  after: readonly string[]
+}
+
+export interface ExecuteNodeInput {
+  runId: string
+  nodeId: string
+  iteration: string
+}
+
+export interface FinishRunInput {
+  runId: string
+  state: 'succeeded' | 'failed' | 'cancelled'
+}
+
+/** Activities that are not named after a node type. */
+export interface RunActivities {
+  startRun(input: { runId: string }): Promise<void>
+  skipNode(input: ExecuteNodeInput & { because: string }): Promise<void>
+  finishRun(input: FinishRunInput): Promise<void>
+}
+
+export interface ReadRowsInput {
+  runId: string
+  nodeId: string
+  port: string
+  offset: number
+  limit: number
+  sort: { column: string; descending: boolean } | null
+}
+
+export interface InspectFileInput {
+  datasetId: string
+  sourceKey: string
+  options: Readonly<Record<string, unknown>>
+}
+
+/** Short questions that need a compute child: asked through a workflow, so that any machine's worker may answer. */
+export interface QuestionActivities {
+  inspectFile(input: InspectFileInput): Promise<void>
+  readRows(input: ReadRowsInput): Promise<{ columns: string[]; rows: unknown[][]; total: number }>
+}
+
+export const taskQueues = { pipelines: 'pipelines', cpu: 'cpu', gpu: 'gpu' } as const
+
+/** Attempts of a node before the world's errors end it; a person's errors end it at once. */
+export const nodeAttempts = 20

@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
+import { openDatabase } from '../drizzle/client.ts'
+import { loadServiceConfig, type ServiceConfig } from '../server/config.ts'
+import { openFolderStore } from '../server/storage/folder-store.ts'
+import { createActivities } from './activities/create-activities.ts'
+import { workflowsPath } from './bundle.ts'
+import { createComputePool } from './compute/pool.ts'
+import { taskQueues } from './types.ts'
+
+/** The worker process: polls for workflows and activities, keeps compute children. The composition root. */
+export async function runWorker(config: ServiceConfig): Promise<void> {
+  const log = (message: string) => console.error(`${new Date().toISOString()} ${message}`)
+  Runtime.install({
+    logger: new DefaultLogger('WARN', ({ level, message }) => log(`${level} ${message}`)),
+    shutdownSignals: ['SIGINT', 'SIGTERM'],
+  })
+  const blobFolder = join(config.dataDir, 'blobs')
+  await using database = openDatabase(config.databaseUrl, { maxConnections: 10 + config.computeChildren * 4 })
+  await using pool = createComputePool({
+    size: config.computeChildren,
+    limits: { threads: config.computeThreads, memoryMb: config.computeMemoryMb },
+    blobFolder,
+    tempFolder: join(config.dataDir, 'tmp'),
+    log,
+  })
+  const activities = createActivities({ ...database, pool, log, store: openFolderStore(blobFolder) })
+  const connection = await NativeConnection.connect({ address: config.temporalAddress })
+  try {
+    const shared = {
+      connection,
+      namespace: config.temporalNamespace,
+      shutdownGraceTime: `${config.shutdownSeconds}s`,
+    } as const
+    const workflows = await Worker.create({
+      ...shared,
+      taskQueue: taskQueues.pipelines,
+      ...(config.workflowBundle
+        ? { workflowBundle: { codePath: config.workflowBundle } }
+        : { workflowsPath }),
+      // What a person waits for after a worker died: keep it short.
+      stickyQueueScheduleToStartTimeout: '2s',
+    })
+    const cpu = await Worker.create({
+      ...shared,
+      taskQueue: taskQueues.cpu,
+      activities,
+      maxHeartbeatThrottleInterval: '5s',
+      maxConcurrentActivityTaskExecutions: Math.max(8, config.computeChildren * 4),
+    })
+    log('worker ready')
+    // The supervisor waits for it.
+    process.send?.('ready')
+    await Promise.all([workflows.run(), cpu.run()])
+  } finally {
+    await connection.close()
+  }
+}
+
+if (process.argv[1] === import.meta.filename) await runWorker(loadServiceConfig())

@@ -1,0 +1,3 @@
+/** Everything the workflow sandbox holds. */
+export { inspectFile, readRows } from './ask.ts'
+export { runPipeline } from './run-pipeline.ts'
