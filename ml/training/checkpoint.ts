@@ -13,6 +13,8 @@ export interface TrainingState {
 /** All that a training needs to go on after `epoch` epochs exactly as if it had never stopped. */
 export interface TrainingCheckpoint {
   epoch: number
+  /** Says of what training it is: data, network and backend. Another one starts afresh. */
+  fingerprint: string
   state: TrainingState
   /** Little-endian float32 by name: `weights`, `best`, `slot0`, … */
   arrays: Record<string, Uint8Array>

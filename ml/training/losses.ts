@@ -4,7 +4,7 @@
  */
 export interface Targets {
   /** Class index per row for classes, the standardised value for numbers. */
-  values: Float32Array
+  values: Float64Array
   /** Weight of each class; null weighs all rows alike. */
   classWeights: Float32Array | null
 }

@@ -20,7 +20,7 @@ import { Generator } from './random.ts'
 export interface TrainingRows {
   rows: number
   x: Float32Array
-  y: Float32Array
+  y: Float64Array
 }
 
 export interface CheckpointStore {
@@ -41,6 +41,8 @@ export interface TrainingOptions {
   /** Unit of the target: turns the error of a standardised number into an rmse in its own unit. */
   targetScale: number
   seed: number
+  /** A checkpoint of another fingerprint is not taken up. */
+  fingerprint: string
   signal?: AbortSignal
   onEpoch?: (update: { epoch: number; epochs: number; metrics: EpochMetrics }) => void
   checkpoint?: CheckpointStore
@@ -115,6 +117,10 @@ class Training {
   async resume(): Promise<void> {
     const checkpoint = await this.options.checkpoint?.load()
     if (!checkpoint) return
+    if (checkpoint.fingerprint !== this.options.fingerprint) {
+      this.options.log?.('The checkpoint is of another training or backend: starting afresh.')
+      return
+    }
     const { state, arrays } = checkpoint
     const restore = (into: Float32Array, name: string) => {
       const values = floatsOf(arrays[name] ?? new Uint8Array())
@@ -304,6 +310,7 @@ class Training {
     })
     return {
       epoch: this.epoch,
+      fingerprint: this.options.fingerprint,
       state: {
         generator: this.generator.state,
         iterations: this.optimizer.iterations,

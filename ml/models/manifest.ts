@@ -1,0 +1,64 @@
+import type { Column } from '../../nodes/kit/columns.ts'
+import { DataError } from '../errors.ts'
+import type { History } from '../training/history.ts'
+import type { DenseLayer, TrainingSettings } from './blueprint.ts'
+import type { Encoder } from './encoder.ts'
+import type { Task } from './task.ts'
+import type { NetworkArtifact } from './weights.ts'
+
+/** Bytes in the artifact store. */
+export interface BlobPointer {
+  sha256: string
+  sizeBytes: number
+  mediaType: string
+}
+
+/** A trained model as JSON; its weights lie beside it. */
+export interface ModelManifest {
+  version: 1
+  family: 'mlp'
+  task: Task
+  target: Column
+  /** Class labels in the order of the outputs (code-unit order); absent for numbers. */
+  classes?: string[]
+  /** The columns it reads. */
+  inputs: Column[]
+  encoder: Encoder
+  /** The number predicted is output × scale + mean; absent for classes. */
+  targetScaling?: { mean: number; scale: number }
+  /** Layers in words of the blueprint, for plain loops. The last one is linear; its activation follows from the task. */
+  layers: DenseLayer[]
+  network: NetworkArtifact
+  weights: BlobPointer
+  parameters: number
+  training: {
+    settings: TrainingSettings
+    rows: { train: number; validation: number }
+    epochs: number
+    bestEpoch: number
+    stoppedEarly: boolean
+    history: History
+  }
+  seed: number
+  backend: { name: string; version: string }
+}
+
+/** Reads a manifest from JSON. Throws DataError `model_unreadable`. */
+export function parseManifest(json: unknown): ModelManifest {
+  const fail = (reason: string): never => {
+    throw new DataError('model_unreadable', `This model can't be read: ${reason}. Train it again.`)
+  }
+  if (typeof json !== 'object' || json === null) return fail('it is not a model')
+  const manifest = json as Partial<ModelManifest>
+  if (manifest.version !== 1) fail(`it was written by another version (${String(manifest.version)})`)
+  if (manifest.family !== 'mlp') fail(`its kind "${String(manifest.family)}" is not known`)
+  const tasks: readonly unknown[] = ['regression', 'binary', 'multiclass']
+  if (!tasks.includes(manifest.task)) fail('its task is not known')
+  for (const key of ['inputs', 'encoder', 'layers'] as const) {
+    if (!Array.isArray(manifest[key])) fail(`its ${key} are missing`)
+  }
+  if (!manifest.target || !manifest.network || !manifest.weights) fail('parts of it are missing')
+  if (manifest.task !== 'regression' && !Array.isArray(manifest.classes)) fail('its classes are missing')
+  if (manifest.task === 'regression' && !manifest.targetScaling) fail('the scale of its target is missing')
+  return manifest as ModelManifest
+}

@@ -1,0 +1,55 @@
+import type { io, LayersModel } from '@tensorflow/tfjs'
+import { tf } from '../backend/tf.ts'
+
+/** A stock layers model as TensorFlow.js saves it: topology and weight specs as JSON, weights as float32 bytes. */
+export interface NetworkArtifact {
+  topology: object
+  weightSpecs: io.WeightsManifestEntry[]
+}
+
+/** Takes a model apart. Stock TensorFlow.js loads the parts with `tf.io.fromMemory`. */
+export async function saveNetwork(
+  model: LayersModel,
+): Promise<{ artifact: NetworkArtifact; weights: Uint8Array }> {
+  let artifact: NetworkArtifact | undefined
+  let weights = new Uint8Array()
+  await model.save(
+    tf.io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData }) => {
+      artifact = { topology: modelTopology as object, weightSpecs: weightSpecs ?? [] }
+      weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData))
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } }
+    }),
+  )
+  if (!artifact) throw new Error('TensorFlow.js saved no model')
+  return { artifact, weights }
+}
+
+/** Puts a model together again. Its tensors live until it is disposed of. */
+export async function loadNetwork(artifact: NetworkArtifact, weights: Uint8Array): Promise<LayersModel> {
+  const { buffer, byteOffset, byteLength } = weights
+  return tf.loadLayersModel(
+    tf.io.fromMemory({
+      modelTopology: artifact.topology,
+      weightSpecs: artifact.weightSpecs,
+      weightData: (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength),
+    }),
+  )
+}
+
+/** The weights by name as plain arrays. */
+export function decodeWeights(
+  specs: readonly io.WeightsManifestEntry[],
+  weights: Uint8Array,
+): Map<string, { shape: number[]; values: Float32Array }> {
+  const decoded = new Map<string, { shape: number[]; values: Float32Array }>()
+  const bytes = weights.slice()
+  let offset = 0
+  for (const { name, shape, dtype } of specs) {
+    if (dtype !== 'float32') throw new Error(`Weight ${name} is ${dtype}, not float32`)
+    const size = shape.reduce((product, length) => product * length, 1)
+    decoded.set(name, { shape, values: new Float32Array(bytes.buffer, offset, size) })
+    offset += size * 4
+  }
+  if (offset !== bytes.byteLength) throw new Error(`Weights hold ${bytes.byteLength} bytes, not ${offset}`)
+  return decoded
+}

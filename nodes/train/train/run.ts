@@ -1,0 +1,176 @@
+import { parseMlpBlueprint } from '../../../ml/models/blueprint.ts'
+import type { ModelManifest } from '../../../ml/models/manifest.ts'
+import { openEngine } from '../../../ml/tables/engine.ts'
+import { packCheckpoint, unpackCheckpoint } from '../../../ml/training/checkpoint-bytes.ts'
+import { readTrainingData, type TrainingData } from '../../../ml/training/read-rows.ts'
+import type { CheckpointStore } from '../../../ml/training/train-network.ts'
+import { trainMlp } from '../../../ml/training/train-mlp.ts'
+import { type Column, findByRole, listByRole, type TableSchema } from '../../kit/columns.ts'
+import { UserError } from '../../kit/errors.ts'
+import { modelFamily } from '../../kit/model-families.ts'
+import { requestColumns } from '../../kit/model-schemas.ts'
+import type { RunContext, Runner } from '../../kit/runner.ts'
+import type { train } from './definition.ts'
+
+/** A quicker epoch than this shares its checkpoint with the next. */
+const CHECKPOINT_INTERVAL_MS = 100
+const WEIGHTS = 'application/x-tfjs-weights'
+
+export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
+  const { table } = inputs
+  const blueprintBytes = await ctx.store.getBytes(inputs.blueprint.blob)
+  const blueprint = parseMlpBlueprint(JSON.parse(new TextDecoder().decode(blueprintBytes)))
+  const { target, features } = chooseColumns(table.schema, blueprint.family, ctx)
+  const engine = await openEngine({ ...ctx.limits, tempDir: ctx.tempDir })
+  let data: TrainingData
+  try {
+    ctx.progress({ message: 'Reading rows' })
+    const split = findByRole(table.schema, 'split') ?? null
+    const path = await ctx.store.pathOf(table.blob)
+    data = await readTrainingData(
+      engine,
+      { path, inputs: features, target, split },
+      (ctx.limits.memoryMb / 2) * 2 ** 20,
+    )
+  } finally {
+    engine.close()
+  }
+  if (data.withoutTarget > 0) {
+    ctx.log(
+      'warn',
+      `${data.withoutTarget} rows have no value in the target "${target.name}" and are left out.`,
+    )
+  }
+  ctx.log(
+    'info',
+    `Learning "${target.name}" from ${features.length} columns of ${data.train.rows} rows, with ${data.validation?.rows ?? 0} validation rows.`,
+  )
+  const { manifest, weights } = await trainMlp({
+    blueprint,
+    data,
+    inputs: features,
+    target: { ...target, ...(data.classes && { categories: data.classes }) },
+    seed: ctx.seed,
+    signal: ctx.signal,
+    checkpoint: checkpointsOf(ctx),
+    log: (message) => ctx.log('info', message),
+    onEpoch: ({ epoch, epochs, metrics }) =>
+      ctx.progress({
+        fraction: epoch / epochs,
+        epoch,
+        epochs,
+        metrics,
+        message: `Epoch ${epoch} of ${epochs}`,
+      }),
+  })
+  const { training } = manifest
+  if (training.stoppedEarly) {
+    ctx.log(
+      'info',
+      `Stopped after epoch ${training.epochs}; the weights are those of epoch ${training.bestEpoch}.`,
+    )
+  }
+  const blob = await ctx.store.putBytes(weights, WEIGHTS)
+  const metrics = figuresOf(manifest)
+  return {
+    model: {
+      manifest: { ...manifest, weights: blob } satisfies ModelManifest,
+      blobs: [blob],
+      schema: {
+        task: manifest.task,
+        target: manifest.target,
+        inputs: features,
+        request: requestColumns(table.schema),
+      },
+      metrics,
+    },
+    report: { kind: 'training', report: reportOf(manifest), metrics },
+  }
+}
+
+function chooseColumns(
+  schema: TableSchema,
+  family: string,
+  ctx: RunContext,
+): { target: Column; features: Column[] } {
+  const [target, another] = listByRole(schema, 'target')
+  if (!target) {
+    throw new UserError(
+      'target_missing',
+      'No target column arrives here. Choose the target at the source of the data.',
+    )
+  }
+  if (another) {
+    throw new UserError(
+      'target_many',
+      `Several targets arrive here, "${target.name}" and "${another.name}" among them. Leave the role to one.`,
+    )
+  }
+  if (target.kind !== 'number' && target.kind !== 'category' && target.kind !== 'boolean') {
+    throw new UserError(
+      'target_kind',
+      `The target "${target.name}" holds ${target.kind}; a model predicts numbers, categories or yes/no. Set its kind at the source.`,
+    )
+  }
+  const { reads } = modelFamily(family)
+  const all = listByRole(schema, 'feature')
+  const features = all.filter((column) => reads.includes(column.kind))
+  for (const column of all) {
+    if (reads.includes(column.kind)) continue
+    ctx.log('warn', `Column "${column.name}" is left out: this kind of model can't read ${column.kind}.`)
+  }
+  if (features.length === 0) {
+    throw new UserError(
+      'features_missing',
+      'No feature column arrives here that this kind of model can read.',
+    )
+  }
+  return { target, features }
+}
+
+function checkpointsOf(ctx: RunContext): CheckpointStore {
+  return {
+    intervalMs: CHECKPOINT_INTERVAL_MS,
+    async load() {
+      const checkpoint = await ctx.loadCheckpoint()
+      const blob = checkpoint?.blobs.training
+      return blob ? unpackCheckpoint(await ctx.store.getBytes(blob)) : null
+    },
+    async save(checkpoint) {
+      const blob = await ctx.store.putBytes(packCheckpoint(checkpoint), 'application/octet-stream')
+      await ctx.saveCheckpoint({
+        epoch: checkpoint.epoch,
+        state: { fingerprint: checkpoint.fingerprint },
+        blobs: { training: blob },
+      })
+    },
+  }
+}
+
+type Trained = Omit<ModelManifest, 'weights'>
+
+/** Figures for cards: counts, and the metrics of the epoch whose weights were kept. */
+function figuresOf({ training, parameters }: Trained): Record<string, number> {
+  return { ...training.history.epochs[training.bestEpoch - 1], epochs: training.epochs, parameters }
+}
+
+/** What the page shows of a training. */
+function reportOf(manifest: Trained) {
+  const { training, task, target, classes, parameters, layers, inputs, backend, seed } = manifest
+  return {
+    task,
+    target: target.name,
+    classes: classes ?? null,
+    inputs: inputs.map(({ name }) => name),
+    layers,
+    parameters,
+    rows: training.rows,
+    epochs: training.epochs,
+    bestEpoch: training.bestEpoch,
+    stoppedEarly: training.stoppedEarly,
+    settings: training.settings,
+    history: training.history.epochs,
+    seed,
+    backend,
+  }
+}
