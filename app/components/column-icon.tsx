@@ -50,13 +50,6 @@ export function ColumnIcon({
 }) {
   const Icon = role === 'target' ? Target : role === 'id' ? KeyRound : icons[kind]
   const label = role === 'target' ? `target, ${kindWords[kind]}` : role === 'id' ? 'id' : kindWords[kind]
-  return (
-    <Icon
-      role="img"
-      aria-label={label}
-      size={size}
-      strokeWidth={1.75}
-      className={cn('shrink-0 text-ink-3', className)}
-    />
-  )
+  const named = { role: 'img', 'aria-label': label }
+  return <Icon {...named} size={size} strokeWidth={1.75} className={cn('shrink-0 text-ink-3', className)} />
 }

@@ -1,4 +1,8 @@
 import {
+  Sparkles,
+  Library,
+  Dumbbell,
+  ArrowRight,
   Activity,
   Binary,
   Blocks,
@@ -53,6 +57,10 @@ import { cn } from './cn.ts'
  * holds every definition to this list.
  */
 export const nodeIcons: Readonly<Record<string, LucideIcon>> = {
+  sparkles: Sparkles,
+  library: Library,
+  dumbbell: Dumbbell,
+  'arrow-right': ArrowRight,
   activity: Activity,
   binary: Binary,
   blocks: Blocks,

@@ -1,0 +1,132 @@
+'use client'
+
+import { useCallback } from 'react'
+import { formatCount, formatFigure } from '../../canvas/words.ts'
+import { ChartCard } from './chart-card.tsx'
+import { Figure, type Plot, type PlotOptions } from './figure.tsx'
+import { axes, tipStyle } from './marks.ts'
+
+export interface CalibrationBin {
+  /** Mean predicted probability of the rows in the bin. */
+  predicted: number
+  /** Share of them that really are of the class. */
+  observed: number
+  rows: number
+}
+
+export interface CalibrationChartProps {
+  title?: string
+  subtitle?: string
+  /** `share of yes`: what the probability is of. */
+  of: string
+  bins: readonly CalibrationBin[]
+  height?: number
+  fileName: string
+  bare?: boolean
+}
+
+/** Wilson score interval of a share, 95 %. */
+export function shareInterval(share: number, rows: number): [number, number] {
+  if (rows <= 0) return [0, 1]
+  const z = 1.959964
+  const centre = (share + (z * z) / (2 * rows)) / (1 + (z * z) / rows)
+  const half =
+    (z * Math.sqrt((share * (1 - share)) / rows + (z * z) / (4 * rows * rows))) / (1 + (z * z) / rows)
+  return [Math.max(0, centre - half), Math.min(1, centre + half)]
+}
+
+/** Whether probabilities mean what they say: predicted against observed share, bin by bin. */
+export function CalibrationChart({
+  title = 'Calibration',
+  subtitle = '95 % interval',
+  of,
+  bins,
+  height = 256,
+  fileName,
+  bare = false,
+}: CalibrationChartProps) {
+  const build = useCallback((plot: Plot) => draw(plot, bins, of), [bins, of])
+  const table = {
+    columns: [
+      { key: 'predicted', label: `predicted ${of}`, format: formatFigure },
+      { key: 'observed', label: `observed ${of}`, format: formatFigure },
+      { key: 'rows', label: 'rows', format: formatCount },
+    ],
+    rows: bins.map((bin) => ({ ...bin })),
+  }
+  return (
+    <ChartCard
+      title={title}
+      subtitle={subtitle}
+      table={table}
+      height={height}
+      fileName={fileName}
+      bare={bare}
+    >
+      <Figure
+        build={build}
+        height={height}
+        maxWidth={400}
+        label={`${title}: observed against predicted ${of} in ${bins.length} bins.`}
+      />
+    </ChartCard>
+  )
+}
+
+function draw(plot: Plot, bins: readonly CalibrationBin[], of: string): PlotOptions {
+  const rows = bins.map((bin) => {
+    const [low, high] = shareInterval(bin.observed, bin.rows)
+    const title = [
+      `predicted ${formatFigure(bin.predicted)}`,
+      `observed ${formatFigure(bin.observed)}`,
+      `95 % from ${formatFigure(low)} to ${formatFigure(high)}`,
+      `${formatCount(bin.rows)} ${bin.rows === 1 ? 'row' : 'rows'}`,
+    ].join('\n')
+    return { ...bin, low, high, title }
+  })
+  const share = (value: number) => String(Number(value.toFixed(2)))
+  return {
+    marginTop: 24,
+    marginBottom: 40,
+    marginLeft: 36,
+    marginRight: 12,
+    x: { domain: [0, 1] },
+    y: { domain: [0, 1] },
+    marks: [
+      ...axes(
+        plot,
+        { label: `predicted ${of}`, tickFormat: share },
+        { label: `observed ${of}`, tickFormat: share },
+      ),
+      plot.ruleY([0], { stroke: 'var(--line-control)' }),
+      plot.line(
+        [
+          [0, 0],
+          [1, 1],
+        ],
+        { stroke: 'var(--text-3)', strokeDasharray: '2 3' },
+      ),
+      plot.text([{ x: 0.94, y: 0.94, text: 'perfect' }], {
+        x: 'x',
+        y: 'y',
+        text: 'text',
+        textAnchor: 'end',
+        dx: -10,
+        fill: 'var(--text-3)',
+        stroke: 'var(--surface)',
+        strokeWidth: 4,
+      }),
+      plot.ruleX(rows, { x: 'predicted', y1: 'low', y2: 'high', stroke: 'var(--ch-1)', strokeOpacity: 0.55 }),
+      plot.line(rows, { x: 'predicted', y: 'observed', stroke: 'var(--ch-1)', strokeWidth: 2 }),
+      plot.dot(rows, {
+        x: 'predicted',
+        y: 'observed',
+        r: 4,
+        fill: 'var(--ch-1)',
+        stroke: 'var(--surface)',
+        strokeWidth: 1.5,
+      }),
+      plot.tip(rows, plot.pointer({ x: 'predicted', y: 'observed', title: 'title', ...tipStyle })),
+    ],
+  }
+}

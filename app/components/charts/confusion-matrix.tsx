@@ -1,0 +1,157 @@
+'use client'
+
+import { useState } from 'react'
+import { formatCount } from '../../canvas/words.ts'
+import { cn } from '../cn.ts'
+import { Tooltip } from '../tooltip.tsx'
+import { ChartCard } from './chart-card.tsx'
+
+export interface ConfusionCell {
+  actual: number
+  predicted: number
+}
+
+export interface ConfusionMatrixProps {
+  subtitle?: string
+  classes: readonly string[]
+  /** `matrix[actual][predicted]` rows. */
+  matrix: readonly (readonly number[])[]
+  height?: number
+  fileName: string
+  bare?: boolean
+  /** Opens the rows of a cell. */
+  onOpen?: (cell: ConfusionCell) => void
+}
+
+const percent = (part: number, whole: number): string =>
+  whole === 0 ? '' : `${((100 * part) / whole).toFixed(1)} %`
+
+/** Above this many classes cells are squares without words; each still has its tooltip and name. */
+const SMALL = 4
+
+/** Actual classes downwards, predicted ones across; a cell is a button, its tint the share of its row. */
+export function ConfusionMatrix(props: ConfusionMatrixProps) {
+  const { subtitle, classes, matrix, height = 256, fileName, bare, onOpen } = props
+  const [chosen, setChosen] = useState<ConfusionCell | null>(null)
+  const totals = matrix.map((row) => row.reduce((sum, count) => sum + count, 0))
+  const countOf = (cell: ConfusionCell): number => matrix[cell.actual]?.[cell.predicted] ?? 0
+  const nameOf = (index: number): string => classes[index] ?? String(index)
+  const big = classes.length <= SMALL
+
+  const table = {
+    columns: [
+      { key: 'actual', label: 'actual' },
+      { key: 'predicted', label: 'predicted' },
+      { key: 'rows', label: 'rows', format: formatCount },
+      { key: 'share', label: 'share of actual', format: (value: number) => `${(value * 100).toFixed(1)} %` },
+    ],
+    rows: classes.flatMap((_, actual) =>
+      classes.map((__, predicted) => {
+        const rows = countOf({ actual, predicted })
+        return {
+          actual: nameOf(actual),
+          predicted: nameOf(predicted),
+          rows,
+          share: totals[actual] ? rows / totals[actual] : 0,
+        }
+      }),
+    ),
+  }
+  const words = (cell: ConfusionCell): string =>
+    `${formatCount(countOf(cell))} of ${formatCount(totals[cell.actual] ?? 0)} ${nameOf(cell.actual)} predicted as ${nameOf(cell.predicted)}`
+
+  return (
+    <ChartCard
+      title="Confusion matrix"
+      table={table}
+      height={height}
+      fileName={fileName}
+      picture={false}
+      {...(subtitle === undefined ? {} : { subtitle })}
+      {...(bare === undefined ? {} : { bare })}
+      footer={
+        <span className="flex min-h-5 items-center gap-2">
+          <span className="min-w-0 flex-1">
+            {chosen ? words(chosen) : 'Choose a cell to read it in words.'}
+          </span>
+          {chosen && onOpen && countOf(chosen) > 0 && (
+            <button
+              type="button"
+              className="font-strong text-accent-ink hover:underline"
+              onClick={() => onOpen(chosen)}
+            >
+              Open these rows
+            </button>
+          )}
+        </span>
+      }
+    >
+      <div
+        className="grid text-12"
+        style={{
+          minHeight: height,
+          gap: big ? 4 : 2,
+          gridTemplateColumns: `minmax(0, ${big ? 84 : 72}px) repeat(${classes.length}, minmax(0, 1fr))`,
+          gridTemplateRows: `20px repeat(${classes.length}, minmax(0, 1fr))`,
+        }}
+      >
+        <span className="self-end truncate text-ink-3">{big ? '' : 'actual ↓'}</span>
+        {classes.map((name) => (
+          <span key={name} title={name} className="truncate text-center text-ink-3">
+            {big && classes.length <= 2 ? `predicted ${name}` : name}
+          </span>
+        ))}
+        {classes.map((name, actual) => (
+          <Row key={name} title={name} label={big && classes.length <= 2 ? `actual ${name}` : name}>
+            {classes.map((predictedName, predicted) => {
+              const cell = { actual, predicted }
+              const share = totals[actual] ? countOf(cell) / totals[actual] : 0
+              const on = chosen?.actual === actual && chosen.predicted === predicted
+              const button = (
+                <button
+                  key={predictedName}
+                  type="button"
+                  aria-label={words(cell)}
+                  aria-pressed={on}
+                  onClick={() => setChosen(on ? null : cell)}
+                  className={cn(
+                    'grid min-w-0 place-content-center border text-center transition-colors hover:border-accent',
+                    big ? 'rounded-md' : 'rounded-sm',
+                    on ? 'border-accent ring-1 ring-accent' : 'border-transparent',
+                  )}
+                  style={{
+                    // At most 42 %, so that the words on it keep their contrast.
+                    background: `color-mix(in srgb, var(--accent) ${Math.round(3 + 39 * share)}%, var(--surface))`,
+                  }}
+                >
+                  <b className={big ? 'text-20 leading-6 font-title' : 'font-strong'}>
+                    {big || countOf(cell) > 0 ? formatCount(countOf(cell)) : '·'}
+                  </b>
+                  {big && <span>{percent(countOf(cell), totals[actual] ?? 0)}</span>}
+                </button>
+              )
+              return big ? (
+                button
+              ) : (
+                <Tooltip key={predictedName} label={words(cell)}>
+                  {button}
+                </Tooltip>
+              )
+            })}
+          </Row>
+        ))}
+      </div>
+    </ChartCard>
+  )
+}
+
+function Row({ label, title, children }: { label: string; title: string; children: React.ReactNode }) {
+  return (
+    <>
+      <span title={title} className="self-center truncate text-ink-3">
+        {label}
+      </span>
+      {children}
+    </>
+  )
+}

@@ -1,0 +1,86 @@
+'use client'
+
+import { useCallback } from 'react'
+import { formatCount, formatFigure } from '../../canvas/words.ts'
+import { ChartCard } from './chart-card.tsx'
+import { Figure, type Plot, type PlotOptions } from './figure.tsx'
+import { axes, leftMargin, tipStyle } from './marks.ts'
+
+export interface HistogramBin {
+  from: number
+  to: number
+  rows: number
+}
+
+export interface HistogramChartProps {
+  title: string
+  subtitle?: string
+  bins: readonly HistogramBin[]
+  xLabel: string
+  height?: number
+  fileName: string
+  bare?: boolean
+}
+
+/** How many rows lie where. */
+export function HistogramChart(props: HistogramChartProps) {
+  const { title, subtitle, bins, xLabel, height = 208, fileName, bare } = props
+  const build = useCallback((plot: Plot) => draw(plot, bins, xLabel), [bins, xLabel])
+  const table = {
+    columns: [
+      { key: 'from', label: `${xLabel}, from`, format: formatFigure },
+      { key: 'to', label: 'to', format: formatFigure },
+      { key: 'rows', label: 'rows', format: formatCount },
+    ],
+    rows: bins.map((bin) => ({ ...bin })),
+  }
+  return (
+    <ChartCard
+      title={title}
+      table={table}
+      height={height}
+      fileName={fileName}
+      {...(subtitle === undefined ? {} : { subtitle })}
+      {...(bare === undefined ? {} : { bare })}
+    >
+      <Figure build={build} height={height} label={`${title}: rows by ${xLabel}, ${bins.length} bins.`} />
+    </ChartCard>
+  )
+}
+
+function draw(plot: Plot, bins: readonly HistogramBin[], xLabel: string): PlotOptions {
+  const most = Math.max(1, ...bins.map((bin) => bin.rows))
+  const rows = bins.map((bin) => ({
+    ...bin,
+    middle: (bin.from + bin.to) / 2,
+    title: `${formatFigure(bin.from)} to ${formatFigure(bin.to)}\n${formatCount(bin.rows)} ${bin.rows === 1 ? 'row' : 'rows'}`,
+  }))
+  return {
+    marginTop: 24,
+    marginBottom: 40,
+    marginLeft: leftMargin([formatCount(most)]),
+    marginRight: 12,
+    y: { domain: [0, most] },
+    marks: [
+      ...axes(
+        plot,
+        { label: xLabel, tickFormat: formatFigure },
+        {
+          label: 'rows',
+          ticks: 4,
+          tickFormat: (value) => (Number.isInteger(value) ? formatCount(value) : ''),
+        },
+      ),
+      plot.rectY(bins, {
+        x1: 'from',
+        x2: 'to',
+        y: 'rows',
+        fill: 'var(--ch-bar)',
+        insetLeft: 0.5,
+        insetRight: 0.5,
+      }),
+      plot.ruleY([0], { stroke: 'var(--line-control)' }),
+      plot.tip(rows, plot.pointerX({ x: 'middle', y: 'rows', title: 'title', ...tipStyle })),
+    ],
+  }
+}

@@ -1,0 +1,184 @@
+'use client'
+
+import { useCallback } from 'react'
+import { formatFigure } from '../../canvas/words.ts'
+import { ChartCard } from './chart-card.tsx'
+import { Figure, type Plot, type PlotOptions } from './figure.tsx'
+import {
+  axes,
+  leftMargin,
+  paddedDomain,
+  type SeriesColour,
+  seriesColour,
+  spreadLabels,
+  tipStyle,
+} from './marks.ts'
+
+export interface LineSeries {
+  name: string
+  colour: SeriesColour
+  points: readonly { x: number; y: number }[]
+}
+
+export interface LineChartProps {
+  title: string
+  subtitle?: string
+  series: readonly LineSeries[]
+  /** Axis titles, with units. */
+  xLabel: string
+  yLabel: string
+  /** Fixed where the end is known, so that a live curve does not rescale. */
+  xDomain?: readonly [number, number]
+  /** A dotted upright line with its name: `best 29`. */
+  mark?: { x: number; label: string }
+  height?: number
+  fileName: string
+  bare?: boolean
+}
+
+interface Row {
+  x: number
+  y: number
+  title: string
+}
+
+const MARGIN = { top: 28, bottom: 40 }
+const LABEL_GAP = 16
+
+/** Curves over a number, each with its name and last value at its end. */
+export function LineChart(props: LineChartProps) {
+  const { title, subtitle, series, xLabel, yLabel, xDomain, mark, height = 208, fileName, bare } = props
+
+  const build = useCallback(
+    (plot: Plot, width: number): PlotOptions =>
+      draw(plot, width, { series, xLabel, yLabel, xDomain, mark, height }),
+    [series, xLabel, yLabel, xDomain, mark, height],
+  )
+  const xs = [...new Set(series.flatMap((one) => one.points.map((point) => point.x)))].toSorted(
+    (a, b) => a - b,
+  )
+  const byX = series.map((one) => new Map(one.points.map((point) => [point.x, point.y])))
+  const table = {
+    columns: [
+      { key: 'x', label: xLabel },
+      ...series.map((one, index) => ({ key: `y${index}`, label: one.name, format: formatFigure })),
+    ],
+    rows: xs.map((x) => ({
+      x,
+      ...Object.fromEntries(byX.map((values, index) => [`y${index}`, values.get(x) ?? null])),
+    })),
+  }
+  const last = series
+    .map((one) => `${one.name} ends at ${formatFigure(one.points.at(-1)?.y ?? Number.NaN)}`)
+    .join('; ')
+
+  return (
+    <ChartCard
+      title={title}
+      table={table}
+      height={height}
+      fileName={fileName}
+      {...(subtitle === undefined ? {} : { subtitle })}
+      {...(bare === undefined ? {} : { bare })}
+    >
+      <Figure build={build} height={height} label={`${title}: ${yLabel} by ${xLabel}. ${last}.`} />
+    </ChartCard>
+  )
+}
+
+type Drawing = Pick<LineChartProps, 'series' | 'xLabel' | 'yLabel' | 'xDomain' | 'mark'> & { height: number }
+
+function draw(plot: Plot, width: number, drawing: Drawing): PlotOptions {
+  const { series, xLabel, yLabel, xDomain, mark, height } = drawing
+  const drawn = series.filter((one) => one.points.length > 0)
+  const ys = drawn.flatMap((one) => one.points.map((point) => point.y))
+  const yDomain = paddedDomain(ys)
+  const ends = drawn.map((one) => {
+    const point = one.points.at(-1)!
+    return {
+      ...point,
+      name: one.name,
+      text: `${one.name} ${formatFigure(point.y)}`,
+      colour: seriesColour(one.colour),
+    }
+  })
+  const inner: [number, number] = [MARGIN.top, height - MARGIN.bottom]
+  const toPixel = (y: number) =>
+    inner[1] - ((y - yDomain[0]) / (yDomain[1] - yDomain[0])) * (inner[1] - inner[0])
+  const toValue = (pixel: number) =>
+    yDomain[0] + ((inner[1] - pixel) / (inner[1] - inner[0])) * (yDomain[1] - yDomain[0])
+  const labelYs = spreadLabels(
+    ends.map((end) => toPixel(end.y)),
+    LABEL_GAP,
+    inner,
+  )
+  const labels = ends.map((end, index) => ({ ...end, labelY: toValue(labelYs[index]!) }))
+  const ticks = [yDomain[0], yDomain[1]].map(formatFigure)
+  const rows: Row[] = tipRows(drawn, xLabel)
+
+  return {
+    marginTop: MARGIN.top,
+    marginBottom: MARGIN.bottom,
+    marginLeft: leftMargin(ticks),
+    marginRight: Math.min(width * 0.4, 16 + 6.6 * Math.max(0, ...labels.map((label) => label.text.length))),
+    x: xDomain ? { domain: [...xDomain] } : {},
+    y: { domain: yDomain },
+    marks: [
+      ...axes(
+        plot,
+        { label: xLabel, tickFormat: (value) => (Number.isInteger(value) ? String(value) : '') },
+        { label: yLabel, ticks: 4, tickFormat: formatFigure },
+      ),
+      plot.ruleY([yDomain[0]], { stroke: 'var(--line-control)' }),
+      ...(mark
+        ? [
+            plot.ruleX([mark.x], { stroke: 'var(--text-3)', strokeDasharray: '2 3' }),
+            plot.text([mark], {
+              x: 'x',
+              text: 'label',
+              frameAnchor: 'top',
+              dy: -14,
+              fill: 'var(--text-3)',
+            }),
+          ]
+        : []),
+      ...drawn.map((one) =>
+        plot.line(one.points, {
+          x: 'x',
+          y: 'y',
+          stroke: seriesColour(one.colour),
+          strokeWidth: one.colour === 'muted' ? 1.5 : 2,
+          strokeLinejoin: 'round',
+        }),
+      ),
+      plot.dot(ends, { x: 'x', y: 'y', r: 3, fill: 'colour' }),
+      plot.text(labels, {
+        x: 'x',
+        y: 'labelY',
+        text: 'text',
+        textAnchor: 'start',
+        dx: 8,
+        fill: 'var(--text)',
+        fontWeight: 550,
+      }),
+      plot.ruleX(rows, plot.pointerX({ x: 'x', stroke: 'var(--line-control)' })),
+      ...drawn.map((one) =>
+        plot.dot(one.points, plot.pointerX({ x: 'x', y: 'y', r: 3.5, fill: seriesColour(one.colour) })),
+      ),
+      plot.tip(rows, plot.pointerX({ x: 'x', y: 'y', title: 'title', ...tipStyle })),
+    ],
+    color: { type: 'identity' },
+  }
+}
+
+/** One tip for all curves at a place. */
+function tipRows(series: readonly LineSeries[], xLabel: string): Row[] {
+  const rows = new Map<number, { y: number; lines: string[] }>()
+  for (const one of series)
+    for (const { x, y } of one.points) {
+      const row = rows.get(x) ?? { y, lines: [`${xLabel} ${x}`] }
+      row.lines.push(`${one.name} ${formatFigure(y)}`)
+      rows.set(x, row)
+    }
+  return [...rows].map(([x, { y, lines }]) => ({ x, y, title: lines.join('\n') }))
+}

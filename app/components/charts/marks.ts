@@ -1,0 +1,83 @@
+import type { Markish } from '@observablehq/plot'
+import type { Plot } from './figure.tsx'
+
+/** Colours of series by number; the earlier run is muted. */
+export type SeriesColour = 1 | 2 | 3 | 4 | 5 | 'muted'
+export const seriesColour = (colour: SeriesColour): string =>
+  colour === 'muted' ? 'var(--text-3)' : `var(--ch-${colour})`
+
+/** The look of a tip at the pointer. */
+export const tipStyle = {
+  fill: 'var(--raised)',
+  stroke: 'var(--line-strong)',
+  fontSize: 12,
+  textPadding: 8,
+  pathFilter: 'none',
+} as const
+
+interface AxisOptions {
+  label: string
+  ticks?: number
+  tickFormat?: (value: number) => string
+}
+
+/** Axis titles in words, one grid direction, no tick marks. */
+export const axes = (plot: Plot, x: AxisOptions, y: AxisOptions): Markish[] => [
+  plot.gridY({ stroke: 'var(--ch-grid)', strokeOpacity: 1, ...(y.ticks ? { ticks: y.ticks } : {}) }),
+  plot.axisX({
+    label: x.label,
+    labelAnchor: 'center',
+    labelArrow: 'none',
+    labelOffset: 34,
+    tickSize: 0,
+    tickPadding: 6,
+    ticks: x.ticks ?? 5,
+    ...(x.tickFormat ? { tickFormat: x.tickFormat } : {}),
+  }),
+  plot.axisY({
+    label: y.label,
+    labelArrow: 'none',
+    tickSize: 0,
+    tickPadding: 6,
+    ticks: y.ticks ?? 5,
+    ...(y.tickFormat ? { tickFormat: y.tickFormat } : {}),
+  }),
+]
+
+/** Room for tick labels at the left: about 7 pixels a character. */
+export const leftMargin = (labels: readonly string[]): number =>
+  Math.max(28, 12 + 7 * Math.max(1, ...labels.map((label) => label.length)))
+
+/**
+ * Moves labels apart so that no two are nearer than `gap`, as little as can be, inside `[low, high]`.
+ * Pixels in, pixels out, in the same order.
+ */
+export function spreadLabels(
+  positions: readonly number[],
+  gap: number,
+  [low, high]: readonly [number, number],
+): number[] {
+  const order = positions.map((_, index) => index).toSorted((a, b) => positions[a]! - positions[b]!)
+  const placed = [...positions]
+  let previous = Number.NEGATIVE_INFINITY
+  for (const index of order) {
+    previous = Math.max(placed[index]!, previous + gap, low)
+    placed[index] = previous
+  }
+  let next = high + gap
+  for (const index of order.toReversed()) {
+    next = Math.min(placed[index]!, next - gap)
+    placed[index] = next
+  }
+  return placed
+}
+
+/** A domain with a little air round the values; never of width zero. */
+export function paddedDomain(values: readonly number[], share = 0.06): [number, number] {
+  const finite = values.filter(Number.isFinite)
+  if (finite.length === 0) return [0, 1]
+  const low = Math.min(...finite)
+  const high = Math.max(...finite)
+  const pad = high > low ? (high - low) * share : Math.abs(high) * 0.1 || 1
+  return [low - pad, high + pad]
+}

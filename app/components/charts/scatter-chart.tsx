@@ -1,0 +1,101 @@
+'use client'
+
+import { useCallback } from 'react'
+import { formatFigure } from '../../canvas/words.ts'
+import { ChartCard } from './chart-card.tsx'
+import { Figure, type Plot, type PlotOptions } from './figure.tsx'
+import { axes, leftMargin, paddedDomain, tipStyle } from './marks.ts'
+
+export interface ScatterPoint {
+  x: number
+  y: number
+}
+
+export interface ScatterChartProps {
+  title: string
+  subtitle?: string
+  points: readonly ScatterPoint[]
+  xLabel: string
+  yLabel: string
+  /** What a perfect model would draw: the diagonal for predictions, zero for residuals. */
+  ideal: 'diagonal' | 'zero'
+  height?: number
+  fileName: string
+  bare?: boolean
+}
+
+/** Predicted against actual values, or residuals against predictions. */
+export function ScatterChart(props: ScatterChartProps) {
+  const { title, subtitle, points, xLabel, yLabel, ideal, height = 256, fileName, bare } = props
+  const build = useCallback(
+    (plot: Plot) => draw(plot, { points, xLabel, yLabel, ideal }),
+    [points, xLabel, yLabel, ideal],
+  )
+  const table = {
+    columns: [
+      { key: 'x', label: xLabel, format: formatFigure },
+      { key: 'y', label: yLabel, format: formatFigure },
+    ],
+    rows: points.map((point) => ({ ...point })),
+  }
+  return (
+    <ChartCard
+      title={title}
+      table={table}
+      height={height}
+      fileName={fileName}
+      {...(subtitle === undefined ? {} : { subtitle })}
+      {...(bare === undefined ? {} : { bare })}
+    >
+      <Figure
+        build={build}
+        height={height}
+        maxWidth={440}
+        label={`${title}: ${yLabel} by ${xLabel}, ${points.length} points.`}
+      />
+    </ChartCard>
+  )
+}
+
+type Drawing = Pick<ScatterChartProps, 'points' | 'xLabel' | 'yLabel' | 'ideal'>
+
+function draw(plot: Plot, { points, xLabel, yLabel, ideal }: Drawing): PlotOptions {
+  const xs = points.map((point) => point.x)
+  const ys = points.map((point) => point.y)
+  const both = paddedDomain([...xs, ...ys])
+  const x = ideal === 'diagonal' ? both : paddedDomain(xs)
+  const y = ideal === 'diagonal' ? both : paddedDomain([...ys, 0])
+  const rows = points.map((point) => ({
+    ...point,
+    title: `${xLabel} ${formatFigure(point.x)}\n${yLabel} ${formatFigure(point.y)}`,
+  }))
+  return {
+    marginTop: 24,
+    marginBottom: 40,
+    marginLeft: leftMargin([formatFigure(y[0]), formatFigure(y[1])]),
+    marginRight: 12,
+    x: { domain: x },
+    y: { domain: y },
+    marks: [
+      ...axes(plot, { label: xLabel, tickFormat: formatFigure }, { label: yLabel, tickFormat: formatFigure }),
+      ideal === 'zero'
+        ? plot.ruleY([0], { stroke: 'var(--line-control)' })
+        : plot.line(
+            [
+              [x[0], x[0]],
+              [x[1], x[1]],
+            ],
+            { stroke: 'var(--text-3)', strokeDasharray: '2 3' },
+          ),
+      plot.dot(points, {
+        x: 'x',
+        y: 'y',
+        r: 2.5,
+        fill: 'var(--ch-1)',
+        fillOpacity: points.length > 400 ? 0.35 : 0.6,
+      }),
+      plot.dot(points, plot.pointer({ x: 'x', y: 'y', r: 4, stroke: 'var(--text)', strokeWidth: 1.5 })),
+      plot.tip(rows, plot.pointer({ x: 'x', y: 'y', title: 'title', ...tipStyle })),
+    ],
+  }
+}

@@ -1,0 +1,300 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a table of which only a part is drawn stands on divs */
+'use client'
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { useEffect, useMemo, useRef } from 'react'
+import { formatCount } from '../../canvas/words.ts'
+import { MiniHistogram } from '../charts/mini-histogram.tsx'
+import { cn } from '../cn.ts'
+import { ColumnIcon } from '../column-icon.tsx'
+import {
+  cellText,
+  columnWidth,
+  type DataColumn,
+  HEAD_HEIGHT,
+  isRightAligned,
+  orderColumns,
+  ROW_HEIGHT,
+} from './layout.ts'
+
+export interface Sort {
+  column: string
+  descending: boolean
+}
+
+export interface DataTableProps {
+  columns: readonly DataColumn[]
+  rowCount: number
+  /** Cells of a row in the order of `columns`; undefined while it is being fetched. */
+  getRow: (index: number) => readonly unknown[] | undefined
+  /** Called with the rows in sight, so that they can be fetched. */
+  onVisibleRows?: (first: number, last: number) => void
+  sort?: Sort | null
+  /** Where given, a press on a column's name sorts by it: up, down, not at all. */
+  onSort?: (sort: Sort | null) => void
+  selected?: string | null
+  /** Where given, a press on a column selects it. */
+  onSelect?: (column: string | null) => void
+  label: string
+  className?: string
+}
+
+const NUMBER_WIDTH = 52
+
+/** Rows by the hundred thousand: only those in sight are drawn, columns too. The target stays in sight. */
+export function DataTable(props: DataTableProps) {
+  const { columns, rowCount, getRow, onVisibleRows, sort = null, selected = null, label, className } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const ordered = useMemo(() => orderColumns(columns), [columns])
+  const first = getRow(0)
+  const widths = useMemo(() => {
+    const sample = Array.from({ length: Math.min(rowCount, 24) }, (_, index) => getRow(index))
+    return ordered.map(({ column, at }) =>
+      columnWidth(
+        column,
+        sample.map((row) => row?.[at]),
+      ),
+    )
+    // Measured once the first rows are there, and not again while scrolling.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [ordered, rowCount, first === undefined])
+
+  const pinned = ordered[0]?.column.role === 'target' ? 1 : 0
+  const rows = useVirtualizer({
+    count: rowCount,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    paddingStart: HEAD_HEIGHT,
+  })
+  const across = useVirtualizer({
+    horizontal: true,
+    count: ordered.length - pinned,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => widths[index + pinned] ?? 96,
+    overscan: 3,
+    paddingStart: NUMBER_WIDTH + (pinned ? (widths[0] ?? 0) : 0),
+  })
+  useEffect(() => across.measure(), [across, widths])
+
+  const visible = rows.getVirtualItems()
+  const firstRow = visible[0]?.index ?? 0
+  const lastRow = visible.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (rowCount > 0) onVisibleRows?.(firstRow, lastRow)
+  }, [firstRow, lastRow, rowCount, onVisibleRows])
+
+  const inSight = across.getVirtualItems()
+  const start = NUMBER_WIDTH + (pinned ? (widths[0] ?? 0) : 0)
+  const spacer = Math.max(0, (inSight[0]?.start ?? start) - start)
+  const shown = [
+    ...(pinned ? [0] : []),
+    ...inSight.map((item) => item.index + pinned).filter((index) => index < ordered.length),
+  ]
+
+  const cell = (index: number) => {
+    const entry = ordered[index]!
+    return {
+      ...entry,
+      width: widths[index] ?? 96,
+      isPinned: index < pinned,
+      isSelected: entry.column.name === selected,
+    }
+  }
+
+  return (
+    <div
+      ref={scroller}
+      className={cn('relative min-h-0 overflow-auto bg-surface text-12', className)}
+      role="table"
+      aria-label={label}
+      aria-rowcount={rowCount + 1}
+      aria-colcount={ordered.length + 1}
+      // A scrolling region has to be reachable by keyboard.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+    >
+      <div
+        className="relative"
+        style={{ height: rows.getTotalSize(), width: across.getTotalSize(), minWidth: '100%' }}
+      >
+        <div
+          role="row"
+          aria-rowindex={1}
+          className="sticky top-0 z-20 flex border-b border-line-strong bg-surface"
+          style={{ height: HEAD_HEIGHT, width: across.getTotalSize(), minWidth: '100%' }}
+        >
+          <div
+            role="columnheader"
+            className="sticky left-0 z-10 shrink-0 border-r border-line bg-surface-2"
+            style={{ width: NUMBER_WIDTH }}
+          >
+            <span className="sr-only">Row</span>
+          </div>
+          {shown.map((index, position) => (
+            <HeadCell
+              key={cell(index).column.name}
+              {...cell(index)}
+              sort={sort}
+              spacer={position === pinned ? spacer : 0}
+              {...(props.onSort ? { onSort: props.onSort } : {})}
+              {...(props.onSelect ? { onSelect: props.onSelect } : {})}
+            />
+          ))}
+        </div>
+        {visible.map((row) => {
+          const values = getRow(row.index)
+          return (
+            <div
+              key={row.key}
+              role="row"
+              aria-rowindex={row.index + 2}
+              className="absolute left-0 flex border-b border-line hover:border-line-strong"
+              style={{ top: row.start, height: ROW_HEIGHT, width: across.getTotalSize(), minWidth: '100%' }}
+            >
+              <div
+                role="rowheader"
+                className="sticky left-0 z-10 shrink-0 border-r border-line bg-surface-2 px-2 text-right leading-[25px] text-ink-3"
+                style={{ width: NUMBER_WIDTH }}
+              >
+                {formatCount(row.index + 1)}
+              </div>
+              {shown.map((index, position) => {
+                const { column, at, width, isPinned, isSelected } = cell(index)
+                const value = values?.[at]
+                const missing = values !== undefined && (value === null || value === undefined)
+                const text = cellText(value, column.kind)
+                return (
+                  <div
+                    key={column.name}
+                    role="cell"
+                    title={text.length > 24 ? text : undefined}
+                    className={cn(
+                      'shrink-0 truncate border-r px-2 leading-[25px]',
+                      isPinned ? 'sticky z-10 border-line-strong bg-surface font-strong' : 'border-line',
+                      missing ? 'hatched text-warning italic' : isSelected && 'bg-accent-soft',
+                      isRightAligned(column.kind) && !missing && 'text-right',
+                    )}
+                    style={{
+                      width,
+                      marginLeft: position === pinned ? spacer : 0,
+                      ...(isPinned ? { left: NUMBER_WIDTH } : {}),
+                    }}
+                  >
+                    {missing ? 'missing' : values === undefined ? <Waiting /> : text}
+                  </div>
+                )
+              })}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+const Waiting = () => <span aria-hidden className="pulse mt-[9px] block h-2 w-3/5 rounded-sm bg-surface-3" />
+
+interface HeadCellProps {
+  column: DataColumn
+  width: number
+  spacer: number
+  isPinned: boolean
+  isSelected: boolean
+  sort: Sort | null
+  onSort?: (sort: Sort | null) => void
+  onSelect?: (column: string | null) => void
+}
+
+const nextSort = (sort: Sort | null, column: string): Sort | null => {
+  if (sort?.column !== column) return { column, descending: false }
+  return sort.descending ? null : { column, descending: true }
+}
+
+function HeadCell({ column, width, spacer, isPinned, isSelected, sort, onSort, onSelect }: HeadCellProps) {
+  const sorted = sort?.column === column.name ? (sort.descending ? 'descending' : 'ascending') : 'none'
+  const act = onSelect
+    ? () => onSelect(isSelected ? null : column.name)
+    : onSort && (() => onSort(nextSort(sort, column.name)))
+  const missing = column.missing ?? 0
+  const name = (
+    <>
+      <ColumnIcon kind={column.kind} role={column.role} />
+      <b className="truncate font-mono text-12 font-strong tracking-[-0.02em]">{column.name}</b>
+    </>
+  )
+  return (
+    <div
+      role="columnheader"
+      aria-sort={sorted}
+      className={cn(
+        'flex shrink-0 flex-col border-r px-2 pt-1.5',
+        isPinned ? 'sticky z-10 border-line-strong' : 'border-line',
+        isSelected ? 'bg-accent-soft' : 'bg-surface',
+      )}
+      style={{ width, marginLeft: spacer, ...(isPinned ? { left: NUMBER_WIDTH } : {}) }}
+    >
+      <div className="mb-1.5 flex h-4 min-w-0 items-center gap-1">
+        {act ? (
+          <button
+            type="button"
+            title={column.name}
+            aria-pressed={onSelect ? isSelected : undefined}
+            className="flex min-w-0 flex-1 items-center gap-1 rounded-sm text-left hover:text-accent-ink"
+            onClick={act}
+          >
+            {name}
+          </button>
+        ) : (
+          <span className="flex min-w-0 items-center gap-1" title={column.name}>
+            {name}
+          </span>
+        )}
+        {onSort && (onSelect || sorted !== 'none') && (
+          <button
+            type="button"
+            aria-label={`Sort by ${column.name}`}
+            className={cn(
+              'rounded-sm',
+              sorted === 'none' ? 'text-line-control hover:text-ink' : 'text-accent-ink',
+            )}
+            onClick={() => onSort(nextSort(sort, column.name))}
+          >
+            {sorted === 'descending' ? (
+              <ArrowDown aria-hidden className="size-3" />
+            ) : (
+              <ArrowUp aria-hidden className="size-3" />
+            )}
+          </button>
+        )}
+      </div>
+      <div className="h-8">
+        {column.bars && column.bars.length > 0 && (
+          <MiniHistogram
+            counts={column.bars}
+            width={Math.min(width - 18, 96)}
+            {...(column.barsLabel === undefined ? {} : { label: column.barsLabel })}
+            className="w-full max-w-24"
+          />
+        )}
+      </div>
+      <div
+        className={cn(
+          'relative -mx-2 mt-auto h-5 px-2 leading-5',
+          missing > 0.1 ? 'font-strong text-warning' : 'text-ink-2',
+        )}
+      >
+        {column.missing === undefined ? '' : missing === 0 ? '0' : `${(missing * 100).toFixed(1)} %`}
+        {column.missing !== undefined && <span className="sr-only"> missing</span>}
+        {missing > 0 && (
+          <span
+            aria-hidden
+            className="absolute -bottom-px left-0 h-0.5 bg-warning"
+            style={{ width: `${Math.max(2, missing * 100)}%` }}
+          />
+        )}
+      </div>
+    </div>
+  )
+}
