@@ -1,0 +1,40 @@
+import type { Runner } from './kit/runner.ts'
+import type { definitions, NodeType } from './definitions.ts'
+
+/**
+ * How each node type runs, for the compute child only. Loaded when first needed, so that a child that handles tables
+ * never loads TensorFlow. Effects run in the worker and have no runner.
+ */
+
+type Effect = 'deploy.deploy'
+type Runners = { [T in Exclude<NodeType, Effect>]: () => Promise<{ run: Runner<(typeof definitions)[T]> }> }
+
+const runners = {
+  'control.pass': () => import('./control/pass/run.ts'),
+  'data.builtin': () => import('./data/builtin/run.ts'),
+  'data.file': () => import('./data/file/run.ts'),
+  'deploy.batch': () => import('./deploy/batch/run.ts'),
+  'deploy.predict': () => import('./deploy/predict/run.ts'),
+  'evaluate.evaluate': () => import('./evaluate/evaluate/run.ts'),
+  'features.scale': () => import('./features/scale/run.ts'),
+  'models.mlp': () => import('./models/mlp/run.ts'),
+  'split.split': () => import('./split/split/run.ts'),
+  'train.train': () => import('./train/train/run.ts'),
+} satisfies Runners
+
+/** A runner whose inputs and parameters have been checked against its definition by the plan. */
+export type AnyRunner = (call: { inputs: unknown; params: unknown; ctx: unknown }) => Promise<never>
+
+/** The runner of a node type, or undefined for effects and unknown types. */
+export async function loadRunner(type: string): Promise<AnyRunner | undefined> {
+  if (!Object.hasOwn(runners, type)) return undefined
+  const { run } = await runners[type as keyof typeof runners]()
+  return run as unknown as AnyRunner
+}
+
+/** Name and version of the numeric backend, as it enters cache keys: `wasm 4.22.0`. */
+export async function describeBackend(): Promise<string> {
+  const { initBackend } = await import('../ml/backend/init-backend.ts')
+  const { name, version } = await initBackend()
+  return `${name} ${version}`
+}

@@ -1,0 +1,147 @@
+import { Command } from 'commander'
+import { styleText } from 'node:util'
+import type { LogEvent } from '../drizzle/schema/runs.ts'
+import type { NodeRunView, RunUpdate } from '../server/views.ts'
+import packageJson from '../package.json' with { type: 'json' }
+import { ApiError, createClient } from './client.ts'
+import { runDrawing } from './run-drawing.ts'
+
+const isTerminal = process.stdout.isTTY === true
+
+const marks: Readonly<Record<NodeRunView['state'], string>> = {
+  queued: '·',
+  running: '…',
+  succeeded: styleText('green', '✓'),
+  cached: styleText('cyan', '↺'),
+  failed: styleText('red', '✗'),
+  skipped: '–',
+  cancelled: '–',
+}
+
+const seconds = (node: NodeRunView): string =>
+  node.startedAt && node.finishedAt
+    ? `${((Date.parse(node.finishedAt) - Date.parse(node.startedAt)) / 1000).toFixed(1)} s`
+    : ''
+
+/** What a finished node has to show: rows × columns, metrics, or where it was taken from. */
+function outcomeOf(node: NodeRunView): string {
+  if (node.error) return node.error.message
+  const said = Object.values(node.outputs ?? {}).flatMap((value) => {
+    switch (value.port) {
+      case 'table':
+        return [`${value.rows} rows × ${value.schema.columns.length} columns`]
+      case 'model':
+      case 'report':
+        return Object.entries(value.metrics)
+          .slice(0, 4)
+          .map(([name, figure]) => `${name} ${Number(figure.toPrecision(4))}`)
+      case 'blueprint':
+      case 'transform':
+      case 'signal':
+        return []
+    }
+  })
+  const reused = node.cachedFrom ? [`reused from run ${node.cachedFrom.number}`] : []
+  return [...reused, ...said].join(' · ')
+}
+
+/** Prints a run as it goes: a line a node when it ends, one changing line for what works now. */
+function createPrinter() {
+  const titles = new Map<string, string>()
+  let live = ''
+  const clear = () => {
+    if (isTerminal && live) process.stdout.write('\r\u001b[K')
+    live = ''
+  }
+  const line = (text: string) => {
+    clear()
+    console.log(text)
+  }
+  const show = (text: string) => {
+    if (!isTerminal) return
+    clear()
+    live = text.slice(0, (process.stdout.columns || 80) - 1)
+    process.stdout.write(live)
+  }
+  return {
+    name: (id: string, title: string) => titles.set(id, title),
+    line,
+    update(update: RunUpdate) {
+      if (update.type === 'event' && update.event.kind === 'log') {
+        const { level, message } = update.event.data as LogEvent
+        const title = titles.get(update.event.nodeId ?? '') ?? update.event.nodeId ?? 'run'
+        if (level !== 'info') line(`  ${styleText('yellow', level)} ${title}: ${message}`)
+      }
+      if (update.type !== 'node') return
+      const { node } = update
+      const title = titles.get(node.nodeId) ?? node.nodeId
+      if (node.state === 'queued') return
+      if (node.state === 'running') {
+        const { epoch, epochs, message } = node.progress ?? {}
+        const detail =
+          epoch === undefined ? (message ?? '') : `epoch ${epoch}${epochs ? ` of ${epochs}` : ''}`
+        show(`${marks.running} ${title} ${detail}`)
+      } else line(`${marks[node.state]} ${title.padEnd(24)} ${seconds(node).padStart(8)}  ${outcomeOf(node)}`)
+    },
+  }
+}
+
+const program = new Command('millrace')
+  .description('Draw a pipeline, run it durably, get an endpoint.')
+  .version(packageJson.version)
+  .option('--url <url>', 'address of Millrace', process.env.MILLRACE_URL ?? 'http://127.0.0.1:3000')
+  .option('--token <token>', 'its token, where it has one (or MILLRACE_TOKEN)')
+
+const clientOf = () => {
+  const { url, token } = program.opts<{ url: string; token?: string }>()
+  return createClient({ url, token: token ?? (process.env.MILLRACE_TOKEN || undefined) })
+}
+
+program
+  .command('run')
+  .description('run a drawing and wait for it; exits with 1 when it fails, 2 when it is refused')
+  .argument('<drawing.json>', 'the drawing; a file node may name a local file as "file:path"')
+  .option('--name <name>', 'name of the pipeline (default: the file’s name)')
+  .option('--until <node>', 'run this node and what it needs')
+  .option('--fresh', 'run every node again, whatever the cache holds')
+  .action(async (file: string, options: { name?: string; until?: string; fresh?: boolean }) => {
+    const abort = new AbortController()
+    process.once('SIGINT', () => abort.abort())
+    const printer = createPrinter()
+    const { readFile } = await import('node:fs/promises')
+    const drawn = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as {
+      nodes?: { id: string; title?: string; type: string }[]
+    }
+    for (const node of drawn.nodes ?? []) printer.name(node.id, node.title ?? node.id)
+    const run = await runDrawing(clientOf(), { file, ...options, signal: abort.signal }, printer.update)
+    printer.line(`Run ${run.number} ${run.state}`)
+    process.exitCode = run.state === 'succeeded' ? 0 : 1
+  })
+
+program
+  .command('runs')
+  .description('list runs, newest first')
+  .action(async () => {
+    for (const run of await clientOf().runs.list())
+      console.log(`${run.pipelineName}  run ${run.number}  ${run.state}  ${run.createdAt}`)
+  })
+
+program
+  .command('endpoints')
+  .description('list endpoints')
+  .action(async () => {
+    for (const endpoint of await clientOf().endpoints.list())
+      console.log(`${endpoint.name}  version ${endpoint.version}  ${endpoint.url}`)
+  })
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof ApiError)) throw error
+  console.error(styleText('red', error.message))
+  for (const problem of error.problems)
+    console.error(
+      `  ${problem.nodeId ?? problem.edge ?? 'drawing'}${problem.field ? `.${problem.field}` : ''}: ${problem.message}`,
+    )
+  process.exitCode = 2
+}

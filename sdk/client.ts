@@ -1,0 +1,129 @@
+import type { PipelineDocument } from '../nodes/graph/document.ts'
+import type { GraphProblem } from '../nodes/graph/plan.ts'
+import type {
+  DatasetView,
+  EndpointView,
+  ModelVersionView,
+  PipelineSummary,
+  PipelineView,
+  RowsPage,
+  RunDetail,
+  RunSummary,
+  RunUpdate,
+  SystemInfo,
+} from '../server/views.ts'
+
+export interface ClientOptions {
+  /** Address of the pages: `http://127.0.0.1:3000`. */
+  url: string
+  token?: string | undefined
+}
+
+/** What the interface answered when it refused or failed. */
+export class ApiError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly problems: readonly GraphProblem[]
+  constructor(status: number, code: string, message: string, problems: readonly GraphProblem[] = []) {
+    super(message)
+    this.name = 'ApiError'
+    this.status = status
+    this.code = code
+    this.problems = problems
+  }
+}
+
+interface StartRun {
+  pipelineId: string
+  version?: number | undefined
+  until?: string | undefined
+  fresh?: boolean | undefined
+  trigger?: 'api' | 'cli' | undefined
+}
+
+/**
+ * A typed client of the public interface (`/api/v1`). Every method rejects with ApiError; `unreachable` is its code
+ * where nobody answered.
+ */
+export function createClient({ url, token }: ClientOptions) {
+  const base = `${url.replace(/\/$/, '')}/api/v1`
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
+
+  const request = async (method: string, path: string, init: RequestInit = {}): Promise<Response> => {
+    const response = await fetch(`${base}${path}`, {
+      ...init,
+      method,
+      headers: { ...headers, ...init.headers },
+    }).catch(() => {
+      throw new ApiError(0, 'unreachable', `Millrace does not answer at ${url}. Is it running (npm start)?`)
+    })
+    if (response.ok) return response
+    const body = (await response.json().catch(() => null)) as {
+      error?: { code: string; message: string; problems?: GraphProblem[] }
+    } | null
+    const { code = 'failed', message = `Status ${response.status}`, problems } = body?.error ?? {}
+    throw new ApiError(response.status, code, message, problems)
+  }
+
+  const get = async <T>(path: string): Promise<T> => (await (await request('GET', path)).json()) as T
+  const send = async <T>(method: string, path: string, body: unknown): Promise<T> => {
+    const init = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+    return (await (await request(method, path, init)).json()) as T
+  }
+
+  return {
+    system: () => get<SystemInfo>('/system'),
+    pipelines: {
+      list: () => get<PipelineSummary[]>('/pipelines'),
+      get: (id: string) => get<PipelineView>(`/pipelines/${id}`),
+      create: (pipeline: { name?: string; template?: string; document?: unknown }) =>
+        send<{ id: string }>('POST', '/pipelines', pipeline),
+      save: (id: string, document: PipelineDocument, baseVersion: number) =>
+        send<{ version: number; savedAt: string }>('PUT', `/pipelines/${id}`, { document, baseVersion }),
+    },
+    datasets: {
+      list: () => get<DatasetView[]>('/datasets'),
+      upload: async (name: string, bytes: BodyInit): Promise<DatasetView> => {
+        const path = `/datasets?name=${encodeURIComponent(name)}`
+        const response = await request('POST', path, { body: bytes, duplex: 'half' } as RequestInit)
+        return (await response.json()) as DatasetView
+      },
+      read: (id: string, options: Readonly<Record<string, unknown>> = {}) =>
+        send<{ schema: unknown; rows: number | null }>('POST', `/datasets/${id}/read`, options),
+    },
+    runs: {
+      list: (pipelineId?: string) =>
+        get<RunSummary[]>(pipelineId ? `/runs?pipelineId=${pipelineId}` : '/runs'),
+      get: (id: string) => get<RunDetail>(`/runs/${id}`),
+      start: (run: StartRun) => send<{ runId: string; number: number }>('POST', '/runs', run),
+      cancel: (id: string) => send<object>('POST', `/runs/${id}/cancel`, {}),
+      rows: (id: string, node: string, port: string, page: { offset: number; limit: number }) =>
+        get<RowsPage>(
+          `/runs/${id}/nodes/${node}/outputs/${port}/rows?offset=${page.offset}&limit=${page.limit}`,
+        ),
+      report: <T>(id: string, node: string, port: string) =>
+        get<T>(`/runs/${id}/nodes/${node}/outputs/${port}`),
+      file: (id: string, node: string, port: string) =>
+        request('GET', `/runs/${id}/nodes/${node}/outputs/${port}/file`),
+      /** Follows a run until it has ended. */
+      async *watch(id: string, after = 0): AsyncGenerator<RunUpdate> {
+        const response = await request('GET', `/runs/${id}/watch?after=${after}`)
+        if (!response.body) return
+        let text = ''
+        for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+          text += chunk
+          const frames = text.split('\n\n')
+          text = frames.pop() ?? ''
+          for (const frame of frames) yield JSON.parse(frame.slice('data: '.length)) as RunUpdate
+        }
+      },
+    },
+    models: { list: () => get<ModelVersionView[]>('/models') },
+    endpoints: {
+      list: () => get<EndpointView[]>('/endpoints'),
+      get: (name: string) => get<EndpointView>(`/endpoints/${encodeURIComponent(name)}`),
+    },
+  }
+}
+
+export type Client = ReturnType<typeof createClient>

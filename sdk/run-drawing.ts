@@ -1,0 +1,94 @@
+import { openAsBlob } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import type { RunState } from '../drizzle/schema/runs.ts'
+import type { RunUpdate } from '../server/views.ts'
+import { ApiError, type Client } from './client.ts'
+
+interface DrawingNode {
+  id: string
+  type: string
+  title?: string
+  params?: Record<string, unknown>
+}
+interface Drawing {
+  nodes?: DrawingNode[]
+}
+
+/** Reads a drawing. A parse error says where it is. */
+async function readDrawing(file: string): Promise<Drawing> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new ApiError(0, 'no_file', `Can't read ${file}: ${(cause as Error).message}`)
+  })
+  try {
+    return JSON.parse(text) as Drawing
+  } catch (cause) {
+    throw new ApiError(0, 'bad_json', `${file} is not JSON: ${(cause as Error).message}`)
+  }
+}
+
+/**
+ * Uploads what the drawing's file nodes name as `file:path` (relative to the drawing) and puts the uploaded versions in
+ * place. Paths are read here, on the caller's machine: the server never sees one.
+ */
+async function uploadFiles(client: Client, drawing: Drawing, drawingFile: string): Promise<Drawing> {
+  const nodes = await Promise.all(
+    (drawing.nodes ?? []).map(async (node) => {
+      const source = node.params?.source
+      if (node.type !== 'data.file' || typeof source !== 'string' || !source.startsWith('file:')) return node
+      const path = resolve(dirname(drawingFile), source.slice('file:'.length))
+      const bytes = await openAsBlob(path).catch((cause: unknown) => {
+        throw new ApiError(0, 'no_file', `Node ${node.id}: can't read ${path}: ${(cause as Error).message}`)
+      })
+      const dataset = await client.datasets.upload(basename(path), bytes)
+      const params = { ...node.params, source: dataset.id }
+      await client.datasets.read(dataset.id, params)
+      return { ...node, params }
+    }),
+  )
+  return { ...drawing, nodes }
+}
+
+export interface RunReport {
+  runId: string
+  number: number
+  state: RunState
+}
+
+/**
+ * Runs a drawing from a file and tells every update to `tell`.
+ * @returns how the run ended
+ * @throws ApiError, with `problems` where the drawing was refused
+ */
+export async function runDrawing(
+  client: Client,
+  request: { file: string; name?: string; fresh?: boolean; until?: string; signal?: AbortSignal },
+  tell: (update: RunUpdate) => void,
+): Promise<RunReport> {
+  const drawing = await uploadFiles(client, await readDrawing(request.file), request.file)
+  const name = request.name ?? basename(request.file).replace(/\.json$/, '')
+  // Running a file again goes on with the pipeline of that name, so that its runs stand together.
+  const existing = (await client.pipelines.list()).find((pipeline) => pipeline.name === name)
+  const pipelineId = existing?.id ?? (await client.pipelines.create({ name, document: drawing })).id
+  const version = existing
+    ? (await client.pipelines.save(existing.id, drawing as never, existing.version)).version
+    : undefined
+  const { fresh, until } = request
+  const { runId, number } = await client.runs.start({ pipelineId, version, fresh, until, trigger: 'cli' })
+  request.signal?.addEventListener('abort', () => void client.runs.cancel(runId).catch(() => {}))
+  let after = 0
+  for (;;) {
+    try {
+      for await (const update of client.runs.watch(runId, after)) {
+        if (update.type === 'event') after = update.event.id
+        tell(update)
+      }
+    } catch (error) {
+      if (error instanceof ApiError && error.code !== 'unreachable') throw error
+      // The page's process went away for a moment: the run goes on without it.
+      await new Promise((done) => setTimeout(done, 1_000))
+    }
+    const { state } = await client.runs.get(runId).catch(() => ({ state: 'running' as const }))
+    if (state !== 'queued' && state !== 'running') return { runId, number, state }
+  }
+}
