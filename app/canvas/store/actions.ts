@@ -1,0 +1,182 @@
+import { definitions, findDefinition } from '../../../nodes/definitions.ts'
+import { canConnect } from '../../../nodes/graph/connect.ts'
+import type { DocumentEdge, DocumentNode, PipelineDocument } from '../../../nodes/graph/document.ts'
+import { NODE_HEIGHT, nodeHeight } from '../node-views.ts'
+import type { CanvasStore } from './canvas-store.ts'
+import { addNodes, connect, createNodeId, moveNodes, shiftNodes } from './document.ts'
+import type { Point } from './document.ts'
+import { copyFragment, formatFragment, insertFragment, parseFragment } from './fragment.ts'
+import { layOut } from './layout.ts'
+import type { LooseWire } from './view-slice.ts'
+import { findFreePlace, placeBeside, suggestEdges } from './wiring.ts'
+
+/** What a person does to a drawing, over the store; the same from mouse, keyboard and command palette. */
+
+export const heightOfType = (type: string): number => nodeHeight(findDefinition(type))
+
+interface NewNode {
+  type: string
+  params?: DocumentNode['params']
+  /** Top left corner; without it the node comes to stand beside the chosen ones. */
+  at?: Point
+  /** The wire that led here, which then ends at the new node. */
+  wire?: LooseWire
+  /** Nodes it is wired to where ports fit; the chosen ones unless said otherwise. */
+  anchors?: readonly string[]
+  /** Where the view is, for a node with no other place. */
+  centre?: Point
+}
+
+function wireEdge(document: PipelineDocument, wire: LooseWire, node: DocumentNode): DocumentEdge | null {
+  const definition = findDefinition(node.type)
+  const ports = Object.entries((wire.side === 'source' ? definition?.inputs : definition?.outputs) ?? {})
+  const port = ports.find(([, spec]) => spec.type === wire.type)?.[0]
+  if (port === undefined) return null
+  const loose = { node: wire.node, port: wire.port }
+  const own = { node: node.id, port }
+  return wire.side === 'source' ? { from: loose, to: own } : { from: own, to: loose }
+}
+
+/** Every edge that may be added, one after the other. */
+function connectAll(document: PipelineDocument, edges: readonly DocumentEdge[]): PipelineDocument {
+  return edges.reduce(
+    (current, edge) =>
+      canConnect(current, { ...edge, replace: true }, definitions).ok ? connect(current, edge) : current,
+    document,
+  )
+}
+
+/** Adds a node, wires what fits, and chooses it. Returns its id; undefined for a type that is not known. */
+export function addNode(store: CanvasStore, added: NewNode): string | undefined {
+  const { document, selection, edit, announce } = store.getState()
+  const definition = findDefinition(added.type)
+  if (!definition) return undefined
+  const id = createNodeId(document, added.type)
+  const anchors = added.wire ? [added.wire.node] : (added.anchors ?? (added.at ? [] : selection))
+  const suggested = suggestEdges(document, findDefinition, { id, type: added.type, anchors })
+  const feedsAnchors = suggested.some((edge) => edge.from.node === id) || added.wire?.side === 'target'
+  const beside = placeBeside(document, findDefinition, { type: added.type, anchors, feedsAnchors })
+  const wanted = added.at ?? beside ?? added.centre ?? { x: 0, y: 0 }
+  const position = findFreePlace(document, findDefinition, { at: wanted, height: heightOfType(added.type) })
+  const node: DocumentNode = {
+    id,
+    type: added.type,
+    version: definition.version,
+    params: added.params ?? {},
+    position,
+  }
+  const own = added.wire && wireEdge(document, added.wire, node)
+  const edges = own
+    ? [own, ...suggested.filter((edge) => edge.to.node === id && edge.to.port !== own.to.port)]
+    : suggested
+  edit((current) => connectAll(addNodes(current, [node]), edges), { select: [id] })
+  const wired =
+    edges.length === 0 ? '' : `, connected to ${anchors.map((anchor) => titleOf(store, anchor)).join(', ')}`
+  announce(`${definition.title} added${wired}`)
+  return id
+}
+
+export function titleOf(store: CanvasStore, id: string): string {
+  const node = store.getState().document.nodes.find((candidate) => candidate.id === id)
+  return node?.title ?? (node && findDefinition(node.type)?.title) ?? id
+}
+
+/** Connects two ports, taking the place of an edge that was there. Returns why not, or null. */
+export function connectPorts(store: CanvasStore, edge: DocumentEdge): string | null {
+  const { document, edit, announce } = store.getState()
+  const answer = canConnect(document, { ...edge, replace: true }, definitions)
+  if (!answer.ok) {
+    announce(answer.reason.replaceAll('*', ''))
+    return answer.reason
+  }
+  const target = document.nodes.find((node) => node.id === edge.to.node)
+  const many = target ? (findDefinition(target.type)?.inputs[edge.to.port]?.many ?? false) : false
+  edit((current) => connect(current, edge, many))
+  announce(`${titleOf(store, edge.from.node)} connected to ${titleOf(store, edge.to.node)}`)
+  return null
+}
+
+export const selectAll = (store: CanvasStore): void => {
+  const { document, select } = store.getState()
+  select(document.nodes.map((node) => node.id))
+}
+
+export function moveSelection(store: CanvasStore, step: Point): void {
+  const { selection, edit } = store.getState()
+  edit((current) => shiftNodes(current, selection, step), { key: `shift:${selection.join()}` })
+}
+
+/** The chosen nodes as clipboard text; null where none is chosen. */
+export function copySelection(store: CanvasStore): string | null {
+  const { document, selection } = store.getState()
+  const fragment = copyFragment(document, selection)
+  return fragment && formatFragment(fragment)
+}
+
+/** Pastes clipboard text. False where it is no part of a drawing. */
+export function pasteText(store: CanvasStore, text: string, at?: Point): boolean {
+  const fragment = parseFragment(text)
+  if (!fragment) return false
+  const { document, edit, announce } = store.getState()
+  const pasted = insertFragment(document, fragment, at ? { at } : {})
+  edit(() => pasted.document, { select: pasted.ids })
+  announce(`${pasted.ids.length} nodes pasted`)
+  return true
+}
+
+export function duplicateSelection(store: CanvasStore): void {
+  const { document, selection, edit } = store.getState()
+  const fragment = copyFragment(document, selection)
+  if (!fragment) return
+  const left = Math.min(...fragment.nodes.map((node) => node.position.x))
+  const top = Math.min(...fragment.nodes.map((node) => node.position.y))
+  const bottom = Math.max(...fragment.nodes.map((node) => node.position.y + NODE_HEIGHT))
+  const at = findFreePlace(document, findDefinition, {
+    at: { x: left, y: bottom + 16 },
+    height: bottom - top,
+  })
+  const copy = insertFragment(document, fragment, { at, keepInputs: true })
+  edit(() => copy.document, { select: copy.ids })
+}
+
+/** Lays the whole drawing out anew, as one step of undo. */
+export async function tidy(store: CanvasStore): Promise<void> {
+  const { document } = store.getState()
+  const places = await layOut(document, heightOfType)
+  store.getState().edit((current) => moveNodes(current, places))
+  store.getState().announce('Laid out')
+}
+
+/** Outputs of a node and the inputs elsewhere that they may be connected to, for connecting by keyboard. */
+export function listTargets(store: CanvasStore, nodeId: string): { edge: DocumentEdge; words: string }[] {
+  const { document } = store.getState()
+  const node = document.nodes.find((candidate) => candidate.id === nodeId)
+  const definition = node && findDefinition(node.type)
+  if (!definition) return []
+  const options: { edge: DocumentEdge; words: string; taken: boolean }[] = []
+  const offer = (edge: DocumentEdge, words: string): void => {
+    if (!canConnect(document, { ...edge, replace: true }, definitions).ok) return
+    const taken = document.edges.some(
+      (other) => other.to.node === edge.to.node && other.to.port === edge.to.port,
+    )
+    options.push({ edge, words, taken })
+  }
+  for (const other of document.nodes) {
+    if (other.id === nodeId) continue
+    const theirs = findDefinition(other.type)
+    const name = titleOf(store, other.id)
+    for (const [out, spec] of Object.entries(definition.outputs)) {
+      for (const [port, input] of Object.entries(theirs?.inputs ?? {})) {
+        const edge = { from: { node: nodeId, port: out }, to: { node: other.id, port } }
+        offer(edge, `${spec.title} → ${name}: ${input.title}`)
+      }
+    }
+    for (const [port, input] of Object.entries(definition.inputs)) {
+      for (const [out] of Object.entries(theirs?.outputs ?? {})) {
+        offer({ from: { node: other.id, port: out }, to: { node: nodeId, port } }, `${name} → ${input.title}`)
+      }
+    }
+  }
+  // Free inputs first: a wire that would be replaced is the rarer wish.
+  return options.toSorted((a, b) => Number(a.taken) - Number(b.taken))
+}
