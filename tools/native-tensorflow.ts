@@ -16,6 +16,8 @@ async function main(): Promise<void> {
   const stock = await probe()
   if ('version' in stock) return say(`Native TensorFlow ${stock.version} is installed: nothing to do.`)
   const folder = nativeTensorflowCache()
+  await mkdir(dirname(folder), { recursive: true })
+  await removeLeftovers(dirname(folder), basename(folder))
   if (await exists(join(folder, 'package.json'))) {
     const built = await probe(folder)
     if ('version' in built) return say(`Native TensorFlow ${built.version} is ready in ${folder}.`)
@@ -28,8 +30,6 @@ async function build(folder: string): Promise<void> {
   checkPlatform()
   const { python, compiler } = await findToolchain()
   const parent = dirname(folder)
-  await mkdir(parent, { recursive: true })
-  await removeLeftovers(parent, basename(folder))
   await checkDisk(parent)
   const scratch = join(parent, `.${basename(folder)}.${process.pid}`)
   const staged = join(scratch, 'package')

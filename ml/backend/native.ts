@@ -29,11 +29,11 @@ export function loadNative(packagePath: string | undefined): NativeModule {
   return withOwnTensorflow(() => createRequire(join(folder, 'package.json'))(folder) as NativeModule)
 }
 
-/** tfjs-node 4.22 calls two functions that Node 23 took out of `util`. */
+/** tfjs-node 4.22 calls two functions that Node 22 warns about and Node 23 took out of `util`. */
 function restoreRemovedUtilities(): void {
   const legacy = (util as unknown as { default: Record<string, unknown> }).default
-  legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined
-  legacy.isArray ??= Array.isArray
+  legacy.isNullOrUndefined = (value: unknown) => value === null || value === undefined
+  legacy.isArray = Array.isArray
 }
 
 /** Resolves `@tensorflow/tfjs…` from here, not from the folder of the package that asks, while `load` runs. */
