@@ -1,0 +1,139 @@
+import type { Column, TableSchema } from '../../nodes/kit/columns.ts'
+import { DataError } from '../errors.ts'
+import { type ValueType, valueAt } from './column-batch.ts'
+import type { Engine } from './engine.ts'
+import { parquet, quoteName, quoteText } from './sql.ts'
+
+/** A value as JSON can hold it: infinities as text, dates in ISO 8601, null where missing. */
+export type JsonScalar = string | number | boolean | null
+
+export interface RowPage {
+  /** `_row` first. */
+  columns: string[]
+  rows: JsonScalar[][]
+}
+
+export interface RowFilter {
+  column: string
+  /** `contains` ignores case. */
+  operator: 'equals' | 'contains' | 'atLeast' | 'atMost' | 'missing' | 'present'
+  value?: string | number | boolean
+}
+
+export interface RowQuery {
+  offset: number
+  /** At most 1,000. */
+  limit: number
+  sort?: { column: string; descending: boolean }
+  filter?: readonly RowFilter[]
+}
+
+const MAX_TEXT = 500
+const MAX_PAGE = 1000
+
+/** SQL and type of a column as JSON shows it. */
+function shown(column: Column): { sql: string; type: ValueType } {
+  const name = quoteName(column.name)
+  switch (column.storage) {
+    case 'double':
+    case 'bigint':
+      return { sql: `CAST(${name} AS DOUBLE)`, type: 'number' }
+    case 'boolean':
+      return { sql: name, type: 'boolean' }
+    case 'date':
+    case 'timestamp':
+      return { sql: `replace(CAST(${name} AS VARCHAR), ' ', 'T')`, type: 'text' }
+    case 'varchar':
+    case 'list':
+    case 'blob': {
+      const text = `CAST(${name} AS VARCHAR)`
+      return {
+        sql: `CASE WHEN length(${text}) > ${MAX_TEXT} THEN left(${text}, ${MAX_TEXT}) || '…' ELSE ${text} END`,
+        type: 'text',
+      }
+    }
+  }
+}
+
+/** Rows of a relation with `_row`, as JSON holds them; long texts are cut. */
+export async function jsonRows(
+  engine: Engine,
+  { relation, schema, tail }: { relation: string; schema: TableSchema; tail: string },
+): Promise<RowPage> {
+  const parts = schema.columns.map((column, index) => ({ ...shown(column), key: `c${index}` }))
+  const types = Object.fromEntries(parts.map(({ key, type }) => [key, type]))
+  const selected = parts.map(({ sql, key }) => `${sql} AS ${key}`)
+  const batch = await engine.columns(
+    `SELECT CAST(_row AS DOUBLE) AS r, ${selected.join(', ')} FROM ${relation} ${tail}`,
+    { r: 'number', ...types },
+  )
+  const keys = ['r', ...parts.map(({ key }) => key)]
+  const rows = Array.from({ length: batch.rows }, (_, row) =>
+    keys.map((key): JsonScalar => {
+      const value = valueAt(batch.columns[key]!, row)
+      return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value
+    }),
+  )
+  return { columns: ['_row', ...schema.columns.map(({ name }) => name)], rows }
+}
+
+/**
+ * A page of a table, and how many rows the filter lets through. Rows come by `_row` unless sorted; missing values
+ * come last. Throws DataError `missing_column`.
+ */
+export async function readRows(
+  engine: Engine,
+  { path, schema }: { path: string; schema: TableSchema },
+  query: RowQuery,
+): Promise<RowPage & { total: number }> {
+  const conditions = (query.filter ?? []).map((filter) =>
+    conditionOf(columnNamed(schema, filter.column), filter),
+  )
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
+  const { sort } = query
+  const order = sort
+    ? `ORDER BY ${quoteName(columnNamed(schema, sort.column).name)} ${sort.descending ? 'DESC' : 'ASC'} NULLS LAST, _row`
+    : 'ORDER BY _row'
+  const limit = Math.max(0, Math.min(MAX_PAGE, Math.floor(query.limit)))
+  const offset = Math.max(0, Math.floor(query.offset))
+  const relation = `(SELECT * FROM ${parquet(path)} ${where})`
+  const { total } = await engine.row(`SELECT count(*) AS total FROM ${relation}`)
+  const page = await jsonRows(engine, { relation, schema, tail: `${order} LIMIT ${limit} OFFSET ${offset}` })
+  return { ...page, total: Number(total) }
+}
+
+function columnNamed(schema: TableSchema, name: string): Column {
+  const column = schema.columns.find((candidate) => candidate.name === name)
+  if (column) return column
+  if (name === '_row') return { id: name, name, storage: 'bigint', kind: 'number', role: 'id' }
+  throw new DataError('missing_column', `The table has no column "${name}".`, { field: 'column' })
+}
+
+function conditionOf(column: Column, { operator, value = '' }: RowFilter): string {
+  const name = quoteName(column.name)
+  const numeric = column.storage === 'double' || column.storage === 'bigint'
+  const left = numeric
+    ? `CAST(${name} AS DOUBLE)`
+    : column.storage === 'boolean'
+      ? name
+      : `CAST(${name} AS VARCHAR)`
+  const right = numeric
+    ? `TRY_CAST(${quoteText(String(value))} AS DOUBLE)`
+    : column.storage === 'boolean'
+      ? `TRY_CAST(${quoteText(String(value))} AS BOOLEAN)`
+      : quoteText(String(value))
+  switch (operator) {
+    case 'equals':
+      return `${left} = ${right}`
+    case 'atLeast':
+      return `${left} >= ${right}`
+    case 'atMost':
+      return `${left} <= ${right}`
+    case 'contains':
+      return `contains(lower(CAST(${name} AS VARCHAR)), lower(${quoteText(String(value))}))`
+    case 'missing':
+      return `${name} IS NULL`
+    case 'present':
+      return `${name} IS NOT NULL`
+  }
+}

@@ -1,0 +1,31 @@
+import type { Column } from '../../nodes/kit/columns.ts'
+import { type ValueType, valueTypeOf } from './column-batch.ts'
+import { parquet, quoteName, quoteText } from './sql.ts'
+
+const sqlTypes: Readonly<Record<ValueType, string>> = {
+  number: 'DOUBLE',
+  text: 'VARCHAR',
+  boolean: 'BOOLEAN',
+}
+
+/** A query for columns as `Engine.scan` reads them, and their types. Rows come in the order of their ids. */
+export function selectColumns(
+  path: string,
+  columns: readonly Column[],
+  where?: string,
+): { sql: string; types: Record<string, ValueType> } {
+  const types: Record<string, ValueType> = Object.create(null)
+  const parts = columns.map((column) => {
+    const type = valueTypeOf(column)
+    types[column.name] = type
+    const name = quoteName(column.name)
+    const value = column.kind === 'datetime' ? `epoch_ms(${name})` : name
+    return `CAST(${value} AS ${sqlTypes[type]}) AS ${name}`
+  })
+  const condition = where === undefined ? '' : ` WHERE ${where}`
+  return { sql: `SELECT ${parts.join(', ')} FROM ${parquet(path)}${condition} ORDER BY _row`, types }
+}
+
+/** The SQL condition for one part of a split. */
+export const inSplit = (split: Column, part: string): string =>
+  `${quoteName(split.name)} = ${quoteText(part)}`
