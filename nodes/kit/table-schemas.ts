@@ -90,8 +90,13 @@ export function selectColumns(
   return { columns, problems }
 }
 
-/** The schema with `columns` in place of those of the same name, and new ones at the end. */
+/**
+ * The schema with `columns` in place of those of the same name, and new ones at the end; the same object where that
+ * changes nothing, so that what follows need not be computed again.
+ */
 export function withColumns(schema: TableSchema, columns: readonly Column[]): TableSchema {
+  const own = new Set(schema.columns)
+  if (columns.every((column) => own.has(column))) return schema
   const replacing = new Map(columns.map((column) => [column.name, column]))
   const kept = schema.columns.map((column) => {
     const replacement = replacing.get(column.name)

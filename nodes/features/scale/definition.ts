@@ -71,7 +71,7 @@ export const scale = defineNode({
     }
     const scaled = selected.columns
       .filter((column) => column.role !== 'target')
-      .map((column): Column => ({ ...column, storage: 'double' }))
+      .map((column): Column => (column.storage === 'double' ? column : { ...column, storage: 'double' }))
     return { outputs: { table: withColumns(table, scaled), transform: {} }, problems }
   },
 })

@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { definitions } from '../definitions.ts'
+import type { NodeType } from '../definitions.ts'
+import type { DocumentEdge, DocumentNode, PipelineDocument } from './document.ts'
+
+/** Random drawings for property tests. */
+
+const types = Object.keys(definitions) as NodeType[]
+
+const json = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<DocumentNode['params'][string]>
+
+/** Parameters of a type: mostly left at their defaults, some set to anything at all, some by reference. */
+const paramsOf = (type: string): fc.Arbitrary<DocumentNode['params']> => {
+  const known = Object.hasOwn(definitions, type)
+    ? Object.keys(definitions[type as NodeType].params.shape)
+    : []
+  const value = fc.oneof(
+    json,
+    fc.constant({ input: 'known' }),
+    fc.constant({ input: 'unknown' }),
+    fc.constant({ search: { kind: 'linear' as const, min: 0, max: 1 } }),
+  )
+  const name = known.length > 0 ? fc.constantFrom(...known, '__proto__', 'other') : fc.constant('other')
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant({}) },
+    { weight: 1, arbitrary: fc.dictionary(name, value, { maxKeys: 2, noNullPrototype: true }) },
+  )
+}
+
+const position = fc.record({ x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }) })
+
+/** Few ids, so that doubles and missing nodes are common; some that are names of every object's properties. */
+const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'constructor', 'toString')
+
+const nodeOf = (type: string): fc.Arbitrary<DocumentNode> =>
+  fc.record(
+    {
+      id,
+      type: fc.constant(type),
+      version: fc.integer({ min: 1, max: 2 }),
+      params: paramsOf(type),
+      position,
+      title: fc.constantFrom('One', 'Two'),
+      seedSalt: fc.constantFrom('', 'salt'),
+    },
+    { requiredKeys: ['id', 'type', 'version', 'params', 'position'] },
+  )
+
+const portName = fc.constantFrom('table', 'model', 'blueprint', 'report', 'transform', 'signal', 'toString')
+const end = fc.record({ node: id, port: portName })
+const edge: fc.Arbitrary<DocumentEdge> = fc.record({ from: end, to: end })
+
+const inputs: PipelineDocument['inputs'] = { known: { type: 'number', default: 0.2 } }
+
+/** Anything that parses as a document: unknown types, circles, dangling and doubled edges, nonsense parameters. */
+export const wildDocument: fc.Arbitrary<PipelineDocument> = fc
+  .record({
+    nodes: fc.array(fc.constantFrom<string>(...types, 'no.such', 'constructor').chain(nodeOf), {
+      maxLength: 10,
+    }),
+    edges: fc.array(edge, { maxLength: 16 }),
+    seed: fc.nat(),
+  })
+  .map((drawn) => ({ schemaVersion: 1, inputs, groups: [], ...drawn }))
+
+const bare = (type: NodeType, at: number): DocumentNode => ({
+  id: `n${at}`,
+  type,
+  version: 1,
+  params: {},
+  position: { x: at, y: 0 },
+})
+
+/**
+ * Drawings made as a careful person makes them: each required input is fed by an earlier output of its type where
+ * there is one. Nodes and edges are then shuffled. Many of them compile.
+ */
+export const tidyDocument: fc.Arbitrary<PipelineDocument> = fc
+  .record({
+    chosen: fc.array(fc.record({ type: fc.constantFrom(...types), pick: fc.nat() }), { maxLength: 12 }),
+    seed: fc.nat(),
+    from: fc.constantFrom('penguins', 'diabetes'),
+  })
+  .chain(({ chosen, seed, from }) => {
+    const first: DocumentNode = { ...bare('data.builtin', 0), params: { dataset: from } }
+    const nodes = [first, bare('split.split', 1), bare('models.mlp', 2)]
+    const edges: DocumentEdge[] = [{ from: { node: 'n0', port: 'table' }, to: { node: 'n1', port: 'table' } }]
+    for (const { type, pick } of chosen) {
+      // A file has to be chosen by hand, and rows are split once.
+      if (type === 'data.file' || type === 'split.split') continue
+      const wanted = Object.entries(definitions[type].inputs)
+      const found = wanted.map(([port, spec]) => {
+        const fitting = nodes.slice(1).flatMap((node) =>
+          Object.entries(definitions[node.type as NodeType].outputs)
+            .filter(([, output]) => output.type === spec.type)
+            .map(([name]) => ({ node: node.id, port: name })),
+        )
+        return { port, source: fitting[fitting.length - 1 - (pick % Math.max(1, fitting.length))] }
+      })
+      if (found.some(({ source }) => !source)) continue
+      const node = bare(type, nodes.length)
+      nodes.push(node)
+      for (const { port, source } of found) {
+        if (source) edges.push({ from: source, to: { node: node.id, port } })
+      }
+    }
+    return fc.record({
+      nodes: fc.shuffledSubarray(nodes, { minLength: nodes.length }),
+      edges: fc.shuffledSubarray(edges, { minLength: edges.length }),
+      seed: fc.constant(seed),
+    })
+  })
+  .map((drawn) => ({ schemaVersion: 1, inputs, groups: [], ...drawn }))
