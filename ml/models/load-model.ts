@@ -6,7 +6,7 @@ import type { ColumnBatch, ColumnData } from '../tables/column-batch.ts'
 import { denseForward, type PlainLayer } from './dense-forward.ts'
 import { compileEncoder } from './encoder.ts'
 import { type BlobPointer, type ModelManifest, parseManifest } from './manifest.ts'
-import { outputsOf } from './task.ts'
+import { likeliest, outputsOf } from './task.ts'
 import { decodeWeights, loadNetwork } from './weights.ts'
 
 /** A model ready to answer. Its tensors live until `dispose`. */
@@ -20,6 +20,8 @@ export interface Model {
    * categories as none. Throws DataError `missing_column` or `wrong_type`, naming the column.
    */
   predict(batch: ColumnBatch): ColumnBatch
+  /** The input vectors of a batch, row-major. Throws DataError `missing_column` or `wrong_type`. */
+  encode(batch: ColumnBatch): Float32Array
   /** Answers encoded rows (row-major, rows × inputs of the network): probabilities, rows × classes, or numbers, rows × 1. */
   predictMatrix(matrix: Float32Array, rows: number): Float32Array
   dispose(): void
@@ -73,9 +75,13 @@ class NetworkModel implements Model {
   }
 
   predict(batch: ColumnBatch): ColumnBatch {
+    return this.decode(this.predictMatrix(this.encode(batch), batch.rows), batch.rows)
+  }
+
+  encode(batch: ColumnBatch): Float32Array {
     const matrix = new Float32Array(batch.rows * this.encoder.width)
     this.encoder.encode(batch, matrix)
-    return this.decode(this.predictMatrix(matrix, batch.rows), batch.rows)
+    return matrix
   }
 
   predictMatrix(matrix: Float32Array, rows: number): Float32Array {
@@ -147,16 +153,6 @@ class NetworkModel implements Model {
   dispose(): void {
     this.network.dispose()
   }
-}
-
-/** The class with the highest probability, the first among equals. */
-export function likeliest(probabilities: ArrayLike<number>, row: number, classes: number): number {
-  const start = row * classes
-  let best = 0
-  for (let k = 1; k < classes; k++) {
-    if ((probabilities[start + k] as number) > (probabilities[start + best] as number)) best = k
-  }
-  return best
 }
 
 function softmaxRows(values: Float32Array, width: number): void {

@@ -34,6 +34,8 @@ export interface ModelManifest {
   training: {
     settings: TrainingSettings
     rows: { train: number; validation: number }
+    /** Training rows of each class, in their order; absent for numbers. */
+    classCounts?: number[]
     epochs: number
     bestEpoch: number
     stoppedEarly: boolean

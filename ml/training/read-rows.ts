@@ -2,9 +2,10 @@ import type { Column } from '../../nodes/kit/columns.ts'
 import { DataError } from '../errors.ts'
 import { byCodeUnit, compileEncoder, type Encoder, EncoderFit } from '../models/encoder.ts'
 import type { Task } from '../models/task.ts'
-import { type ColumnBatch, columnOfBatch, type ValueType, valueTypeOf } from '../tables/column-batch.ts'
+import { type ColumnBatch, columnOfBatch } from '../tables/column-batch.ts'
 import type { Engine } from '../tables/engine.ts'
-import { parquet, quoteName, quoteText } from '../tables/sql.ts'
+import { inSplit, selectColumns } from '../tables/select-columns.ts'
+import { parquet, quoteName } from '../tables/sql.ts'
 import type { TrainingRows } from './train-network.ts'
 
 /** A table to learn from: a Parquet file, and which of its columns are what. */
@@ -26,34 +27,6 @@ export interface TrainingData {
   /** Rows of either part that were left out for want of a target. */
   withoutTarget: number
 }
-
-const sqlTypes: Readonly<Record<ValueType, string>> = {
-  number: 'DOUBLE',
-  text: 'VARCHAR',
-  boolean: 'BOOLEAN',
-}
-
-/** A query for columns as `Engine.scan` reads them, and their types. Rows come in the order of their ids. */
-export function selectColumns(
-  path: string,
-  columns: readonly Column[],
-  where?: string,
-): { sql: string; types: Record<string, ValueType> } {
-  const types: Record<string, ValueType> = Object.create(null)
-  const parts = columns.map((column) => {
-    const type = valueTypeOf(column)
-    types[column.name] = type
-    const name = quoteName(column.name)
-    const value = column.kind === 'datetime' ? `epoch_ms(${name})` : name
-    return `CAST(${value} AS ${sqlTypes[type]}) AS ${name}`
-  })
-  const condition = where === undefined ? '' : ` WHERE ${where}`
-  return { sql: `SELECT ${parts.join(', ')} FROM ${parquet(path)}${condition} ORDER BY _row`, types }
-}
-
-/** The SQL condition for one part of a split. */
-export const inSplit = (split: Column, part: string): string =>
-  `${quoteName(split.name)} = ${quoteText(part)}`
 
 /**
  * Reads training and validation rows into matrices: one pass over the training rows fits the encoder, a second one

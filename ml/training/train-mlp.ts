@@ -77,6 +77,7 @@ export async function trainMlp(training: MlpTraining): Promise<TrainedMlp> {
         training: {
           settings,
           rows: { train: train.rows, validation: validation?.rows ?? 0 },
+          ...(classes > 0 && { classCounts: countClasses(train.y, classes) }),
           epochs,
           bestEpoch,
           stoppedEarly,
@@ -109,11 +110,16 @@ const standardise = (rows: TrainingRows, { mean, scale }: { mean: number; scale:
 
 /** n / (classes present × rows of the class): rare classes count as much as frequent ones. */
 function balanced(y: ArrayLike<number>, classes: number): Float32Array {
-  const counts = new Float32Array(classes)
+  const counts = countClasses(y, classes)
+  const present = counts.filter((count) => count > 0).length
+  return Float32Array.from(counts, (count) => (count > 0 ? y.length / (present * count) : 0))
+}
+
+function countClasses(y: ArrayLike<number>, classes: number): number[] {
+  const counts = Array.from({ length: classes }, () => 0)
   for (let row = 0; row < y.length; row++) {
     const label = y[row] as number
     counts[label] = (counts[label] as number) + 1
   }
-  const present = counts.filter((count) => count > 0).length
-  return counts.map((count) => (count > 0 ? y.length / (present * count) : 0))
+  return counts
 }
