@@ -25,9 +25,9 @@ const asNumber = (text: string, decimal: '.' | ',') =>
 const asDatetime = (text: string) =>
   `CASE WHEN regexp_full_match(${text}, '${datetimePattern}') THEN TRY_CAST(${fullTime(text)} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END`
 
-/** DuckDB reads a date or a time with seconds; "10:30" and "10:30Z" get theirs. */
+/** As DuckDB reads it: no space before the offset, a capital Z, and seconds, which "10:30" and "10:30Z" lack. */
 const fullTime = (text: string) =>
-  `regexp_replace(${text}, '^(.{10}[T ][0-9]{2}:[0-9]{2})( ?(Z|z|[+-].*))?$', '\\1:00\\2')`
+  `regexp_replace(regexp_replace(upper(${text}), ' ?(Z|[+-][0-9:]+)$', '\\1'), '^(.{10}[T ][0-9]{2}:[0-9]{2})((Z|[+-].*)?)$', '\\1:00\\2')`
 
 /** Conditions on a text column: what its values could be read as. */
 export function tests(name: string, type: RawType, decimal: '.' | ',') {
