@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { sampleColumn, sampleTable } from '../../kit/samples.ts'
+import { file } from './definition.ts'
+import { fileSourceKey } from './source-key.ts'
+
+const seen = sampleTable(
+  sampleColumn('age', 'number', { storage: 'bigint' }),
+  sampleColumn('town', 'category', { categories: ['A', 'B'] }),
+  sampleColumn('note', 'text'),
+)
+const context = { sources: { 'v-1': seen } }
+
+const infer = (params: object) => file.schema({ inputs: {}, params: file.params.parse(params), context })
+
+describe('file', () => {
+  it('asks for a file', () => {
+    expect(infer({})).toMatchObject({
+      outputs: {},
+      problems: [{ severity: 'error', code: 'file_missing', field: 'source' }],
+    })
+  })
+
+  it('brings the columns that were found in it, as the raw row too', () => {
+    const { outputs, problems } = infer({ source: 'v-1' })
+    expect(problems).toEqual([])
+    expect(outputs.table).toEqual({ ...seen, request: seen.columns })
+  })
+
+  it('marks the target once, here', () => {
+    const { outputs } = infer({ source: 'v-1', target: 'town' })
+    expect(outputs.table?.columns.map(({ role }) => role)).toEqual(['feature', 'target', 'feature'])
+  })
+
+  it('says that a target is not there, or is text', () => {
+    expect(infer({ source: 'v-1', target: 'Town' }).problems).toMatchObject([
+      { code: 'target_missing', field: 'target', message: expect.stringContaining('Did you mean *town*?') },
+    ])
+    expect(infer({ source: 'v-1', target: 'note' }).problems).toMatchObject([
+      {
+        severity: 'warning',
+        code: 'target_text',
+        message: expect.stringContaining('set its kind to category'),
+      },
+    ])
+  })
+
+  it('takes column types from the person, and keeps the guess where it agrees', () => {
+    const types = { age: 'category', town: 'category', note: 'datetime' }
+    const { outputs, problems } = infer({ source: 'v-1', types })
+    expect(problems).toEqual([])
+    expect(outputs.table?.columns).toEqual([
+      sampleColumn('age', 'category'),
+      seen.columns[1],
+      sampleColumn('note', 'datetime'),
+    ])
+    expect(infer({ source: 'v-1', types: { gone: 'text' } }).problems).toMatchObject([
+      { severity: 'warning', code: 'column_missing', field: 'types' },
+    ])
+  })
+
+  it('is open until a file was read with the options chosen', () => {
+    expect(infer({ source: 'v-1', delimiter: ';' })).toEqual({
+      outputs: { table: { columns: [], open: true } },
+    })
+  })
+})
+
+describe('fileSourceKey', () => {
+  it('is the id, and the options that differ from their defaults', () => {
+    const key = (params: object) => fileSourceKey(file.params.parse({ source: 'v-1', ...params }))
+    expect(key({})).toBe('v-1')
+    expect(key({ types: { a: 'text' }, target: 'a' })).toBe('v-1')
+    expect(key({ header: 'no', delimiter: ';' })).toBe('v-1#{"delimiter":";","header":"no"}')
+  })
+})

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import type { Column } from '../../kit/columns.ts'
+import { openTable, sampleColumn, sampleTable, splitColumn } from '../../kit/samples.ts'
+import { train } from './definition.ts'
+
+const infer = (table = openTable) =>
+  train.schema({
+    inputs: { table, blueprint: { family: 'mlp' } },
+    params: {},
+    context: { sources: {} },
+  })
+
+const withTarget = (target: Column) => infer(sampleTable(target, sampleColumn('x', 'number')))
+
+const target = { role: 'target' } as const
+
+describe('train', () => {
+  it('takes its task from the target', () => {
+    const task = (column: Column) => withTarget(column).outputs.model?.task
+    expect(task(sampleColumn('y', 'number', target))).toBe('regression')
+    expect(task(sampleColumn('y', 'boolean', target))).toBe('binary')
+    expect(task(sampleColumn('y', 'category', { ...target, categories: ['a', 'b'] }))).toBe('binary')
+    expect(task(sampleColumn('y', 'category', { ...target, categories: ['a', 'b', 'c'] }))).toBe('multiclass')
+    expect(task(sampleColumn('y', 'category', target))).toBeNull()
+  })
+
+  it('reads features, and asks an endpoint for the raw row without the bookkeeping', () => {
+    const raw = [
+      sampleColumn('y', 'number', target),
+      sampleColumn('x', 'number'),
+      sampleColumn('when', 'datetime', { role: 'time' }),
+      sampleColumn('key', 'number', { role: 'id' }),
+      sampleColumn('colour', 'category'),
+      sampleColumn('unwanted', 'number'),
+    ]
+    const columns = raw.map((column) =>
+      column.name === 'unwanted' ? { ...column, role: 'ignore' as const } : column,
+    )
+    const { outputs, problems } = infer({ columns: [...columns, splitColumn], open: false, request: raw })
+    expect(problems).toEqual([])
+    expect(outputs.model?.inputs.map(({ name }) => name)).toEqual(['x', 'colour'])
+    expect(outputs.model?.request.map(({ name }) => name)).toEqual(['x', 'when', 'colour'])
+    expect(outputs.report).toEqual({ kind: 'training' })
+  })
+
+  it('asks for a target at the source', () => {
+    expect(infer(sampleTable(sampleColumn('x', 'number'))).problems).toMatchObject([
+      { severity: 'error', code: 'target_missing', message: expect.stringContaining('at the source') },
+    ])
+    expect(infer(openTable).problems).toEqual([])
+  })
+
+  it('refuses targets that no model predicts', () => {
+    expect(withTarget(sampleColumn('y', 'text', target)).problems).toMatchObject([
+      { severity: 'error', code: 'target_kind', message: expect.stringContaining('*y* is text') },
+    ])
+    expect(
+      withTarget(sampleColumn('y', 'category', { ...target, categories: ['a'] })).problems,
+    ).toMatchObject([{ severity: 'error', code: 'target_one_class' }])
+    const two = sampleTable(
+      sampleColumn('a', 'number', target),
+      sampleColumn('b', 'number', target),
+      sampleColumn('x', 'number'),
+    )
+    expect(infer(two).problems).toMatchObject([{ code: 'target_many' }])
+  })
+
+  it('says which features it leaves out', () => {
+    const table = sampleTable(
+      sampleColumn('y', 'number', target),
+      sampleColumn('x', 'number'),
+      sampleColumn('note', 'text'),
+      sampleColumn('when', 'datetime'),
+      sampleColumn('photo', 'image'),
+    )
+    expect(infer(table).problems).toEqual([
+      {
+        severity: 'warning',
+        code: 'features_left_out',
+        port: 'table',
+        message:
+          '*note*, *when* and *photo* are left out: a neural network reads numbers, categories and yes/no columns.',
+      },
+    ])
+  })
+
+  it('refuses to learn from nothing', () => {
+    const table = sampleTable(sampleColumn('y', 'number', target), sampleColumn('note', 'text'))
+    expect(infer(table).problems).toMatchObject([{ severity: 'error', code: 'features_missing' }])
+  })
+})
