@@ -80,7 +80,7 @@ export function averagePrecision(ranking: Ranking): number | null {
     sum += ((t - last) / positives) * (t / (t + (falsePositives[i] as number)))
     last = t
   }
-  return sum
+  return Math.min(1, sum)
 }
 
 /** The ROC curve from (0, 0) to (1, 1), thinned to about `most` points. */

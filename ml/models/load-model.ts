@@ -24,6 +24,8 @@ export interface Model {
   encode(batch: ColumnBatch): Float32Array
   /** Answers encoded rows (row-major, rows × inputs of the network): probabilities, rows × classes, or numbers, rows × 1. */
   predictMatrix(matrix: Float32Array, rows: number): Float32Array
+  /** Turns answers of `predictMatrix` into the columns that `predict` gives. */
+  decode(answers: Float32Array, rows: number): ColumnBatch
   dispose(): void
 }
 
@@ -130,7 +132,7 @@ class NetworkModel implements Model {
     return both
   }
 
-  private decode(answers: Float32Array, rows: number): ColumnBatch {
+  decode(answers: Float32Array, rows: number): ColumnBatch {
     const { classes, target } = this.manifest
     const columns: Record<string, ColumnData> = Object.create(null)
     if (!classes) {
