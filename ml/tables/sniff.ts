@@ -2,7 +2,7 @@ import type { Column, ColumnKind } from '../../nodes/kit/columns.ts'
 import type { Engine } from './engine.ts'
 import type { RawColumn, RawTable } from './raw.ts'
 import { quoteName } from './sql.ts'
-import { type PlainKind, textOf, tests, valueOf } from './typing.ts'
+import { classOf, type PlainKind, type TextClass, textClasses, textOf, valueOf } from './typing.ts'
 
 /** Most different values of a column that is taken for a category unasked. */
 const MAX_GUESSED_CATEGORIES = 1000
@@ -28,112 +28,139 @@ export async function sniffColumns(engine: Engine, raw: RawTable): Promise<Map<s
   const found = new Map<string, SniffedColumn>()
   for (let start = 0; start < raw.columns.length; start += BATCH) {
     const columns = raw.columns.slice(start, start + BATCH)
-    const sample = await countMatches(engine, columns, {
-      relation: `(SELECT * FROM ${raw.relation} LIMIT ${SAMPLE_ROWS})`,
-      decimal: raw.decimal,
-      ruledOut: new Map(),
-    })
-    const ruledOut = new Map(sample.map((counts) => [counts.name, impossible(counts)]))
-    const counts =
-      raw.rows <= SAMPLE_ROWS
-        ? sample
-        : await countMatches(engine, columns, { relation: raw.relation, decimal: raw.decimal, ruledOut })
-    for (const column of counts) found.set(column.name, judge(column, raw.rows))
+    const texts = columns.filter(({ type }) => type === 'free' || type === 'string')
+    for (const [name, column] of await sniffTexts(engine, texts, raw)) found.set(name, column)
+    const left = columns.filter(({ name }) => !found.has(name))
+    for (const [name, column] of await sniffLabels(engine, left, raw)) found.set(name, column)
   }
   await giveRoles(engine, raw, found)
   return found
 }
 
-interface Counts {
-  name: string
-  type: RawColumn['type']
-  /** Values that are not missing, where missing is judged as for a number. */
-  values: number
-  labels: number
-  number: number
-  boolean: number
-  datetime: number
-  date: number
-  leadingZero: number
-  wide: number
-  longest: number
-  distinct: number
+type Tried = 'number' | 'boolean' | 'datetime'
+type ClassCounts = Record<TextClass, number>
+
+/** Text columns that turn out to be numbers, yes/no or dates, or empty. */
+async function sniffTexts(
+  engine: Engine,
+  columns: readonly RawColumn[],
+  raw: RawTable,
+): Promise<Map<string, SniffedColumn>> {
+  const found = new Map<string, SniffedColumn>()
+  const tried = columns.map(
+    ({ type }) => new Set<Tried>(type === 'free' ? ['number', 'boolean', 'datetime'] : ['datetime']),
+  )
+  const look = (relation: string) => countClasses(engine, columns, { relation, tried, decimal: raw.decimal })
+  let counts = await look(`(SELECT * FROM ${raw.relation} LIMIT ${SAMPLE_ROWS})`)
+  if (raw.rows > SAMPLE_ROWS) {
+    counts.forEach((count, index) => {
+      if (impossible(count, 'number', 'code', 'wide')) tried[index]!.delete('number')
+      if (impossible(count, 'boolean')) tried[index]!.delete('boolean')
+      if (impossible(count, 'date', 'datetime')) tried[index]!.delete('datetime')
+    })
+    counts = await look(raw.relation)
+  }
+  columns.forEach(({ name, type }, index) => {
+    const column = judge(name, type, counts[index]!)
+    if (column) found.set(name, column)
+  })
+  return found
 }
 
-const tried = ['number', 'boolean', 'datetime'] as const
-type Tried = (typeof tried)[number]
+const valuesIn = (counts: ClassCounts): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.missing
 
-const impossible = (counts: Counts): Set<Tried> =>
-  new Set(tried.filter((kind) => counts.values > 0 && counts[kind] < counts.values))
+const impossible = (counts: ClassCounts, ...classes: TextClass[]): boolean =>
+  classes.reduce((sum, name) => sum + counts[name], 0) < valuesIn(counts)
 
 interface Look {
   relation: string
   decimal: '.' | ','
-  ruledOut: ReadonlyMap<string, ReadonlySet<Tried>>
+  tried: readonly ReadonlySet<Tried>[]
 }
 
-async function countMatches(engine: Engine, columns: readonly RawColumn[], look: Look): Promise<Counts[]> {
-  const selected = columns.flatMap((column, index) => {
-    const { name, type } = column
-    const out = look.ruledOut.get(name) ?? new Set<Tried>()
-    const test = tests(name, type, look.decimal)
-    const count = (condition: string, key: string) => `count(*) FILTER (${condition}) AS ${key}${index}`
-    const tryable = (kind: Tried) =>
-      !out.has(kind) && (type === 'free' || (type === 'string' && kind === 'datetime'))
+async function countClasses(
+  engine: Engine,
+  columns: readonly RawColumn[],
+  { relation, decimal, tried }: Look,
+): Promise<ClassCounts[]> {
+  if (columns.length === 0) return []
+  const classes = columns.map(
+    ({ name }, index) => `${classOf(name, { tried: tried[index]!, decimal })} AS k${index}`,
+  )
+  const counts = columns.flatMap((_, index) =>
+    textClasses.map((name, at) => `count(*) FILTER (k${index} = ${at}) AS ${name}${index}`),
+  )
+  const row = await engine.row(
+    `SELECT ${counts.join(', ')} FROM (SELECT ${classes.join(', ')} FROM ${relation})`,
+  )
+  return columns.map(
+    (_, index) =>
+      Object.fromEntries(textClasses.map((name) => [name, Number(row[`${name}${index}`])])) as ClassCounts,
+  )
+}
+
+const base = { role: 'feature', dateOnly: false } as const
+
+function judge(name: string, type: RawColumn['type'], counts: ClassCounts): SniffedColumn | null {
+  const values = valuesIn(counts)
+  if (values === 0) {
+    // "None" or "-" throughout is missing for a number, but may be a label.
+    return null
+  }
+  if (type === 'free' && counts.number + counts.wide === values) {
+    if (counts.wide === 0) return { ...base, kind: 'number' }
+    const warning = `Column "${name}" holds whole numbers too long to be exact as numbers, so it is read as text. Set its type to number if rounding is fine.`
+    return { ...base, kind: 'text', warning }
+  }
+  if (counts.boolean === values) return { ...base, kind: 'boolean' }
+  if (counts.date + counts.datetime === values) {
+    return { ...base, kind: 'datetime', dateOnly: counts.datetime === 0 }
+  }
+  return null
+}
+
+/** The others: of a type of their own, or categories and texts, told apart by how often values repeat. */
+async function sniffLabels(
+  engine: Engine,
+  columns: readonly RawColumn[],
+  raw: RawTable,
+): Promise<Map<string, SniffedColumn>> {
+  if (columns.length === 0) return new Map()
+  const selected = columns.flatMap(({ name, type }, index) => {
     const label = textOf(name, type)
+    if (type !== 'free' && type !== 'string') return [`count(${quoteName(name)}) AS l${index}`]
     return [
-      count(test.present, 'v'),
       `count(${label}) AS l${index}`,
       `approx_count_distinct(${label}) AS d${index}`,
       `coalesce(max(length(${label})), 0) AS m${index}`,
-      ...(tryable('number')
-        ? [count(test.number, 'n'), count(test.leadingZero, 'z'), count(test.wide, 'w')]
-        : []),
-      ...(tryable('boolean') ? [count(test.plainBoolean, 'b')] : []),
-      ...(tryable('datetime') ? [count(test.datetime, 't'), count(test.date, 'a')] : []),
     ]
   })
-  const row = await engine.row(`SELECT ${selected.join(', ')} FROM ${look.relation}`)
-  return columns.map(({ name, type }, index) => {
-    const value = (key: string) => Number(row[`${key}${index}`] ?? -1)
-    return {
-      name,
-      type,
-      values: value('v'),
-      labels: value('l'),
-      number: value('n'),
-      boolean: value('b'),
-      datetime: value('t'),
-      date: value('a'),
-      leadingZero: value('z'),
-      wide: value('w'),
-      longest: value('m'),
-      distinct: value('d'),
-    }
-  })
+  const row = await engine.row(`SELECT ${selected.join(', ')} FROM ${raw.relation}`)
+  return new Map(
+    columns.map(({ name, type }, index): [string, SniffedColumn] => {
+      const [labels, distinct, longest] = ['l', 'd', 'm'].map((key) => Number(row[`${key}${index}`] ?? 0))
+      const empty = labels === 0 ? { warning: noValues(name) } : {}
+      if (type !== 'free' && type !== 'string') return [name, { ...base, kind: type, ...empty }]
+      const kind = isCategory({ labels: labels!, distinct: distinct!, longest: longest! })
+        ? 'category'
+        : 'text'
+      return [name, { ...base, kind, ...empty }]
+    }),
+  )
 }
 
-function judge(counts: Counts, rows: number): SniffedColumn {
-  const base = { role: 'feature', dateOnly: false } as const
-  if (counts.type === 'number' || counts.type === 'boolean' || counts.type === 'datetime') {
-    const empty = counts.labels === 0 ? { warning: noValues(counts.name) } : {}
-    return { ...base, kind: counts.type, ...empty }
-  }
-  if (counts.values === 0 && counts.labels === 0) {
-    return { ...base, kind: 'text', warning: noValues(counts.name) }
-  }
-  const all = (count: number) => counts.values > 0 && count === counts.values
-  if (all(counts.number) && counts.leadingZero === 0) {
-    if (counts.wide === 0) return { ...base, kind: 'number' }
-    const warning = `Column "${counts.name}" holds whole numbers too long to be exact as numbers, so it is read as text. Set its type to number if rounding is fine.`
-    return { ...base, kind: 'text', warning }
-  }
-  if (all(counts.boolean)) return { ...base, kind: 'boolean' }
-  if (all(counts.datetime)) return { ...base, kind: 'datetime', dateOnly: counts.date === counts.datetime }
-  const { distinct, labels, longest } = counts
-  const repeats = distinct <= 20 ? distinct < labels || rows === 1 : distinct <= labels * 0.2
-  const category = repeats && distinct <= MAX_GUESSED_CATEGORIES && longest <= MAX_LABEL_LENGTH
-  return { ...base, kind: category ? 'category' : 'text' }
+function isCategory({
+  labels,
+  distinct,
+  longest,
+}: {
+  labels: number
+  distinct: number
+  longest: number
+}): boolean {
+  if (labels === 0 || distinct > MAX_GUESSED_CATEGORIES || longest > MAX_LABEL_LENGTH) return false
+  return distinct <= 20 ? distinct < labels : distinct <= labels * 0.2
 }
 
 const noValues = (name: string) => `Column "${name}" has no values at all. Leave it out of the features.`

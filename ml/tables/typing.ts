@@ -29,35 +29,58 @@ const asDatetime = (text: string) =>
 const fullTime = (text: string) =>
   `regexp_replace(regexp_replace(upper(${text}), ' ?(Z|[+-][0-9:]+)$', '\\1'), '^(.{10}[T ][0-9]{2}:[0-9]{2})((Z|[+-].*)?)$', '\\1:00\\2')`
 
-/** Conditions on a text column: what its values could be read as. */
-export function tests(name: string, type: RawType, decimal: '.' | ',') {
+/** Condition for a value that is there; of a free text as judged for a number. */
+export function presentIn(name: string, type: RawType): string {
   const column = quoteName(name)
-  if (type !== 'free' && type !== 'string') {
-    const never = 'false'
-    return {
-      present: `${column} IS NOT NULL`,
-      number: never,
-      leadingZero: never,
-      wide: never,
-      plainBoolean: never,
-      datetime: never,
-      date: never,
-    }
+  if (type === 'free' || type === 'string') {
+    return `${column} IS NOT NULL AND ${trimmed(name)} NOT IN (${missingInNumbers})`
   }
+  return type === 'number' ? `${column} IS NOT NULL AND NOT isnan(${column})` : `${column} IS NOT NULL`
+}
+
+/** What a single text looks like; see `classOf`. */
+export const textClasses = [
+  'missing',
+  'number',
+  'code',
+  'wide',
+  'boolean',
+  'date',
+  'datetime',
+  'other',
+] as const
+export type TextClass = (typeof textClasses)[number]
+
+/**
+ * SQL of the class of a text, as an index into `textClasses`. A `code` is a number with leading zeros (00123), which
+ * a number would shorten; `wide` is a whole number beyond 2^53, which a double rounds. Kinds not among `tried` are
+ * passed over, since each test costs.
+ */
+export function classOf(
+  name: string,
+  { tried, decimal }: { tried: ReadonlySet<'number' | 'boolean' | 'datetime'>; decimal: '.' | ',' },
+): string {
   const text = trimmed(name)
-  const present = `${column} IS NOT NULL AND ${text} NOT IN (${missingInNumbers})`
+  const at = (name: TextClass) => textClasses.indexOf(name)
   const digits = `TRY_CAST(${text} AS HUGEINT)`
-  return {
-    present,
-    number: `${present} AND (${asNumber(text, decimal)}) IS NOT NULL`,
-    /** Codes such as 00123, which a number would shorten. */
-    leadingZero: `regexp_full_match(${text}, '[+-]?0[0-9]+')`,
-    /** Whole numbers beyond 2^53, which a double rounds. */
-    wide: `length(${text}) >= 16 AND regexp_full_match(${text}, '[+-]?[0-9]+') AND (${digits} IS NULL OR ${digits} > 9007199254740992 OR ${digits} < -9007199254740992)`,
-    plainBoolean: `${present} AND lower(${text}) IN ('true', 'false')`,
-    datetime: `${present} AND (${asDatetime(text)}) IS NOT NULL`,
-    date: `${present} AND length(${text}) = 10`,
-  }
+  const inexact = `length(${text}) >= 16 AND CASE WHEN length(${text}) >= 16 THEN regexp_full_match(${text}, '[+-]?[0-9]+') AND (${digits} IS NULL OR abs(${digits}) > 9007199254740992) END`
+  const code = `CASE WHEN ${text} LIKE '0_%' OR ${text} LIKE '-0_%' OR ${text} LIKE '+0_%' THEN regexp_full_match(${text}, '[+-]?0[0-9]+') ELSE false END`
+  const cases = [
+    // "NaN" reads as a number, but is one of the texts for missing.
+    ...(tried.has('number')
+      ? [
+          `WHEN NOT isnan(${asNumber(text, decimal)}) THEN CASE WHEN ${code} THEN ${at('code')} WHEN ${inexact} THEN ${at('wide')} ELSE ${at('number')} END`,
+        ]
+      : []),
+    `WHEN ${text} IN (${missingInNumbers}) THEN ${at('missing')}`,
+    ...(tried.has('boolean') ? [`WHEN lower(${text}) IN ('true', 'false') THEN ${at('boolean')}`] : []),
+    ...(tried.has('datetime')
+      ? [
+          `WHEN (${asDatetime(text)}) IS NOT NULL THEN CASE WHEN length(${text}) = 10 THEN ${at('date')} ELSE ${at('datetime')} END`,
+        ]
+      : []),
+  ]
+  return `CASE WHEN ${quoteName(name)} IS NULL THEN ${at('missing')} ${cases.join(' ')} ELSE ${at('other')} END`
 }
 
 /** A column as the text of a category: NULL where it is missing. */
@@ -123,11 +146,5 @@ export function unreadable(
   const { name, type } = column
   if (options.kind === 'category' || options.kind === 'text') return null
   if (type === options.kind) return null
-  const isText = type === 'free' || type === 'string'
-  const present = isText
-    ? tests(name, type, options.decimal).present
-    : type === 'number'
-      ? `${quoteName(name)} IS NOT NULL AND NOT isnan(${quoteName(name)})`
-      : `${quoteName(name)} IS NOT NULL`
-  return `(${present} AND (${valueOf(column, options)}) IS NULL)`
+  return `(${presentIn(name, type)} AND (${valueOf(column, options)}) IS NULL)`
 }
