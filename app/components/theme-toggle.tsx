@@ -2,24 +2,12 @@
 
 import { Moon, Sun } from 'lucide-react'
 import { IconButton } from './icon-button.tsx'
+import { toggleTheme } from './theme.ts'
 
-/** Where `public/theme.js` looks before the first paint. */
-const KEY = 'millrace.theme'
-
-/** Switches between light and dark and remembers it. Both icons are drawn; CSS shows the one that fits. */
+/** Both icons are drawn; CSS shows the one that fits, so that nothing flashes. */
 export function ThemeToggle() {
-  const toggle = () => {
-    const root = document.documentElement
-    const next = root.dataset.theme === 'dark' ? 'light' : 'dark'
-    root.dataset.theme = next
-    try {
-      localStorage.setItem(KEY, next)
-    } catch {
-      // Without storage the choice lasts until the page is left.
-    }
-  }
   return (
-    <IconButton label="Light or dark" onClick={toggle}>
+    <IconButton label="Light or dark" onClick={toggleTheme}>
       <Moon aria-hidden className="dark:hidden" />
       <Sun aria-hidden className="hidden dark:block" />
     </IconButton>

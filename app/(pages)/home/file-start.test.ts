@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { definitions } from '../../../nodes/definitions.ts'
+import { compile } from '../../../nodes/graph/compile.ts'
+import type { Column, TableSchema } from '../../../nodes/kit/columns.ts'
+import { documentFromFile, endpointNameOf, guessTarget, titleOf } from './file-start.ts'
+
+const column = (name: string, kind: Column['kind'], more: Partial<Column> = {}): Column => ({
+  id: name,
+  name,
+  kind,
+  storage: kind === 'number' ? 'double' : kind === 'boolean' ? 'boolean' : 'varchar',
+  role: 'feature',
+  ...(kind === 'category' ? { categories: ['a', 'b', 'c'] } : {}),
+  ...more,
+})
+const schema = (...columns: Column[]): TableSchema => ({ columns, open: false })
+
+describe('guessTarget', () => {
+  it('takes the column that has the role', () => {
+    const table = schema(column('price', 'number'), column('kind', 'category', { role: 'target' }))
+    expect(guessTarget(table)).toEqual({ column: 'kind', sure: true })
+  })
+  it('takes a usual name, whatever its case', () => {
+    expect(guessTarget(schema(column('Species', 'category'), column('mass', 'number')))).toEqual({
+      column: 'Species',
+      sure: true,
+    })
+  })
+  it('asks between two usual names', () => {
+    expect(guessTarget(schema(column('label', 'category'), column('class', 'category')))?.sure).toBe(false)
+  })
+  it('offers the last category, unsure', () => {
+    const table = schema(column('island', 'category'), column('sex', 'category'), column('mass', 'number'))
+    expect(guessTarget(table)).toEqual({ column: 'sex', sure: false })
+  })
+  it('offers the last number where there is nothing else, never an id or a text', () => {
+    const table = schema(column('a', 'number'), column('b', 'number'), column('id', 'number', { role: 'id' }))
+    expect(guessTarget(table)).toEqual({ column: 'b', sure: false })
+    expect(guessTarget(schema(column('words', 'text')))).toBeUndefined()
+  })
+})
+
+describe('documentFromFile', () => {
+  const columns = [column('mass', 'number'), column('length', 'number'), column('kind', 'category')]
+  it.each([
+    ['kind', 'category'],
+    ['mass', 'number'],
+  ] as const)('predicting %s compiles without a single problem', (name, kind) => {
+    const document = documentFromFile({ id: 'file-1', name: 'birds.csv' }, { name, kind })
+    const context = { sources: { 'file-1': schema(...columns) } }
+    const { plan, problems } = compile(document, { definitions, context })
+    expect(problems).toEqual([])
+    expect(plan?.nodes[0]?.type).toBe('data.file')
+  })
+  it('names the endpoint after the file', () => {
+    const document = documentFromFile(
+      { id: 'f', name: 'Bank Märkte (2024).csv' },
+      { name: 'x', kind: 'number' },
+    )
+    expect(document.nodes.find((node) => node.type === 'deploy.deploy')?.params.name).toBe(
+      'bank-ma-rkte-2024',
+    )
+  })
+})
+
+describe('names', () => {
+  it('drops the extension only', () => {
+    expect(titleOf('a.b.csv')).toBe('a.b')
+    expect(titleOf('.csv')).toBe('.csv')
+  })
+  it('never yields an endpoint name that the server refuses', () => {
+    for (const name of ['---.csv', '日本.csv', 'UPPER lower', 'x'.repeat(200)])
+      expect(endpointNameOf(name)).toMatch(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/)
+  })
+})

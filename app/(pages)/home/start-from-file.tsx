@@ -1,0 +1,213 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Upload } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useRef, useState } from 'react'
+import type { Column } from '../../../nodes/kit/columns.ts'
+import type { DatasetReadingView, DatasetView } from '../../../server/views.ts'
+import { formatBytes, formatCount, plural } from '../../canvas/words.ts'
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { ErrorNotice } from '../../components/notice.tsx'
+import { ProgressBar } from '../../components/progress-bar.tsx'
+import { Spinner } from '../../components/spinner.tsx'
+import { Select } from '../../components/select.tsx'
+import { Field } from '../../components/text-field.tsx'
+import { kindWords } from '../../components/column-icon.tsx'
+import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { DropZone } from '../datasets/drop-zone.tsx'
+import { uploadDataset } from '../datasets/upload.ts'
+import { canBeTarget, documentFromFile, guessTarget, titleOf } from './file-start.ts'
+
+type Step =
+  | { at: 'choose'; problem?: string }
+  | { at: 'upload'; file: File; share: number }
+  | { at: 'read'; dataset: DatasetView }
+  | { at: 'target'; dataset: DatasetView; columns: readonly Column[]; rows: number | null; target: string }
+  | { at: 'create' }
+
+/** A button and the few questions between a file and a drawing: usually none, else which column to predict. */
+export function StartFromFile() {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const router = useRouter()
+  const [open, setOpen] = useState(false)
+  const [step, setStep] = useState<Step>({ at: 'choose' })
+  const abort = useRef<AbortController | null>(null)
+  const create = useMutation(
+    trpc.pipelines.create.mutationOptions({
+      onSuccess: ({ id }) => router.push(`/pipelines/${id}`),
+      onError: (error) => setStep({ at: 'choose', problem: errorMessage(error) }),
+    }),
+  )
+
+  const make = (dataset: DatasetView, target: Column) => {
+    setStep({ at: 'create' })
+    create.mutate({ name: titleOf(dataset.name), document: documentFromFile(dataset, target) })
+  }
+
+  const look = (dataset: DatasetView, reading: DatasetReadingView) => {
+    if (reading.error || !reading.schema) {
+      setStep({ at: 'choose', problem: reading.error?.message ?? 'The file could not be read.' })
+      return
+    }
+    const guess = guessTarget(reading.schema)
+    const column = reading.schema.columns.find((one) => one.name === guess?.column)
+    if (!guess || !column) {
+      setStep({
+        at: 'choose',
+        problem: `No column of ${dataset.name} can be predicted: a number, a category or a yes-or-no column is needed.`,
+      })
+      return
+    }
+    if (guess.sure) return make(dataset, column)
+    setStep({
+      at: 'target',
+      dataset,
+      columns: reading.schema.columns.filter(canBeTarget),
+      rows: reading.rows,
+      target: column.name,
+    })
+  }
+
+  const start = async (file: File) => {
+    const controller = new AbortController()
+    abort.current = controller
+    setStep({ at: 'upload', file, share: 0 })
+    try {
+      const dataset = await uploadDataset(file, {
+        signal: controller.signal,
+        onProgress: (share) => setStep({ at: 'upload', file, share }),
+      })
+      setStep({ at: 'read', dataset })
+      const reading = await queryClient.fetchQuery(
+        trpc.datasets.read.queryOptions({ id: dataset.id, options: {} }),
+      )
+      if (!controller.signal.aborted) look(dataset, reading)
+    } catch (error) {
+      if (!controller.signal.aborted)
+        setStep({ at: 'choose', problem: errorMessage(error instanceof Error ? error : null) })
+    }
+  }
+
+  const change = (next: boolean) => {
+    if (!next) abort.current?.abort()
+    setStep({ at: 'choose' })
+    setOpen(next)
+  }
+
+  return (
+    <>
+      <Button onClick={() => change(true)}>
+        <Upload aria-hidden />
+        Start from a file
+      </Button>
+      <Dialog
+        open={open}
+        onOpenChange={change}
+        size="md"
+        title="Start from a file"
+        description="Makes a drawing that trains a model on it, tests it and puts it behind an endpoint."
+        footer={
+          step.at === 'target' ? (
+            <>
+              <Button onClick={() => setStep({ at: 'choose' })}>Another file</Button>
+              <Button
+                variant="primary"
+                onClick={() => {
+                  const column = step.columns.find((one) => one.name === step.target)
+                  if (column) make(step.dataset, column)
+                }}
+              >
+                Make the drawing
+              </Button>
+            </>
+          ) : undefined
+        }
+      >
+        <div className="grid min-h-46 content-center gap-3">
+          <StepView
+            step={step}
+            onFile={(file) => void start(file)}
+            onTarget={(target) => {
+              if (step.at === 'target') setStep({ ...step, target })
+            }}
+          />
+        </div>
+      </Dialog>
+    </>
+  )
+}
+
+function StepView({
+  step,
+  onFile,
+  onTarget,
+}: {
+  step: Step
+  onFile: (file: File) => void
+  onTarget: (target: string) => void
+}) {
+  switch (step.at) {
+    case 'choose':
+      return (
+        <>
+          {step.problem !== undefined && (
+            <ErrorNotice title={step.problem} detail="Choose another file, or mend this one." />
+          )}
+          <DropZone onFile={onFile} />
+        </>
+      )
+    case 'upload':
+      return (
+        <div className="grid gap-2">
+          <p className="flex justify-between gap-3">
+            <span className="min-w-0 truncate">Sending {step.file.name}</span>
+            <span className="shrink-0 text-ink-2">{formatBytes(step.file.size)}</span>
+          </p>
+          <ProgressBar value={step.share} label="Upload" />
+        </div>
+      )
+    case 'read':
+      return (
+        <output className="flex items-center justify-center gap-2">
+          <Spinner /> Looking at the columns of {step.dataset.name}
+        </output>
+      )
+    case 'create':
+      return (
+        <output className="flex items-center justify-center gap-2">
+          <Spinner /> Making the drawing
+        </output>
+      )
+    case 'target':
+      return (
+        <>
+          <p className="text-ink-2">
+            {step.dataset.name}: {step.rows === null ? '' : `${plural(step.rows, 'row')}, `}
+            {formatCount(step.columns.length)} columns that could be predicted.
+          </p>
+          <Field
+            label="What should be predicted?"
+            htmlFor="start-target"
+            help="A number makes it a regression, anything else a classification. It can be changed on the canvas."
+          >
+            <Select
+              id="start-target"
+              value={step.target}
+              onValueChange={onTarget}
+              options={step.columns.map((column) => ({
+                value: column.name,
+                label: (
+                  <>
+                    {column.name} <span className="text-ink-3">{kindWords[column.kind]}</span>
+                  </>
+                ),
+              }))}
+            />
+          </Field>
+        </>
+      )
+  }
+}

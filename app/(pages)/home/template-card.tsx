@@ -1,0 +1,49 @@
+'use client'
+
+import { catalogue } from '../../../nodes/data/builtin/catalogue.ts'
+import type { Template } from '../../../nodes/templates/templates.ts'
+import { formatCount } from '../../canvas/words.ts'
+import { Button } from '../../components/button.tsx'
+import { DrawingPicture } from '../../components/drawing-picture.tsx'
+
+export interface TemplateCardProps {
+  template: Template
+  /** The one to begin with: its button is the main one of the page. */
+  primary: boolean
+  busy: boolean
+  disabled: boolean
+  onUse: () => void
+}
+
+/** A template: picture of its drawing, the question it answers, its data. */
+export function TemplateCard({ template, primary, busy, disabled, onUse }: TemplateCardProps) {
+  const dataset = catalogue[template.dataset]
+  return (
+    <article
+      title={template.description}
+      className="overflow-hidden rounded-md border border-line bg-surface transition-shadow hover:border-line-strong hover:shadow-float"
+    >
+      <div className="dotted border-b border-line">
+        <DrawingPicture document={template.document} />
+      </div>
+      <div className="flex items-end gap-3 py-2.5 pr-3 pl-4">
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate text-14 font-title">{template.title}</h2>
+          <p className="truncate text-ink-2">{template.question}</p>
+          <p className="truncate text-12 leading-[18px] text-ink-3">
+            {dataset.title} · {formatCount(dataset.rows)} rows
+          </p>
+        </div>
+        <Button
+          variant={primary ? 'primary' : 'plain'}
+          busy={busy}
+          disabled={disabled}
+          aria-label={`Use ${template.title}`}
+          onClick={onUse}
+        >
+          Use
+        </Button>
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,15 @@
+import type { Task } from '../../../nodes/kit/ports.ts'
+import type { ModelVersionView } from '../../../server/views.ts'
+
+export const taskWords: Readonly<Record<Task, string>> = {
+  regression: 'Regression',
+  binary: 'Two classes',
+  multiclass: 'Several classes',
+}
+
+/** What a model does, in half a line. */
+export function modelRemark(model: ModelVersionView): string {
+  const { task, target } = model.value.schema
+  const what = task === null ? 'Model' : taskWords[task]
+  return target === null ? what : `${what} · ${target.name}`
+}

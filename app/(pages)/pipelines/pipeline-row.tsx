@@ -1,0 +1,86 @@
+'use client'
+
+import { Copy, Ellipsis, PencilLine, Trash2 } from 'lucide-react'
+import Link from 'next/link'
+import type { PipelineSummary } from '../../../server/views.ts'
+import { formatCount } from '../../canvas/words.ts'
+import { IconButton } from '../../components/icon-button.tsx'
+import { coverLink, Row, Td } from '../../components/list-table.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../../components/menu.tsx'
+import { StateIcon } from '../../components/state-icon.tsx'
+import { visualStateOf } from '../../components/states.ts'
+import { formatMoment, formatWhenShort } from '../../components/when.ts'
+import { runDuration, runRemark } from '../runs/run-words.ts'
+
+export interface PipelineRowProps {
+  pipeline: PipelineSummary
+  now: number
+  onRename: () => void
+  onDuplicate: () => void
+  onRemove: () => void
+}
+
+export function PipelineRow({ pipeline, now, onRename, onDuplicate, onRemove }: PipelineRowProps) {
+  const run = pipeline.lastRun
+  return (
+    <Row>
+      <Td className="w-[36%] max-w-0">
+        <span className="flex items-center gap-2">
+          {run && <StateIcon state={visualStateOf(run.state)} className="md:hidden" />}
+          <Link href={`/pipelines/${pipeline.id}`} className={`truncate ${coverLink}`}>
+            {pipeline.name}
+          </Link>
+          <span className="shrink-0 text-12 text-ink-3 max-sm:hidden">v{pipeline.version}</span>
+        </span>
+      </Td>
+      <Td wide>
+        {run ? (
+          <Link
+            href={`/runs/${run.id}`}
+            className="relative inline-flex items-center gap-2 rounded-sm hover:text-accent-ink hover:underline"
+          >
+            <StateIcon state={visualStateOf(run.state)} size={16} />
+            Run {run.number}
+            <span className="text-12 text-ink-3">{runDuration(run, now)}</span>
+          </Link>
+        ) : (
+          <span className="text-ink-3">Not run yet</span>
+        )}
+      </Td>
+      <Td
+        wide
+        className={`w-[30%] max-w-0 truncate ${run?.state === 'failed' ? 'text-failed' : 'text-ink-2'}`}
+      >
+        {run && <span title={runRemark(run)}>{runRemark(run)}</span>}
+      </Td>
+      <Td wide right className="text-ink-2">
+        {formatCount(pipeline.nodeCount)}
+      </Td>
+      <Td right className="text-ink-2">
+        <time dateTime={pipeline.updatedAt} title={formatMoment(pipeline.updatedAt)}>
+          {formatWhenShort(pipeline.updatedAt)}
+        </time>
+      </Td>
+      <Td right className="relative w-10 pl-0">
+        <Menu
+          trigger={
+            <IconButton label={`More for ${pipeline.name}`} tooltip={false} size="sm">
+              <Ellipsis aria-hidden />
+            </IconButton>
+          }
+        >
+          <MenuItem icon={<PencilLine aria-hidden />} onSelect={onRename}>
+            Rename
+          </MenuItem>
+          <MenuItem icon={<Copy aria-hidden />} onSelect={onDuplicate}>
+            Duplicate
+          </MenuItem>
+          <MenuSeparator />
+          <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={onRemove}>
+            Delete
+          </MenuItem>
+        </Menu>
+      </Td>
+    </Row>
+  )
+}

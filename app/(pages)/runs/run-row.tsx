@@ -1,0 +1,53 @@
+import Link from 'next/link'
+import type { RunSummary } from '../../../server/views.ts'
+import { coverLink, Row, Td } from '../../components/list-table.tsx'
+import { StateIcon } from '../../components/state-icon.tsx'
+import { visualStateOf } from '../../components/states.ts'
+import { formatMoment, formatWhenShort } from '../../components/when.ts'
+import { runDuration, runRemark } from './run-words.ts'
+
+export function RunRow({ run, now }: { run: RunSummary; now: number }) {
+  const remark = runRemark(run)
+  return (
+    <Row>
+      <Td className="w-[34%] max-w-0 max-md:w-full">
+        <span className="flex items-center gap-2">
+          <StateIcon state={visualStateOf(run.state)} size={16} />
+          <span className="flex min-w-0 flex-col">
+            <span className="flex min-w-0 items-baseline gap-1.5">
+              <Link href={`/runs/${run.id}`} className={`truncate ${coverLink}`}>
+                {run.pipelineName}
+              </Link>
+              <span className="shrink-0 text-12 text-ink-2">Run {run.number}</span>
+            </span>
+            <span
+              className={`truncate text-12 md:hidden ${run.state === 'failed' ? 'text-failed' : 'text-ink-2'}`}
+            >
+              {remark}
+            </span>
+          </span>
+        </span>
+      </Td>
+      <Td
+        wide
+        className={`w-[34%] max-w-0 truncate ${run.state === 'failed' ? 'text-failed' : 'text-ink-2'}`}
+      >
+        <span title={remark}>{remark}</span>
+      </Td>
+      <Td wide right className="text-ink-2">
+        {run.nodesDone === run.nodesTotal ? run.nodesTotal : `${run.nodesDone} of ${run.nodesTotal}`}
+      </Td>
+      <Td wide right className="text-ink-2">
+        v{run.version}
+      </Td>
+      <Td right className="text-ink-2">
+        {runDuration(run, now)}
+      </Td>
+      <Td right className="text-ink-2">
+        <time dateTime={run.createdAt} title={formatMoment(run.createdAt)}>
+          {formatWhenShort(run.createdAt)}
+        </time>
+      </Td>
+    </Row>
+  )
+}

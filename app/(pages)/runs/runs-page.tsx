@@ -1,0 +1,155 @@
+'use client'
+
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Play } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname, useSearchParams } from 'next/navigation'
+import { Button } from '../../components/button.tsx'
+import { ListTable, OnlyRow, Th, WaitingRows } from '../../components/list-table.tsx'
+import { EmptyState, ErrorNotice } from '../../components/notice.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { Select } from '../../components/select.tsx'
+import { isLive, stateWords, visualStateOf } from '../../components/states.ts'
+import { useNow } from '../../components/use-now.ts'
+import type { RunState } from '../../../drizzle/schema/runs.ts'
+import { errorMessage, useTRPC, useTRPCClient } from '../../trpc.tsx'
+import { RunRow } from './run-row.tsx'
+
+const states: readonly RunState[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled']
+const isRunState = (value: string | null): value is RunState => states.some((state) => state === value)
+
+const PAGE = 50
+const COLUMNS = 6
+
+/** All runs, newest first, live; the filter stands in the address, so that it can be sent to someone. */
+export function RunsPage() {
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  const params = useSearchParams()
+  const path = usePathname()
+  const wanted = params.get('state')
+  const state = isRunState(wanted) ? wanted : undefined
+  const pipelineId = params.get('pipeline') ?? undefined
+  const filter = { ...(state ? { state } : {}), ...(pipelineId ? { pipelineId } : {}) }
+
+  const setParam = (name: string, value: string) => {
+    const next = new URLSearchParams(params)
+    if (value === '') next.delete(name)
+    else next.set(name, value)
+    history.replaceState(null, '', next.size > 0 ? `${path}?${next}` : path)
+  }
+
+  const { data: pipelines } = useQuery(trpc.pipelines.list.queryOptions())
+  const list = useInfiniteQuery({
+    queryKey: [...trpc.runs.list.queryKey(filter), 'pages'],
+    queryFn: ({ pageParam, signal }) =>
+      client.runs.list.query(
+        { ...filter, limit: PAGE, ...(pageParam ? { before: pageParam } : {}) },
+        { signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => (page.length === PAGE ? page.at(-1)?.createdAt : undefined),
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages.some((page) => page.some((run) => isLive(run.state))) ? 1_500 : 10_000,
+  })
+  const runs = list.data?.pages.flat()
+  const now = useNow(runs?.some((run) => isLive(run.state)) ?? false)
+  const filtered = state !== undefined || pipelineId !== undefined
+
+  return (
+    <>
+      <PageHeader
+        title="Runs"
+        actions={
+          <>
+            <Select
+              label="Pipeline"
+              className="w-52"
+              value={pipelineId ?? ''}
+              onValueChange={(value) => setParam('pipeline', value)}
+              options={[
+                { value: '', label: 'All pipelines' },
+                ...(pipelines ?? []).map((pipeline) => ({ value: pipeline.id, label: pipeline.name })),
+              ]}
+            />
+            <Select
+              label="State"
+              className="w-32"
+              value={state ?? ''}
+              onValueChange={(value) => setParam('state', value)}
+              options={[
+                { value: '', label: 'All states' },
+                ...states.map((one) => ({ value: one, label: stateWords[visualStateOf(one)] })),
+              ]}
+            />
+          </>
+        }
+      />
+      {list.error && !list.data && (
+        <ErrorNotice
+          className="mb-4"
+          title="The runs could not be read."
+          detail={errorMessage(list.error)}
+          action={
+            <Button size="sm" onClick={() => void list.refetch()}>
+              Try again
+            </Button>
+          }
+        />
+      )}
+      <ListTable
+        label="Runs"
+        head={
+          <>
+            <Th>Run</Th>
+            <Th wide>Result</Th>
+            <Th wide right>
+              Nodes
+            </Th>
+            <Th wide right>
+              Drawing
+            </Th>
+            <Th right>Took</Th>
+            <Th right>Started</Th>
+          </>
+        }
+      >
+        {runs?.map((run) => (
+          <RunRow key={run.id} run={run} now={now} />
+        ))}
+        {list.isPending && <WaitingRows columns={COLUMNS} rows={8} />}
+        {runs?.length === 0 && (
+          <OnlyRow columns={COLUMNS}>
+            {filtered ? (
+              <EmptyState
+                title="No run is like this"
+                action={<ShowAll onClick={() => history.replaceState(null, '', path)} />}
+              />
+            ) : (
+              <EmptyState
+                icon={<Play aria-hidden />}
+                title="Nothing has run yet"
+                action={
+                  <Button asChild>
+                    <Link href="/">See the templates</Link>
+                  </Button>
+                }
+              >
+                Open a drawing and press Run. Every run stays here with its data, logs and results.
+              </EmptyState>
+            )}
+          </OnlyRow>
+        )}
+      </ListTable>
+      {list.hasNextPage && (
+        <div className="mt-3 flex justify-center">
+          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            Earlier runs
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+const ShowAll = ({ onClick }: { onClick: () => void }) => <Button onClick={onClick}>Show all runs</Button>

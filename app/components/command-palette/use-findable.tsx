@@ -1,0 +1,83 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Package, Plus, Rocket, SunMoon, Workflow } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { sections } from '../../(pages)/sections.ts'
+import { useTRPC } from '../../trpc.tsx'
+import { StateIcon } from '../state-icon.tsx'
+import { stateWords, visualStateOf } from '../states.ts'
+import { toggleTheme } from '../theme.ts'
+import { formatWhenShort } from '../when.ts'
+import type { Command } from './command.ts'
+
+/** Everything with a page of its own, and what can be done from anywhere. */
+export function useFindable(enabled: boolean): Command[] {
+  const trpc = useTRPC()
+  const router = useRouter()
+  const { data: pipelines = [] } = useQuery(trpc.pipelines.list.queryOptions(undefined, { enabled }))
+  const { data: runs = [] } = useQuery(trpc.runs.list.queryOptions({ limit: 30 }, { enabled }))
+  const { data: models = [] } = useQuery(trpc.models.list.queryOptions(undefined, { enabled }))
+  const { data: endpoints = [] } = useQuery(trpc.endpoints.list.queryOptions(undefined, { enabled }))
+  const to = (href: string) => () => router.push(href)
+
+  return [
+    ...pipelines.map((pipeline) => ({
+      id: `pipeline:${pipeline.id}`,
+      group: 'Pipelines',
+      title: pipeline.name,
+      note: formatWhenShort(pipeline.updatedAt),
+      icon: <Workflow aria-hidden className="text-ink-3" />,
+      run: to(`/pipelines/${pipeline.id}`),
+    })),
+    ...runs.map((run) => ({
+      id: `run:${run.id}`,
+      group: 'Runs',
+      title: `${run.pipelineName}, run ${run.number}`,
+      note: `${stateWords[visualStateOf(run.state)]} · ${formatWhenShort(run.createdAt)}`,
+      icon: <StateIcon state={visualStateOf(run.state)} decorative />,
+      run: to(`/runs/${run.id}`),
+    })),
+    ...models.map((model) => ({
+      id: `model:${model.id}`,
+      group: 'Models',
+      title: `${model.name} v${model.version}`,
+      icon: <Package aria-hidden className="text-ink-3" />,
+      run: to(`/models/${model.id}`),
+    })),
+    ...endpoints.map((endpoint) => ({
+      id: `endpoint:${endpoint.name}`,
+      group: 'Endpoints',
+      title: endpoint.name,
+      note: `v${endpoint.version}`,
+      icon: <Rocket aria-hidden className="text-ink-3" />,
+      run: to(`/endpoints/${endpoint.name}`),
+    })),
+    ...sections.map((section) => {
+      const Icon = section.icon
+      return {
+        id: `page:${section.href}`,
+        group: 'Go to',
+        title: section.title,
+        icon: <Icon aria-hidden className="text-ink-3" />,
+        run: to(section.href),
+      }
+    }),
+    {
+      id: 'new-pipeline',
+      group: 'Do',
+      title: 'New pipeline',
+      keywords: ['start', 'template', 'create'],
+      icon: <Plus aria-hidden className="text-ink-3" />,
+      run: to('/'),
+    },
+    {
+      id: 'theme',
+      group: 'Do',
+      title: 'Switch between light and dark',
+      keywords: ['theme', 'colours'],
+      icon: <SunMoon aria-hidden className="text-ink-3" />,
+      run: toggleTheme,
+    },
+  ]
+}

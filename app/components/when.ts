@@ -1,0 +1,41 @@
+/** Times in words, in the reader's own zone. */
+
+const clock = (date: Date): string => date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+
+const startOfDay = (date: Date): number =>
+  new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
+
+const DAY = 86_400_000
+
+const daysBetween = (date: Date, now: Date): number => Math.round((startOfDay(now) - startOfDay(date)) / DAY)
+
+/** For a narrow column: `14:02` today, `Mon` within a week, `12 Mar`, `12 Mar 2024`. */
+export function formatWhenShort(iso: string, now = new Date()): string {
+  const date = new Date(iso)
+  const days = daysBetween(date, now)
+  if (days === 0) return clock(date)
+  if (days > 0 && days < 7) return date.toLocaleDateString('en-GB', { weekday: 'short' })
+  const sameYear = date.getFullYear() === now.getFullYear()
+  return date.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  })
+}
+
+/** For a sentence: `Today 14:02`, `Yesterday 14:02`, `Mon 14:02`, `12 Mar 14:02`. */
+export function formatWhen(iso: string, now = new Date()): string {
+  const date = new Date(iso)
+  const days = daysBetween(date, now)
+  if (days === 0) return `Today ${clock(date)}`
+  if (days === 1) return `Yesterday ${clock(date)}`
+  return `${formatWhenShort(iso, now)} ${clock(date)}`
+}
+
+/** The whole of it, for a tooltip. */
+export const formatMoment = (iso: string): string =>
+  new Date(iso).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'medium' })
+
+/** Milliseconds from one moment to another, or to now where it has not ended. */
+export const elapsedMs = (from: string, to: string | null, now = Date.now()): number =>
+  (to === null ? now : Date.parse(to)) - Date.parse(from)
