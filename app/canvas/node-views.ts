@@ -1,4 +1,4 @@
-import type { AnyNodeDefinition } from '../../nodes/kit/define.ts'
+import type { AnyNodeDefinition, Category } from '../../nodes/kit/define.ts'
 
 /** What the canvas needs to know of a node type beyond its definition: sizes, and where its ports lie. */
 
@@ -12,8 +12,8 @@ export const ROW_STEP = 100
 
 const FIRST_PORT_Y = 18
 const PORT_STEP = 20
-/** A port's hit area is a square of this size, centred on the card's side. */
-export const PORT_HIT = 24
+/** A port's shape, centred on the card's side; wires end at its outer edge. */
+export const PORT_SIZE = 10
 
 const hasCurve = (definition: AnyNodeDefinition): boolean => definition.category === 'train'
 
@@ -30,3 +30,17 @@ export const showsCurve = (definition: AnyNodeDefinition | undefined): boolean =
 
 /** Centre of the port at `index`, from the top of its card. */
 export const portY = (index: number): number => FIRST_PORT_Y + index * PORT_STEP
+
+export const categoryTitles: Readonly<Record<Category, string>> = {
+  data: 'Data',
+  clean: 'Clean',
+  features: 'Features',
+  split: 'Split & sample',
+  models: 'Models',
+  train: 'Train & tune',
+  combine: 'Combine',
+  compress: 'Compress',
+  evaluate: 'Evaluate',
+  deploy: 'Deploy',
+  control: 'Control',
+}

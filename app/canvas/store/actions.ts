@@ -17,6 +17,7 @@ export const heightOfType = (type: string): number => nodeHeight(findDefinition(
 interface NewNode {
   type: string
   params?: DocumentNode['params']
+  title?: string
   /** Top left corner; without it the node comes to stand beside the chosen ones. */
   at?: Point
   /** The wire that led here, which then ends at the new node. */
@@ -64,6 +65,7 @@ export function addNode(store: CanvasStore, added: NewNode): string | undefined 
     version: definition.version,
     params: added.params ?? {},
     position,
+    ...(added.title === undefined ? {} : { title: added.title.slice(0, 120) }),
   }
   const own = added.wire && wireEdge(document, added.wire, node)
   const edges = own

@@ -27,6 +27,7 @@ export function createCanvasStore(pipeline: SavedPipeline): CanvasStore {
     store.setState({
       stale,
       ...(dirty && state.saveStatus === 'saved' ? { saveStatus: 'unsaved' as const } : {}),
+      ...(!dirty && state.saveStatus === 'unsaved' ? { saveStatus: 'saved' as const } : {}),
     })
   })
   return store

@@ -3,7 +3,7 @@ import { edgeKey } from '../../../nodes/graph/document.ts'
 import type { DocumentEdge, PipelineDocument } from '../../../nodes/graph/document.ts'
 import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
 import type { PortType } from '../../../nodes/kit/ports.ts'
-import { NODE_WIDTH, nodeHeight, PORT_HIT, portY } from '../node-views.ts'
+import { NODE_WIDTH, nodeHeight, PORT_SIZE, portY } from '../node-views.ts'
 
 export type CardNode = Node<Record<string, never>, 'card'>
 export type WireEdge = Edge<{ type: PortType }, 'wire'>
@@ -22,14 +22,14 @@ const handlesByDefinition = new WeakMap<AnyNodeDefinition, NodeHandle[]>()
 function handlesOf(definition: AnyNodeDefinition): NodeHandle[] {
   const known = handlesByDefinition.get(definition)
   if (known) return known
-  const size = { width: PORT_HIT, height: PORT_HIT }
-  const place = (index: number) => portY(index) - PORT_HIT / 2
+  const size = { width: PORT_SIZE, height: PORT_SIZE }
+  const place = (index: number) => portY(index) - PORT_SIZE / 2
   const inputs = Object.keys(definition.inputs).map(
     (id, index): NodeHandle => ({
       id,
       type: 'target',
       position: LEFT,
-      x: -PORT_HIT / 2,
+      x: -PORT_SIZE / 2,
       y: place(index),
       ...size,
     }),
@@ -39,7 +39,7 @@ function handlesOf(definition: AnyNodeDefinition): NodeHandle[] {
       id,
       type: 'source',
       position: RIGHT,
-      x: NODE_WIDTH - PORT_HIT / 2,
+      x: NODE_WIDTH - PORT_SIZE / 2,
       y: place(index),
       ...size,
     }),

@@ -23,6 +23,7 @@ export interface LooseWire {
 /** What floats over the canvas; one thing at a time. */
 export type Overlay =
   | { kind: 'quickAdd'; screen: Point; at: Point; wire: LooseWire | null }
+  | { kind: 'nodeMenu'; nodeId: string; screen: Point }
   | { kind: 'connect'; nodeId: string }
   | { kind: 'commands' }
   | { kind: 'shortcuts' }

@@ -1,0 +1,116 @@
+'use client'
+
+import { Background, MiniMap, Panel, ReactFlow, SelectionMode, useReactFlow } from '@xyflow/react'
+import type { Edge } from '@xyflow/react'
+import { memo, useCallback, useRef } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
+import { useConnecting } from '../hooks/use-connecting.ts'
+import { useCanvas, useCanvasStore } from '../store/context.tsx'
+import type { CardNode, WireEdge } from '../store/flow-nodes.ts'
+import { ConnectionLine } from './connection-line.tsx'
+import { FlowControls } from './flow-controls.tsx'
+import { MiniNode } from './mini-node.tsx'
+import { NodeCard } from './node-card.tsx'
+import { Wire } from './wire.tsx'
+
+const nodeTypes = { card: NodeCard }
+const edgeTypes = { wire: Wire }
+const fitOptions = { padding: 0.12, maxZoom: 1, minZoom: 0.2 }
+const snapGrid: [number, number] = [4, 4]
+const multiKeys = ['Meta', 'Control']
+
+/** The drawing itself. */
+export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: ReactNode }) {
+  const store = useCanvasStore()
+  const nodes = useCanvas((state) => state.flowNodes)
+  const edges = useCanvas((state) => state.flowEdges)
+  const applyNodeChanges = useCanvas((state) => state.applyNodeChanges)
+  const applyEdgeChanges = useCanvas((state) => state.applyEdgeChanges)
+  const { screenToFlowPosition } = useReactFlow()
+  const connecting = useConnecting()
+  const frame = useRef<HTMLDivElement>(null)
+
+  const onDoubleClick = useCallback(
+    (event: MouseEvent) => {
+      if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return
+      const screen = { x: event.clientX, y: event.clientY }
+      const at = screenToFlowPosition(screen)
+      store.getState().openOverlay({ kind: 'quickAdd', screen, at, wire: null })
+    },
+    [store, screenToFlowPosition],
+  )
+
+  const onNodeContextMenu = useCallback(
+    (event: MouseEvent, node: CardNode) => {
+      event.preventDefault()
+      const { selection, select, openOverlay } = store.getState()
+      if (!selection.includes(node.id)) select([node.id])
+      openOverlay({ kind: 'nodeMenu', nodeId: node.id, screen: { x: event.clientX, y: event.clientY } })
+    },
+    [store],
+  )
+
+  const onNodeDoubleClick = useCallback(() => store.getState().showInspector('settings'), [store])
+
+  const onEdgeClick = useCallback(
+    (_: MouseEvent, edge: Edge) => {
+      store.getState().showInspector('data', { side: 'output', port: edge.sourceHandle ?? '' })
+    },
+    [store],
+  )
+
+  return (
+    // Double click is a shortcut only: the same list opens by key and from the command palette.
+    <div ref={frame} className="canvas-frame" onDoubleClick={onDoubleClick}>
+      <ReactFlow<CardNode, WireEdge>
+        aria-label="Drawing"
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={applyNodeChanges}
+        onEdgesChange={applyEdgeChanges}
+        isValidConnection={connecting.isValidConnection}
+        onConnect={connecting.onConnect}
+        onConnectEnd={connecting.onConnectEnd}
+        connectionLineComponent={ConnectionLine}
+        connectionRadius={22}
+        onNodeContextMenu={onNodeContextMenu}
+        onNodeDoubleClick={onNodeDoubleClick}
+        onEdgeClick={onEdgeClick}
+        onlyRenderVisibleElements
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        multiSelectionKeyCode={multiKeys}
+        selectionMode={SelectionMode.Partial}
+        edgesFocusable={false}
+        zoomOnDoubleClick={false}
+        snapToGrid
+        snapGrid={snapGrid}
+        minZoom={0.1}
+        maxZoom={2}
+        fitView
+        fitViewOptions={fitOptions}
+        elevateEdgesOnSelect
+        attributionPosition="bottom-left"
+      >
+        <Background gap={20} size={1.6} color="var(--canvas-dot)" bgColor="var(--canvas)" />
+        <MiniMap
+          className="canvas-minimap"
+          ariaLabel="Overview of the drawing"
+          nodeComponent={MiniNode}
+          pannable
+          zoomable
+          bgColor="var(--raised)"
+          maskColor="color-mix(in srgb, var(--canvas) 60%, transparent)"
+          maskStrokeColor="var(--accent)"
+          maskStrokeWidth={3}
+        />
+        <Panel position="bottom-right" className="canvas-controls">
+          <FlowControls />
+        </Panel>
+        {children}
+      </ReactFlow>
+    </div>
+  )
+})

@@ -1,0 +1,136 @@
+'use client'
+
+import { Ellipsis, StickyNote } from 'lucide-react'
+import { memo } from 'react'
+import type { MouseEvent } from 'react'
+import type { NodeProps } from '@xyflow/react'
+import { cn } from '../../components/cn.ts'
+import { Sparkline } from '../../components/charts/mini-histogram.tsx'
+import { NodeIcon } from '../../components/node-icon.tsx'
+import { StateIcon } from '../../components/state-icon.tsx'
+import { useCard } from '../hooks/use-card.ts'
+import { nodeHeight, showsCurve } from '../node-views.ts'
+import { useCanvas, useCanvasStore } from '../store/context.tsx'
+import { curveSeries } from '../store/curves.ts'
+import { cardNameId } from '../store/flow-nodes.ts'
+import type { CardNode } from '../store/flow-nodes.ts'
+import { MessageText, plainMessage } from './message-text.tsx'
+import { PortHandle } from './port-handle.tsx'
+
+function Curve({ nodeId }: { nodeId: string }) {
+  const points = useCanvas((state) => state.live?.curves[nodeId])
+  const epochs = useCanvas((state) => state.live?.nodes[nodeId]?.progress?.epochs)
+  const { train, validation } = curveSeries(points ?? [])
+  const series = [train, validation]
+    .filter((values) => values.length > 0)
+    .map((values) => values.map((point) => point.y))
+  return (
+    <div className="mt-1 h-6">
+      {series.length > 0 && (
+        <Sparkline series={series} width={172} {...(epochs === undefined ? {} : { length: epochs })} />
+      )}
+    </div>
+  )
+}
+
+function MenuButton({ nodeId, title }: { nodeId: string; title: string }) {
+  const store = useCanvasStore()
+  const open = (event: MouseEvent<HTMLButtonElement>) => {
+    const box = event.currentTarget.getBoundingClientRect()
+    event.stopPropagation()
+    store.getState().openOverlay({ kind: 'nodeMenu', nodeId, screen: { x: box.left, y: box.bottom + 4 } })
+  }
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={`Menu of ${title}`}
+      className="card-menu nodrag"
+      onClick={open}
+    >
+      <Ellipsis aria-hidden size={14} />
+    </button>
+  )
+}
+
+/** A node on the canvas: what it is, what it is set to do, how it stands. */
+export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardNode>) {
+  const card = useCard(id)
+  if (!card) return null
+  const { node, definition, view } = card
+  const { state } = view
+  return (
+    <div
+      className={cn(
+        'card',
+        `s-${state}`,
+        selected && 'is-selected',
+        view.settingTone === 'failed' && 'is-broken',
+      )}
+      style={{ height: nodeHeight(definition) }}
+    >
+      <div className="flex h-5 items-center gap-1.5">
+        <NodeIcon icon={definition?.icon ?? 'blocks'} category={definition?.category ?? 'control'} />
+        <span className="card-title" title={view.title}>
+          {view.title}
+        </span>
+        {node.note !== undefined && (
+          <StickyNote
+            size={13}
+            strokeWidth={1.75}
+            className="text-ink-3"
+            role="img"
+            aria-label={`Note: ${node.note}`}
+          />
+        )}
+        <MenuButton nodeId={id} title={view.title} />
+        <span title={view.stateText} className="shrink-0">
+          <StateIcon state={state} decorative />
+        </span>
+      </div>
+      <div
+        className={cn('card-line', view.settingTone === 'failed' && 'font-strong text-failed')}
+        title={plainMessage(view.setting)}
+      >
+        <MessageText>{view.setting}</MessageText>
+      </div>
+      <div className={cn('card-line flex justify-between gap-1.5', view.toned && 'text-(--st)')}>
+        <span className="truncate" title={plainMessage(view.left)}>
+          <MessageText>{view.left}</MessageText>
+        </span>
+        <span className="shrink-0">{view.right}</span>
+      </div>
+      {showsCurve(definition) && <Curve nodeId={id} />}
+      <span id={cardNameId(id)} className="sr-only">{`${view.title}, ${view.stateText}`}</span>
+      <div className="card-strip" aria-hidden>
+        {state === 'running' && <i style={{ width: `${(view.progress ?? 0.04) * 100}%` }} />}
+      </div>
+      {definition && (
+        <>
+          {Object.entries(definition.inputs).map(([port, spec], index) => (
+            <PortHandle
+              key={port}
+              nodeId={id}
+              nodeTitle={view.title}
+              port={port}
+              spec={spec}
+              side="target"
+              index={index}
+            />
+          ))}
+          {Object.entries(definition.outputs).map(([port, spec], index) => (
+            <PortHandle
+              key={port}
+              nodeId={id}
+              nodeTitle={view.title}
+              port={port}
+              spec={spec}
+              side="source"
+              index={index}
+            />
+          ))}
+        </>
+      )}
+    </div>
+  )
+})

@@ -1,0 +1,206 @@
+'use client'
+
+import { ChevronDown, ChevronRight, PanelLeftClose, PanelLeftOpen, Search, Upload } from 'lucide-react'
+import { memo, useMemo, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import { listDefinitions } from '../../../nodes/definitions.ts'
+import { categories } from '../../../nodes/kit/define.ts'
+import type { AnyNodeDefinition, Category } from '../../../nodes/kit/define.ts'
+import { IconButton } from '../../components/icon-button.tsx'
+import { Kbd } from '../../components/kbd.tsx'
+import { CategoryIcon, NodeIcon } from '../../components/node-icon.tsx'
+import { TextField } from '../../components/text-field.tsx'
+import { useServices } from '../hooks/services.tsx'
+import { useDragToCanvas } from '../hooks/use-drag-to-canvas.ts'
+import { acceptedFiles } from '../hooks/use-upload.ts'
+import { categoryTitles } from '../node-views.ts'
+import { addNode } from '../store/actions.ts'
+import { useCanvasStore } from '../store/context.tsx'
+import { matchNodes } from '../store/search.ts'
+
+const all = listDefinitions()
+const inUse = categories.filter((category) => all.some((definition) => definition.category === category))
+
+/** Moves the focus among the palette's entries by arrow keys. */
+function onArrow(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input, [data-entry]')]
+  const at = stops.indexOf(document.activeElement as HTMLElement)
+  const next = stops[at + (event.key === 'ArrowDown' ? 1 : -1)]
+  if (!next) return
+  event.preventDefault()
+  next.focus()
+}
+
+interface EntryProps {
+  definition: AnyNodeDefinition
+  drag: ReturnType<typeof useDragToCanvas>
+  onAdd: (type: string) => void
+}
+
+const Entry = memo(function Entry({ definition, drag, onAdd }: EntryProps) {
+  const { type, title, summary, icon, category } = definition
+  return (
+    <li>
+      <button
+        type="button"
+        data-entry
+        aria-label={title}
+        aria-description={`${summary}. Enter adds it after the chosen node.`}
+        className="palette-entry"
+        onPointerDown={(event) => drag.onPointerDown(event, type)}
+        onDoubleClick={() => onAdd(type)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' && event.key !== ' ') return
+          event.preventDefault()
+          onAdd(type)
+        }}
+      >
+        <span data-face className="flex min-w-0 items-start gap-2.5">
+          <NodeIcon icon={icon} category={category} className="mt-0.5" />
+          <span className="min-w-0">
+            <b className="block truncate text-13 leading-[18px] font-strong">{title}</b>
+            <span className="palette-summary">{summary}</span>
+          </span>
+        </span>
+      </button>
+    </li>
+  )
+})
+
+function CategoryGroup(props: {
+  category: Category
+  definitions: readonly AnyNodeDefinition[]
+  open: boolean
+  onToggle: () => void
+  drag: EntryProps['drag']
+  onAdd: EntryProps['onAdd']
+}) {
+  const { category, definitions, open, onToggle, drag, onAdd } = props
+  const Chevron = open ? ChevronDown : ChevronRight
+  return (
+    <section>
+      <h3>
+        <button type="button" aria-expanded={open} className="palette-heading" onClick={onToggle}>
+          <Chevron aria-hidden size={12} className="text-ink-3" />
+          <CategoryIcon category={category} size={14} />
+          {categoryTitles[category]}
+          <span className="ml-auto font-text text-ink-3">{definitions.length}</span>
+        </button>
+      </h3>
+      {open && (
+        <ul>
+          {definitions.map((definition) => (
+            <Entry key={definition.type} definition={definition} drag={drag} onAdd={onAdd} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+/** Every node type, by the order of the work. Drag one onto the canvas, or double-click, or press Enter. */
+export const Palette = memo(function Palette() {
+  const store = useCanvasStore()
+  const { centre, upload } = useServices()
+  const drag = useDragToCanvas()
+  const picker = useRef<HTMLInputElement>(null)
+  const [query, setQuery] = useState('')
+  const [closed, setClosed] = useState<ReadonlySet<Category>>(new Set())
+  const [rail, setRail] = useState<'auto' | 'open' | 'closed'>('auto')
+
+  const found = useMemo(() => matchNodes(all, query), [query])
+  const add = useMemo(
+    () => (type: string) => {
+      addNode(store, { type, centre: centre() })
+    },
+    [store, centre],
+  )
+  const toggle = (category: Category): void =>
+    setClosed((current) => {
+      const next = new Set(current)
+      if (!next.delete(category)) next.add(category)
+      return next
+    })
+
+  return (
+    <aside aria-label="Palette" className="palette" data-rail={rail} onKeyDown={onArrow}>
+      <div className="palette-rail">
+        <IconButton label="Show the palette" onClick={() => setRail('open')}>
+          <PanelLeftOpen aria-hidden />
+        </IconButton>
+        {inUse.map((category) => (
+          <IconButton key={category} label={categoryTitles[category]} onClick={() => setRail('open')}>
+            <CategoryIcon category={category} />
+          </IconButton>
+        ))}
+      </div>
+      <div className="palette-body">
+        <div className="flex items-center gap-1 px-3 py-2.5">
+          <TextField
+            id="palette-search"
+            type="search"
+            aria-label="Find a node"
+            placeholder="Find a node"
+            className="flex-1"
+            icon={<Search aria-hidden />}
+            suffix={query === '' ? <Kbd>/</Kbd> : undefined}
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+            onKeyDown={(event) => {
+              const [first] = found
+              if (event.key === 'Enter' && first) add(first.type)
+              if (event.key === 'Escape') setQuery('')
+            }}
+          />
+          <IconButton
+            size="sm"
+            label="Fold the palette"
+            className="palette-fold"
+            onClick={() => setRail('closed')}
+          >
+            <PanelLeftClose aria-hidden />
+          </IconButton>
+        </div>
+        <div className="min-h-0 flex-1 overflow-y-auto px-1 pb-2">
+          {query === '' ? (
+            inUse.map((category) => (
+              <CategoryGroup
+                key={category}
+                category={category}
+                definitions={all.filter((definition) => definition.category === category)}
+                open={!closed.has(category)}
+                onToggle={() => toggle(category)}
+                drag={drag}
+                onAdd={add}
+              />
+            ))
+          ) : (
+            <ul>
+              {found.map((definition) => (
+                <Entry key={definition.type} definition={definition} drag={drag} onAdd={add} />
+              ))}
+              {found.length === 0 && <li className="px-3 py-2 text-ink-3">No node is called that.</li>}
+            </ul>
+          )}
+        </div>
+        <button type="button" className="palette-foot" onClick={() => picker.current?.click()}>
+          <Upload aria-hidden size={14} />
+          Drop a file on the canvas
+        </button>
+        <input
+          ref={picker}
+          type="file"
+          accept={acceptedFiles}
+          multiple
+          hidden
+          aria-label="Files to add"
+          onChange={(event) => {
+            void upload([...(event.target.files ?? [])], { at: centre() })
+            event.target.value = ''
+          }}
+        />
+      </div>
+    </aside>
+  )
+})

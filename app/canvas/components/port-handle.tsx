@@ -1,0 +1,48 @@
+'use client'
+
+import { Handle, Position } from '@xyflow/react'
+import { memo } from 'react'
+import type { PortSpec } from '../../../nodes/kit/ports.ts'
+import { PortShape } from '../../components/port-shape.tsx'
+import { portY } from '../node-views.ts'
+import { useCanvas } from '../store/context.tsx'
+
+interface PortHandleProps {
+  nodeId: string
+  nodeTitle: string
+  port: string
+  spec: PortSpec
+  side: 'source' | 'target'
+  index: number
+}
+
+/** One port of a card: its shape in its hue, its name on hover, and where wires start and end. */
+export const PortHandle = memo(function PortHandle(props: PortHandleProps) {
+  const { nodeId, nodeTitle, port, spec, side, index } = props
+  const connected = useCanvas(({ analysis }) => {
+    const { incoming, outgoing } = analysis.propagation.topology
+    return side === 'target'
+      ? (incoming.get(nodeId)?.some((edge) => edge.to.port === port) ?? false)
+      : (outgoing.get(nodeId)?.some((edge) => edge.from.port === port) ?? false)
+  })
+  const words = side === 'target' ? 'input' : 'output'
+  return (
+    <Handle
+      id={port}
+      type={side}
+      position={side === 'target' ? Position.Left : Position.Right}
+      className="port"
+      style={{ top: portY(index) }}
+      role="button"
+      tabIndex={-1}
+      aria-label={`${spec.title} ${words} of ${nodeTitle}`}
+      data-port-type={spec.type}
+    >
+      <PortShape type={spec.type} filled={connected} size={12} className="port-shape" />
+      <span aria-hidden className="port-label">
+        {spec.title}
+        {spec.optional && <span className="text-ink-3"> optional</span>}
+      </span>
+    </Handle>
+  )
+})

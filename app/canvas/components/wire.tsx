@@ -1,0 +1,95 @@
+'use client'
+
+import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath } from '@xyflow/react'
+import type { EdgeProps } from '@xyflow/react'
+import { memo, useState } from 'react'
+import type { PortType } from '../../../nodes/kit/ports.ts'
+import { PortShape } from '../../components/port-shape.tsx'
+import { useCanvas } from '../store/context.tsx'
+import type { CanvasState } from '../store/canvas-store.ts'
+import type { WireEdge } from '../store/flow-nodes.ts'
+import { isRunActive } from '../store/live-run.ts'
+import { formatCount, plural } from '../words.ts'
+
+/** Wires of one type bend at one place, those of others elsewhere, so that they don't share a gutter. */
+const bendAt: Readonly<Record<PortType, number>> = {
+  table: 0.5,
+  transform: 0.4,
+  blueprint: 0.62,
+  model: 0.38,
+  report: 0.56,
+  signal: 0.44,
+}
+
+type Flow = 'waiting' | 'flowed' | 'arriving'
+
+function flowOf(state: CanvasState, source: string, target: string): Flow {
+  const { live } = state
+  if (!live) return 'waiting'
+  if (live.nodes[source]?.outputs == null) return 'waiting'
+  return isRunActive(live.run) && live.nodes[target]?.state === 'running' ? 'arriving' : 'flowed'
+}
+
+/** What lies on a wire, in words: rows × columns of the last run, else the columns that would arrive. */
+export function wireLabel(state: CanvasState, source: string, port: string, type: PortType): string {
+  const value = state.live?.nodes[source]?.outputs?.[port]
+  if (value?.port === 'table') {
+    return `${plural(value.rows, 'row')} × ${formatCount(value.schema.columns.length)}`
+  }
+  const schema = state.analysis.propagation.nodes.get(source)?.outputs[port]
+  if (type === 'table' && schema && 'columns' in schema) {
+    return schema.open
+      ? 'Columns known after a run'
+      : `${plural(schema.columns.length, 'column')}, not run yet`
+  }
+  return type.charAt(0).toUpperCase() + type.slice(1)
+}
+
+function WireLabel(props: { source: string; port: string; type: PortType; x: number; y: number }) {
+  const { source, port, type, x, y } = props
+  const label = useCanvas((state) => wireLabel(state, source, port, type))
+  return (
+    <EdgeLabelRenderer>
+      <div
+        className="wire-label"
+        style={{ transform: `translate(-50%, -100%) translate(${x}px, ${y - 14}px)` }}
+      >
+        <PortShape type={type} size={12} />
+        {label}
+      </div>
+    </EdgeLabelRenderer>
+  )
+}
+
+/** An edge: orthogonal, in its type's colour, dashed until something has flowed. */
+export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
+  const { id, source, target, sourceHandleId, selected, data } = props
+  const { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props
+  const [hovered, setHovered] = useState(false)
+  const type = data?.type ?? 'table'
+  const flow = useCanvas((state) => flowOf(state, source, target))
+  const [path, labelX, labelY] = getSmoothStepPath({
+    sourceX,
+    sourceY,
+    sourcePosition,
+    targetX,
+    targetY,
+    targetPosition,
+    borderRadius: 8,
+    offset: 16,
+    stepPosition: bendAt[type],
+  })
+  return (
+    <g
+      className={`wire is-${flow}${selected ? ' is-selected' : ''}`}
+      style={{ color: `var(--pt-${type})` }}
+      onMouseEnter={() => setHovered(true)}
+      onMouseLeave={() => setHovered(false)}
+    >
+      <BaseEdge id={id} path={path} interactionWidth={18} />
+      {(hovered || selected) && (
+        <WireLabel source={source} port={sourceHandleId ?? ''} type={type} x={labelX} y={labelY} />
+      )}
+    </g>
+  )
+})

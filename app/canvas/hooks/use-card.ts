@@ -1,0 +1,46 @@
+'use client'
+
+import { useMemo } from 'react'
+import { findDefinition } from '../../../nodes/definitions.ts'
+import type { DocumentNode } from '../../../nodes/graph/document.ts'
+import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
+import { problemsOf } from '../store/analysis.ts'
+import { describeCard } from '../store/card-view.ts'
+import type { CardView } from '../store/card-view.ts'
+import { useCanvas } from '../store/context.tsx'
+import { isRunActive, listAwaited } from '../store/live-run.ts'
+
+export interface Card {
+  node: DocumentNode
+  definition: AnyNodeDefinition | undefined
+  view: CardView
+}
+
+/** A node as it stands now; null once it is gone. Drawn again only when something of this node changes. */
+export function useCard(id: string): Card | null {
+  const node = useCanvas((state) => state.analysis.propagation.made.get(id))
+  const params = useCanvas((state) => state.analysis.propagation.nodes.get(id)?.params)
+  const problems = useCanvas((state) => problemsOf(state.analysis, id))
+  const nodeRun = useCanvas((state) => state.live?.nodes[id])
+  const runNumber = useCanvas((state) => state.live?.run.number ?? 0)
+  const active = useCanvas((state) => state.live !== null && isRunActive(state.live.run))
+  const stale = useCanvas((state) => state.stale[id])
+  const awaited = useCanvas((state) =>
+    state.live?.nodes[id]?.state === 'queued' ? listAwaited(state.live, id).join('\n') : '',
+  )
+  return useMemo(() => {
+    if (!node) return null
+    const definition = findDefinition(node.type)
+    const waits = awaited === '' ? [] : awaited.split('\n')
+    const view = describeCard({
+      node,
+      definition,
+      params: params ?? null,
+      problems,
+      run: nodeRun ? { number: runNumber, active, node: nodeRun, awaited: waits } : null,
+      stale,
+      nowMs: Date.now(),
+    })
+    return { node, definition, view }
+  }, [node, params, problems, nodeRun, runNumber, active, stale, awaited])
+}

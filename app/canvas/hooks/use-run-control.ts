@@ -1,0 +1,153 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect } from 'react'
+import type { PipelineDocument } from '../../../nodes/graph/document.ts'
+import type { RunDetail, RunUpdate } from '../../../server/views.ts'
+import { toast } from '../../components/toast-store.ts'
+import { errorMessage, errorProblems, useTRPC, useTRPCClient } from '../../trpc.tsx'
+import { plainMessage } from '../components/message-text.tsx'
+import { useCanvas, useCanvasStore } from '../store/context.tsx'
+import { isRunActive } from '../store/live-run.ts'
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
+
+const stateWords = { succeeded: 'done', failed: 'failed', cancelled: 'cancelled' } as const
+
+/** Shows the latest run on opening the page, follows a live one, and starts and cancels runs. */
+export function useRunControl(saveNow: () => Promise<boolean>) {
+  const store = useCanvasStore()
+  const client = useTRPCClient()
+
+  const documentOf = useCallback(
+    async (version: number): Promise<PipelineDocument> => {
+      const { pipelineId, version: current, savedDocument } = store.getState()
+      if (version === current) return savedDocument
+      return (await client.pipelines.get.query({ id: pipelineId, version })).document
+    },
+    [store, client],
+  )
+
+  const show = useCallback(
+    async (detail: RunDetail): Promise<void> => {
+      const ran = await documentOf(detail.version)
+      store.getState().showRun(detail, ran)
+    },
+    [store, documentOf],
+  )
+
+  useLatestRun(show)
+  useRunStream()
+
+  const startRun = useCallback(
+    async (options: { until?: string; fresh?: boolean } = {}): Promise<void> => {
+      const { live, announce, showDrawer } = store.getState()
+      if (live && isRunActive(live.run)) return
+      if (!(await saveNow())) {
+        toast('The drawing is not saved, so it can’t run.', {
+          tone: 'failed',
+          detail: store.getState().saveMessage,
+        })
+        return
+      }
+      const { pipelineId, version, savedDocument } = store.getState()
+      try {
+        const started = await client.runs.start.mutate({ pipelineId, version, ...options })
+        const detail = await client.runs.get.query({ id: started.runId })
+        store.getState().showRun(detail, savedDocument)
+        showDrawer('timeline')
+        announce(`Run ${started.number} started`)
+      } catch (error) {
+        const failure = asError(error)
+        const problems = errorProblems(failure)
+        if (problems.length > 0) showDrawer('problems')
+        toast(plainMessage(errorMessage(failure)), { tone: 'failed' })
+        announce(plainMessage(errorMessage(failure)))
+      }
+    },
+    [store, client, saveNow],
+  )
+
+  const cancelRun = useCallback(async (): Promise<void> => {
+    const { live } = store.getState()
+    if (!live) return
+    try {
+      await client.runs.cancel.mutate({ id: live.run.id })
+    } catch (error) {
+      toast(errorMessage(asError(error)), { tone: 'failed' })
+    }
+  }, [store, client])
+
+  return { startRun, cancelRun }
+}
+
+/** On opening the page: the latest run, with its curves and logs where it has ended. */
+function useLatestRun(show: (detail: RunDetail) => Promise<void>): void {
+  const store = useCanvasStore()
+  const client = useTRPCClient()
+  useEffect(() => {
+    let gone = false
+    const load = async (): Promise<void> => {
+      const { pipelineId } = store.getState()
+      const detail = await client.runs.latest.query({ pipelineId })
+      if (gone || !detail || store.getState().live) return
+      await show(detail)
+      if (isRunActive(detail)) return
+      const events = await client.runs.events.query({ id: detail.id, limit: 10_000 })
+      if (gone || store.getState().live?.run.id !== detail.id) return
+      store.getState().receive(events.map((event) => ({ type: 'event', event })))
+    }
+    load().catch((error: unknown) => {
+      if (!gone)
+        toast('The last run could not be loaded.', { tone: 'failed', detail: errorMessage(asError(error)) })
+    })
+    return () => {
+      gone = true
+    }
+  }, [store, client, show])
+}
+
+/** Follows the run shown for as long as it is live; what arrives is applied once a frame. */
+function useRunStream(): void {
+  const store = useCanvasStore()
+  const client = useTRPCClient()
+  const queryClient = useQueryClient()
+  const trpc = useTRPC()
+  const runId = useCanvas(({ live }) => (live && isRunActive(live.run) ? live.run.id : null))
+
+  useEffect(() => {
+    if (runId === null) return
+    let waiting: RunUpdate[] = []
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const flush = (): void => {
+      timer = undefined
+      const updates = waiting
+      waiting = []
+      const { live, receive } = store.getState()
+      if (live?.run.id !== runId) return
+      receive(updates)
+    }
+    const stream = client.runs.watch.subscribe(
+      { id: runId, after: 0 },
+      {
+        onData: ({ data }) => {
+          waiting.push(data)
+          timer ??= setTimeout(flush, 50)
+        },
+        onError: (error) => toast('The live view was lost.', { tone: 'failed', detail: errorMessage(error) }),
+      },
+    )
+    return () => {
+      stream.unsubscribe()
+      clearTimeout(timer)
+      flush()
+      const { live, announce } = store.getState()
+      if (live?.run.id !== runId || isRunActive(live.run)) return
+      const { state, number } = live.run
+      if (state in stateWords) announce(`Run ${number} ${stateWords[state as keyof typeof stateWords]}`)
+      void queryClient.invalidateQueries({ queryKey: trpc.runs.pathKey() })
+      void queryClient.invalidateQueries({ queryKey: trpc.models.pathKey() })
+      void queryClient.invalidateQueries({ queryKey: trpc.endpoints.pathKey() })
+    }
+  }, [runId, store, client, queryClient, trpc])
+}

@@ -1,0 +1,106 @@
+'use client'
+
+import { useCallback, useRef, useState } from 'react'
+import { file as fileNode } from '../../../nodes/data/file/definition.ts'
+import type { DatasetView } from '../../../server/views.ts'
+import { toast } from '../../components/toast-store.ts'
+import { errorMessage, useTRPCClient } from '../../trpc.tsx'
+import { addNode } from '../store/actions.ts'
+import { useCanvasStore } from '../store/context.tsx'
+import { setParams } from '../store/document.ts'
+import { guessTarget } from '../store/guess-target.ts'
+import type { CanvasServices, Upload } from './services.tsx'
+
+export const acceptedFiles = '.csv,.tsv,.txt,.json,.jsonl,.ndjson,.parquet'
+const accepted = new Set(acceptedFiles.split(','))
+
+const endingOf = (name: string): string => name.slice(name.lastIndexOf('.')).toLowerCase()
+
+/** Sends a file; resolves to its data set, rejects with a message for the person. */
+function send(file: File, onProgress: (fraction: number) => void): Promise<DatasetView> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', `/api/v1/datasets?name=${encodeURIComponent(file.name)}`)
+    request.setRequestHeader('content-type', 'application/octet-stream')
+    request.responseType = 'json'
+    request.upload.addEventListener('progress', (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total)
+    })
+    request.addEventListener('error', () =>
+      reject(new Error('The connection broke off. Drop the file again.')),
+    )
+    request.addEventListener('load', () => {
+      if (request.status < 300) {
+        resolve(request.response as DatasetView)
+        return
+      }
+      const body = request.response as { error?: { message?: string } } | null
+      reject(new Error(body?.error?.message ?? `The server refused it (${request.status}).`))
+    })
+    request.send(file)
+  })
+}
+
+/** Uploads files and makes their nodes. */
+export function useUpload(): Pick<CanvasServices, 'upload' | 'uploads'> {
+  const store = useCanvasStore()
+  const client = useTRPCClient()
+  const [uploads, setUploads] = useState<readonly Upload[]>([])
+  const nextId = useRef(1)
+
+  /** A guess from the columns. Where they can't be read there is none, and the node says why. */
+  const findTarget = useCallback(
+    async (source: string): Promise<string> => {
+      try {
+        const reading = await client.datasets.read.query({ id: source, options: {} })
+        return reading.schema ? guessTarget(reading.schema) : ''
+      } catch {
+        return ''
+      }
+    },
+    [client],
+  )
+
+  const upload: CanvasServices['upload'] = useCallback(
+    async (files, place) => {
+      const corner = 'at' in place ? place.at : { x: 0, y: 0 }
+      const one = async (file: File, index: number): Promise<void> => {
+        if (!accepted.has(endingOf(file.name))) {
+          toast(`${file.name} can’t be read.`, {
+            tone: 'failed',
+            detail: 'CSV, JSON, JSON lines and Parquet can.',
+          })
+          return
+        }
+        const id = nextId.current
+        nextId.current += 1
+        const at = { x: corner.x + index * 24, y: corner.y + index * 92 }
+        setUploads((current) => [...current, { id, name: file.name, fraction: 0, at }])
+        try {
+          const dataset = await send(file, (fraction) =>
+            setUploads((current) =>
+              current.map((other) => (other.id === id ? { ...other, fraction } : other)),
+            ),
+          )
+          const target = await findTarget(dataset.id)
+          if ('nodeId' in place) {
+            const params = { source: dataset.id, target, types: undefined }
+            store.getState().edit((document) => setParams(document, place.nodeId, params))
+          } else {
+            const title = file.name.replace(/\.[^.]+$/, '')
+            addNode(store, { type: fileNode.type, params: { source: dataset.id, target }, title, at })
+          }
+        } catch (error) {
+          const detail = errorMessage(error instanceof Error ? error : new Error(String(error)))
+          toast(`${file.name} was not added.`, { tone: 'failed', detail })
+        } finally {
+          setUploads((current) => current.filter((other) => other.id !== id))
+        }
+      }
+      await Promise.all(files.map(one))
+    },
+    [store, findTarget],
+  )
+
+  return { upload, uploads }
+}
