@@ -1,5 +1,3 @@
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs'
-import { tf } from '../backend/tf.ts'
 import { DataError } from '../errors.ts'
 import type { TrainingSettings } from '../models/blueprint.ts'
 import type { Network } from '../models/network.ts'
@@ -14,7 +12,9 @@ import {
   type Targets,
 } from './losses.ts'
 import { createOptimizer, type Optimizer } from './optimizers.ts'
+import { Parameters } from './parameters.ts'
 import { Generator } from './random.ts'
+import { gatherRows, measureLoss, takeStep } from './steps.ts'
 
 /** Rows ready for a network: `x` row-major, rows × inputs; `y` a class index or a standardised number per row. */
 export interface TrainingRows {
@@ -83,8 +83,7 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainingRe
 class Training {
   private readonly options: TrainingOptions
   private readonly loss: LossFunction
-  private readonly parameters: Float32Array
-  private readonly offsets: number[]
+  private readonly parameters: Parameters
   private readonly optimizer: Optimizer
   private readonly order: Uint32Array
   private generator: Generator
@@ -100,13 +99,8 @@ class Training {
     this.options = options
     const { network, settings, train, seed } = options
     this.loss = lossFunctions[options.task]
-    const sizes = network.variables.map((variable) => variable.size)
-    this.offsets = sizes.map((_, index) => sizes.slice(0, index).reduce((sum, size) => sum + size, 0))
-    const total = sizes.reduce((sum, size) => sum + size, 0)
-    this.parameters = new Float32Array(total)
-    network.variables.forEach((variable, index) => {
-      this.parameters.set(variable.dataSync() as Float32Array, this.offsets[index])
-    })
+    this.parameters = new Parameters(network)
+    const total = this.parameters.values.length
     this.bestParameters = new Float32Array(settings.earlyStopping ? total : 0)
     this.optimizer = createOptimizer(settings.optimizer, settings.learningRate, total)
     this.order = new Uint32Array(train.rows)
@@ -129,7 +123,7 @@ class Training {
       }
       into.set(values)
     }
-    restore(this.parameters, 'weights')
+    restore(this.parameters.values, 'weights')
     restore(this.bestParameters, 'best')
     this.optimizer.slots.forEach((slot, index) => restore(slot, `slot${index}`))
     this.optimizer.iterations = state.iterations
@@ -137,7 +131,7 @@ class Training {
     this.best = state.best
     this.history = structuredClone(state.history)
     this.epoch = checkpoint.epoch
-    this.assign()
+    this.parameters.assign()
     this.options.log?.(`Going on after epoch ${checkpoint.epoch}.`)
   }
 
@@ -158,8 +152,8 @@ class Training {
     await this.saving
     let bestEpoch = this.epoch
     if (settings.earlyStopping && this.best && this.best.epoch !== this.epoch) {
-      this.parameters.set(this.bestParameters)
-      this.assign()
+      this.parameters.values.set(this.bestParameters)
+      this.parameters.assign()
       bestEpoch = this.best.epoch
     }
     return { history: this.history, epochs: this.epoch, bestEpoch, stoppedEarly }
@@ -171,63 +165,28 @@ class Training {
     for (let i = 0; i < order.length; i++) order[i] = i
     this.generator.shuffle(order)
     const size = Math.min(settings.batchSize, train.rows)
-    const batch = new Float32Array(size * network.inputs)
+    const gathered = new Float32Array(size * network.inputs)
+    const targets: Targets = { values: train.y, classWeights: this.options.classWeights }
     let lossSum = 0
     let scoreSum = 0
     for (let from = 0; from < train.rows; from += size) {
       const indices = order.subarray(from, Math.min(from + size, train.rows))
-      gather(train.x, network.inputs, indices, batch)
-      const result = this.step(batch.subarray(0, indices.length * network.inputs), indices)
+      gatherRows(train.x, network.inputs, indices, gathered)
+      const result = takeStep({
+        network,
+        parameters: this.parameters,
+        optimizer: this.optimizer,
+        loss: this.loss,
+        batch: gathered.subarray(0, indices.length * network.inputs),
+        indices,
+        targets,
+      })
       lossSum += result.lossSum
       scoreSum += result.scoreSum
       if (!Number.isFinite(lossSum)) this.diverged()
       await this.turn()
     }
     return this.metricsOf(lossSum, scoreSum, train.rows, '')
-  }
-
-  /** One step of gradient descent on the rows gathered in `batch`. */
-  private step(batch: Float32Array, indices: Uint32Array): { lossSum: number; scoreSum: number } {
-    const { network, train, classWeights } = this.options
-    const { outputs, variables, penalties } = network
-    const rows = indices.length
-    const targets: Targets = { values: train.y, classWeights }
-    const outcome = { lossSum: 0, scoreSum: 0 }
-    // The loss and its gradient are computed from the logits by hand; TensorFlow goes on backwards from there.
-    const lossOf = tf.customGrad((...inputs) => {
-      const logits = inputs[0] as Tensor
-      const gradient = new Float32Array(rows * outputs)
-      Object.assign(
-        outcome,
-        this.loss({ logits: logits.dataSync(), outputs, rows, targets, indices, gradient }),
-      )
-      return {
-        value: tf.scalar(outcome.lossSum / rows),
-        gradFunc: () => tf.tensor2d(gradient, [rows, outputs]),
-      }
-    })
-    this.optimizer.beginStep()
-    tf.tidy(() => {
-      const x = tf.tensor2d(batch, [rows, network.inputs])
-      const { grads } = tf.variableGrads(
-        () => lossOf(network.forward(x, this.optimizer.iterations)) as Tensor<never>,
-        [...variables],
-      )
-      variables.forEach((variable, index) => {
-        const gradient = grads[variable.name]?.dataSync()
-        if (!gradient) return
-        const offset = this.offsets[index] as number
-        const penalty = 2 * (penalties[index] as number)
-        if (penalty > 0) {
-          for (let i = 0; i < gradient.length; i++) {
-            gradient[i] = (gradient[i] as number) + penalty * (this.parameters[offset + i] as number)
-          }
-        }
-        this.optimizer.update(this.parameters, gradient, offset)
-      })
-    })
-    this.assign()
-    return outcome
   }
 
   private async validate(): Promise<EpochMetrics> {
@@ -237,16 +196,8 @@ class Training {
     let scoreSum = 0
     for (let offset = 0; offset < validation.rows; offset += VALIDATION_ROWS) {
       const rows = Math.min(VALIDATION_ROWS, validation.rows - offset)
-      const logits = tf.tidy(() => {
-        const from = offset * network.inputs
-        const x = tf.tensor2d(validation.x.subarray(from, from + rows * network.inputs), [
-          rows,
-          network.inputs,
-        ])
-        return (network.forward(x, null) as Tensor2D).dataSync()
-      })
       const targets: Targets = { values: validation.y, classWeights: null }
-      const part = this.loss({ logits, outputs: network.outputs, rows, targets, offset })
+      const part = measureLoss({ network, loss: this.loss, x: validation.x, offset, rows, targets })
       lossSum += part.lossSum
       scoreSum += part.scoreSum
       await this.turn()
@@ -270,22 +221,12 @@ class Training {
     const loss = metrics.val_loss ?? (metrics.loss as number)
     if (this.best && loss >= this.best.loss) return
     this.best = { loss, epoch: this.epoch }
-    this.bestParameters.set(this.parameters)
+    this.bestParameters.set(this.parameters.values)
   }
 
   private isOutOfPatience(): boolean {
     const { earlyStopping, patience } = this.options.settings
     return earlyStopping && this.best !== null && this.epoch - this.best.epoch >= patience
-  }
-
-  /** Writes the parameters into the network's variables. */
-  private assign(): void {
-    tf.tidy(() => {
-      this.options.network.variables.forEach((variable, index) => {
-        const offset = this.offsets[index] as number
-        variable.assign(tf.tensor(this.parameters.subarray(offset, offset + variable.size), variable.shape))
-      })
-    })
   }
 
   /** Saves in the background while the next epoch runs; never more than one at a time. */
@@ -302,7 +243,7 @@ class Training {
 
   private snapshot(): TrainingCheckpoint {
     const arrays: Record<string, Uint8Array> = {
-      weights: bytesOf(this.parameters),
+      weights: bytesOf(this.parameters.values),
       best: bytesOf(this.bestParameters),
     }
     this.optimizer.slots.forEach((slot, index) => {
@@ -334,13 +275,5 @@ class Training {
       'training_diverged',
       `The training diverged in epoch ${this.epoch + 1}: the loss is no longer a number. Lower the learning rate (it is ${this.options.settings.learningRate}), and scale the number columns before Train.`,
     )
-  }
-}
-
-function gather(x: Float32Array, width: number, indices: Uint32Array, into: Float32Array): void {
-  let at = 0
-  for (let row = 0; row < indices.length; row++) {
-    const from = (indices[row] as number) * width
-    for (let i = 0; i < width; i++) into[at++] = x[from + i] as number
   }
 }
