@@ -7,6 +7,8 @@ export interface CsvShape {
   fields: number
   /** A quoted field runs over several lines: the file can't be read in parallel. */
   multiline: boolean
+  /** Bytes of the longest record. */
+  longest: number
 }
 
 /** Longest record that is read, in bytes. */
@@ -55,8 +57,8 @@ class Scanner {
   private recordLine = 1
   private quoteLine = 1
   private size = 0
+  private longest = 0
   private multiline = false
-  /** Blank lines before the first record, which count if it turns out to have one field. */
   private stopped = false
 
   constructor(delimiter: number, visit: ((record: number, line: number) => boolean) | undefined) {
@@ -65,7 +67,8 @@ class Scanner {
   }
 
   shape(): CsvShape {
-    return { records: this.records, fields: Math.max(this.expected, 0), multiline: this.multiline }
+    const { records, multiline, longest } = this
+    return { records, fields: Math.max(this.expected, 0), multiline, longest }
   }
 
   /** False once nothing more is wanted. */
@@ -132,6 +135,7 @@ class Scanner {
 
   private endRecord(): void {
     if (this.size > MAX_RECORD_BYTES) this.tooLarge()
+    if (this.size > this.longest) this.longest = this.size
     this.size = 0
     const { blank, fields } = this
     this.state = 'start'

@@ -134,6 +134,17 @@ describe('reading', () => {
   })
 })
 
+describe('a huge cell', () => {
+  it('is read whole', async () => {
+    const text = '€'.repeat(4_000_000)
+    await writeFile(path, `a,b\n1,"${text}"\n2,x\n`)
+    const raw = await readCsv(engine, path, { options: {}, folder })
+    const { columns } = await engine.columns(`SELECT b FROM ${raw.relation} ORDER BY _row`, { b: 'text' })
+    expect(columns.b![0] === text).toBe(true)
+    expect(columns.b![1]).toBe('x')
+  })
+})
+
 describe('sniffing', () => {
   it('finds the delimiter', () => {
     expect(sniffDelimiter('a;b;c\n1,5;2;3\n1,5;2;3\n', false)).toBe(';')

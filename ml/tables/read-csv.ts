@@ -56,6 +56,7 @@ export async function readCsv(
     delimiter,
     header,
     parallel: !shape.multiline,
+    longest: shape.longest,
   })
   if (written !== rows) {
     throw new DataError(
@@ -93,7 +94,12 @@ interface Copy {
   delimiter: string
   header: boolean
   parallel: boolean
+  /** Bytes of the longest record. */
+  longest: number
 }
+
+/** DuckDB's own limit on lines; longer ones are allowed for only where they occur, since its buffers grow with it. */
+const USUAL_LINE_BYTES = 2_000_000
 
 async function copyCsv(engine: Engine, path: string, copy: Copy): Promise<number> {
   const columns = copy.keys.map((key) => `${key}: 'VARCHAR'`).join(', ')
@@ -110,7 +116,9 @@ async function copyCsv(engine: Engine, path: string, copy: Copy): Promise<number
     // The scanner has been strict already; DuckDB's strictness also refuses line ends of two kinds.
     'strict_mode = false',
     `parallel = ${copy.parallel}`,
-    `max_line_size = ${MAX_RECORD_BYTES + 4}`,
+    ...(copy.longest > USUAL_LINE_BYTES - 16
+      ? [`max_line_size = ${copy.longest + 16}`, `buffer_size = ${4 * copy.longest + 64}`]
+      : []),
   ]
   const source = `read_csv(${quotePath(path)}, ${options.join(', ')})`
   const target = quoteText(copy.raw)
