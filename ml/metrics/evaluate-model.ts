@@ -5,7 +5,7 @@ import { type RowsToAnswer, scanAnswers } from '../models/scan-answers.ts'
 import type { Task } from '../models/task.ts'
 import { valueTypeOf } from '../tables/column-batch.ts'
 import type { Engine } from '../tables/engine.ts'
-import { targetValues } from '../training/read-rows.ts'
+import { targetValues } from '../training/read-training-data.ts'
 import {
   type ClassEvaluation,
   evaluateClasses,

@@ -5,7 +5,7 @@ import { encodedWidth } from '../models/encoder.ts'
 import type { ModelManifest } from '../models/manifest.ts'
 import { buildMlp } from '../models/network.ts'
 import { saveNetwork } from '../models/weights.ts'
-import type { TrainingData } from './read-rows.ts'
+import type { TrainingData } from './read-training-data.ts'
 import {
   type CheckpointStore,
   type TrainingOptions,

@@ -2,7 +2,7 @@ import { parseMlpBlueprint } from '../../../ml/models/blueprint.ts'
 import type { ModelManifest } from '../../../ml/models/manifest.ts'
 import { openEngine } from '../../../ml/tables/engine.ts'
 import { packCheckpoint, unpackCheckpoint } from '../../../ml/training/checkpoint-bytes.ts'
-import { readTrainingData, type TrainingData } from '../../../ml/training/read-rows.ts'
+import { readTrainingData, type TrainingData } from '../../../ml/training/read-training-data.ts'
 import type { CheckpointStore } from '../../../ml/training/train-network.ts'
 import { trainMlp } from '../../../ml/training/train-mlp.ts'
 import { type Column, findByRole, listByRole, type TableSchema } from '../../kit/columns.ts'
@@ -164,7 +164,8 @@ function reportOf(manifest: Trained) {
     inputs: inputs.map(({ name }) => name),
     layers,
     parameters,
-    rows: training.rows,
+    rows: training.rows.train,
+    validationRows: training.rows.validation,
     epochs: training.epochs,
     bestEpoch: training.bestEpoch,
     stoppedEarly: training.stoppedEarly,

@@ -40,7 +40,7 @@ export async function readTrainingData(
 ): Promise<TrainingData> {
   const { path, inputs, target, split } = table
   const query = (part: string) => {
-    const present = `${quoteName(target.name)} IS NOT NULL`
+    const present = `NOT (${isMissing(target)})`
     return selectColumns(
       path,
       [...inputs, target],
@@ -80,6 +80,12 @@ export async function readTrainingData(
   }
 }
 
+/** In SQL. A number that is NaN counts as missing, as everywhere. */
+function isMissing(target: Column): string {
+  const name = quoteName(target.name)
+  return target.kind === 'number' ? `${name} IS NULL OR isnan(${name}::DOUBLE)` : `${name} IS NULL`
+}
+
 const taskOf = (classes: readonly string[] | undefined): Task =>
   classes === undefined ? 'regression' : classes.length === 2 ? 'binary' : 'multiclass'
 
@@ -87,11 +93,11 @@ async function countRows(
   engine: Engine,
   { path, target, split }: TrainingTable,
 ): Promise<{ validation: number; withoutTarget: number }> {
-  const name = quoteName(target.name)
+  const missing = isMissing(target)
   const part = split ? quoteName(split.name) : `'train'`
   const row = await engine.row(
-    `SELECT count(*) FILTER (${part} = 'validation' AND ${name} IS NOT NULL)::DOUBLE AS validation,
-      count(*) FILTER (${part} IN ('train', 'validation') AND ${name} IS NULL)::DOUBLE AS missing
+    `SELECT count(*) FILTER (${part} = 'validation' AND NOT (${missing}))::DOUBLE AS validation,
+      count(*) FILTER (${part} IN ('train', 'validation') AND (${missing}))::DOUBLE AS missing
     FROM ${parquet(path)}`,
   )
   return { validation: Number(row.validation), withoutTarget: Number(row.missing) }
