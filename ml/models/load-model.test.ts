@@ -66,8 +66,8 @@ async function modelOf(
     seed: 11,
     backend: { name: 'wasm', version: 'test' },
   }
-  // As it is stored: JSON, and bytes at an odd offset of a larger buffer.
-  const buffer = new Uint8Array(weights.byteLength + 3)
+  // As it is stored: JSON, and bytes at an odd offset of a larger buffer of Node's.
+  const buffer = Buffer.alloc(weights.byteLength + 3)
   buffer.set(weights, 3)
   const json: unknown = JSON.parse(JSON.stringify(manifest))
   return { manifest, weights, model: await loadModel(json, async () => buffer.subarray(3)) }

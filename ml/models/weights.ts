@@ -42,7 +42,8 @@ export function decodeWeights(
   weights: Uint8Array,
 ): Map<string, { shape: number[]; values: Float32Array }> {
   const decoded = new Map<string, { shape: number[]; values: Float32Array }>()
-  const bytes = weights.slice()
+  // `slice` of a Node Buffer copies nothing; this does, and aligns the bytes.
+  const bytes = new Uint8Array(weights)
   let offset = 0
   for (const { name, shape, dtype } of specs) {
     if (dtype !== 'float32') throw new Error(`Weight ${name} is ${dtype}, not float32`)

@@ -32,7 +32,7 @@ export function unpackCheckpoint(packed: Uint8Array): TrainingCheckpoint {
   const arrays: Record<string, Uint8Array> = {}
   let offset = 4 + headerBytes
   for (const [name, size] of header.arrays) {
-    arrays[name] = packed.slice(offset, offset + size)
+    arrays[name] = new Uint8Array(packed.subarray(offset, offset + size))
     offset += size
   }
   if (offset !== packed.byteLength)

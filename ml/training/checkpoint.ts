@@ -27,5 +27,6 @@ export function bytesOf(values: Float32Array): Uint8Array {
 
 /** The numbers in bytes, wherever they lie in their buffer. */
 export function floatsOf(bytes: Uint8Array): Float32Array {
-  return new Float32Array(bytes.slice().buffer)
+  // `slice` of a Node Buffer copies nothing; this does.
+  return new Float32Array(new Uint8Array(bytes).buffer)
 }

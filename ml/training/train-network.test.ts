@@ -127,7 +127,7 @@ describe('trainNetwork', () => {
         intervalMs: 0,
         load: async () => (saved ? unpackCheckpoint(saved) : null),
         save: async (checkpoint: TrainingCheckpoint) => {
-          saved = packCheckpoint(checkpoint)
+          saved = Buffer.from(packCheckpoint(checkpoint))
           if (checkpoint.epoch === 3) controller.abort(new Error('killed'))
         },
       }
