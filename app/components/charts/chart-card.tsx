@@ -25,6 +25,8 @@ export interface ChartCardProps {
   footer?: ReactNode
   /** False where it is drawn in HTML: there is no picture to download then. */
   picture?: boolean
+  /** `table` where there is no chart, only figures. */
+  initialView?: 'chart' | 'table'
   className?: string
   children: ReactNode
 }
@@ -39,10 +41,11 @@ export function ChartCard({
   bare = false,
   footer,
   picture = true,
+  initialView = 'chart',
   className,
   children,
 }: ChartCardProps) {
-  const [view, setView] = useState<'chart' | 'table'>('chart')
+  const [view, setView] = useState(initialView)
   const body = useRef<HTMLDivElement>(null)
 
   const savePicture = () => {
@@ -69,13 +72,15 @@ export function ChartCard({
         <h2 className="shrink-0 text-13 font-title">{title}</h2>
         {subtitle !== undefined && <p className="min-w-0 flex-1 truncate text-12 text-ink-3">{subtitle}</p>}
         <div className="-mr-1 ml-auto flex shrink-0 gap-0.5">
-          <IconButton
-            size="sm"
-            label={view === 'chart' ? 'Show as table' : 'Show as chart'}
-            onClick={() => setView(view === 'chart' ? 'table' : 'chart')}
-          >
-            {view === 'chart' ? <Table2 aria-hidden /> : <ChartLine aria-hidden />}
-          </IconButton>
+          {initialView === 'chart' && (
+            <IconButton
+              size="sm"
+              label={view === 'chart' ? 'Show as table' : 'Show as chart'}
+              onClick={() => setView(view === 'chart' ? 'table' : 'chart')}
+            >
+              {view === 'chart' ? <Table2 aria-hidden /> : <ChartLine aria-hidden />}
+            </IconButton>
+          )}
           <Menu
             trigger={
               <IconButton size="sm" label="Download" tooltip={false}>

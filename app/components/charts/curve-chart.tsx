@@ -28,7 +28,7 @@ export interface CurveChartProps {
   xLabel: string
   yLabel: string
   /** The line of a guess: the diagonal, or a level. */
-  guess: { kind: 'diagonal' } | { kind: 'level'; y: number; label: string }
+  guess?: { kind: 'diagonal' } | { kind: 'level'; y: number; label: string }
   /** Where the names of the curves stand. */
   legend: 'bottom-right' | 'bottom-left'
   /** The point in use, with its name: `at 0.50`. */
@@ -117,25 +117,27 @@ function draw(plot: Plot, width: number, drawing: Drawing): PlotOptions {
         { label: yLabel, ticks: 5, tickFormat: share },
       ),
       plot.ruleY([0], { stroke: 'var(--line-control)' }),
-      guess.kind === 'diagonal'
-        ? plot.line(
-            [
-              [0, 0],
-              [1, 1],
+      !guess
+        ? null
+        : guess.kind === 'diagonal'
+          ? plot.line(
+              [
+                [0, 0],
+                [1, 1],
+              ],
+              { stroke: 'var(--text-3)', strokeDasharray: '2 3' },
+            )
+          : [
+              plot.ruleY([guess.y], { stroke: 'var(--text-3)', strokeDasharray: '2 3' }),
+              plot.text([guess], {
+                y: 'y',
+                text: 'label',
+                frameAnchor: 'right',
+                textAnchor: 'end',
+                dy: guess.y > 0.5 ? 10 : -8,
+                fill: 'var(--text-3)',
+              }),
             ],
-            { stroke: 'var(--text-3)', strokeDasharray: '2 3' },
-          )
-        : [
-            plot.ruleY([guess.y], { stroke: 'var(--text-3)', strokeDasharray: '2 3' }),
-            plot.text([guess], {
-              y: 'y',
-              text: 'label',
-              frameAnchor: 'right',
-              textAnchor: 'end',
-              dy: guess.y > 0.5 ? 10 : -8,
-              fill: 'var(--text-3)',
-            }),
-          ],
       ...curves.map((curve) =>
         plot.line(curve.points, {
           x: 'x',

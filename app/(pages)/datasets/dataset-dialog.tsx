@@ -1,0 +1,67 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import type { DatasetReadingView, DatasetView } from '../../../server/views.ts'
+import { formatBytes, formatCount } from '../../canvas/words.ts'
+import { DataTable } from '../../components/data-table/data-table.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { ErrorNotice } from '../../components/notice.tsx'
+import { Spinner } from '../../components/spinner.tsx'
+import { errorMessage, useTRPC } from '../../trpc.tsx'
+
+/** What a file looks like when it is read: its columns and first rows, or why it can't be. */
+export function DatasetDialog({ dataset, onClose }: { dataset: DatasetView; onClose: () => void }) {
+  const trpc = useTRPC()
+  const reading = useQuery(
+    trpc.datasets.read.queryOptions({ id: dataset.id, options: {} }, { staleTime: Number.POSITIVE_INFINITY }),
+  )
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      size="lg"
+      title={dataset.name}
+      description={describe(dataset, reading.data)}
+    >
+      {reading.isPending ? (
+        <output className="flex h-40 items-center justify-center gap-2 text-ink-2">
+          <Spinner /> Looking at the file
+        </output>
+      ) : reading.error ? (
+        <ErrorNotice title="The file could not be looked at." detail={errorMessage(reading.error)} />
+      ) : (
+        <Reading reading={reading.data} label={dataset.name} />
+      )}
+    </Dialog>
+  )
+}
+
+function describe(dataset: DatasetView, reading: DatasetReadingView | undefined): string {
+  const facts = [`Version ${dataset.version}`, formatBytes(dataset.sizeBytes)]
+  if (reading?.rows != null) facts.push(`${formatCount(reading.rows)} rows`)
+  if (reading?.schema) facts.push(`${formatCount(reading.schema.columns.length)} columns`)
+  return facts.join(' · ')
+}
+
+function Reading({ reading, label }: { reading: DatasetReadingView; label: string }) {
+  if (reading.error)
+    return (
+      <ErrorNotice
+        title={reading.error.message}
+        detail="Reading options can be set on the File node of a drawing; or mend the file and upload it again."
+      />
+    )
+  const columns = reading.schema?.columns ?? []
+  const rows = reading.preview ?? []
+  return (
+    <div className="overflow-hidden rounded-md border border-line">
+      <DataTable
+        columns={columns.map(({ name, kind, role }) => ({ name, kind, role }))}
+        rowCount={rows.length}
+        getRow={(index) => rows[index]}
+        label={`First rows of ${label}`}
+        className="h-80"
+      />
+    </div>
+  )
+}

@@ -1,0 +1,48 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import type { RunSummary } from '../../../../server/views.ts'
+import { Select } from '../../../components/select.tsx'
+import { formatWhenShort } from '../../../components/when.ts'
+import { useTRPC } from '../../../trpc.tsx'
+
+/** Chooses the run that this one is held against. */
+export function CompareSelect({
+  run,
+  value,
+  onValueChange,
+}: {
+  run: RunSummary
+  value: string | undefined
+  onValueChange: (runId: string | undefined) => void
+}) {
+  const others = useOtherRuns(run)
+  if (others.length === 0) return null
+  return (
+    <>
+      <span className="text-ink-2 max-md:hidden">Compare with</span>
+      <Select
+        size="sm"
+        label="Compare with"
+        value={value ?? ''}
+        onValueChange={(next) => onValueChange(next === '' ? undefined : next)}
+        options={[
+          { value: '', label: 'no run' },
+          ...others.map((other) => ({
+            value: other.id,
+            label: `Run ${other.number}, ${formatWhenShort(other.createdAt)}`,
+          })),
+        ]}
+      />
+    </>
+  )
+}
+
+/** Runs of the same pipeline that have figures. */
+export function useOtherRuns(run: Pick<RunSummary, 'id' | 'pipelineId'>): RunSummary[] {
+  const trpc = useTRPC()
+  const { data = [] } = useQuery(
+    trpc.runs.list.queryOptions({ pipelineId: run.pipelineId, state: 'succeeded', limit: 50 }),
+  )
+  return data.filter((other) => other.id !== run.id && Object.keys(other.metrics).length > 0)
+}

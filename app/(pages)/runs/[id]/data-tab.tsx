@@ -1,0 +1,57 @@
+'use client'
+
+import { useState } from 'react'
+import { findDefinition } from '../../../../nodes/definitions.ts'
+import type { LiveRun } from '../../../canvas/store/live-run.ts'
+import { formatCount } from '../../../canvas/words.ts'
+import { ValueTable } from '../../../components/data-table/value-table.tsx'
+import { EmptyState } from '../../../components/notice.tsx'
+import { Segmented } from '../../../components/segmented.tsx'
+import { listOutputs } from './run-outputs.ts'
+
+/** The tables that came in at the sources of the drawing, as this run read them. */
+export function DataTab({ live }: { live: LiveRun }) {
+  const sources = listOutputs(live, (value) => value.port === 'table').filter(
+    (output) => findDefinition(output.type)?.category === 'data',
+  )
+  const [chosen, setChosen] = useState<string>()
+  const shown = sources.find((source) => source.nodeId === chosen) ?? sources[0]
+  if (!shown || shown.value.port !== 'table')
+    return <EmptyState title="No data was read">The run ended before its first node was done.</EmptyState>
+  return (
+    <section aria-label="Data read" className="overflow-hidden rounded-md border border-line bg-surface">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-2">
+        {sources.length > 1 && (
+          <Segmented
+            label="Which source"
+            value={shown.nodeId}
+            onValueChange={setChosen}
+            options={sources.map((source) => ({ value: source.nodeId, label: source.title }))}
+          />
+        )}
+        <span>
+          <b className="font-strong">
+            {formatCount(shown.value.rows)} rows × {formatCount(shown.value.schema.columns.length)}
+          </b>{' '}
+          <span className="text-ink-2">{shown.title}</span>
+        </span>
+        <span
+          className="ml-auto font-mono text-12 text-ink-3"
+          title="Digest of the content: the same data, the same digest"
+        >
+          {shown.value.digest.slice(0, 12)}
+        </span>
+      </div>
+      <ValueTable
+        key={shown.nodeId}
+        runId={live.run.id}
+        nodeId={shown.nodeId}
+        port={shown.port}
+        schema={shown.value.schema}
+        rows={shown.value.rows}
+        label={shown.title}
+        className="h-[min(64dvh,620px)]"
+      />
+    </section>
+  )
+}

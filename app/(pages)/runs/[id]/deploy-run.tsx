@@ -1,0 +1,71 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Rocket } from 'lucide-react'
+import { useState } from 'react'
+import type { ModelVersionView } from '../../../../server/views.ts'
+import type { LiveRun } from '../../../canvas/store/live-run.ts'
+import { Button } from '../../../components/button.tsx'
+import { DeployDialog } from '../../../components/deploy/deploy-dialog.tsx'
+import { Menu, MenuItem } from '../../../components/menu.tsx'
+import { useTRPC } from '../../../trpc.tsx'
+import { endpointNameOf } from '../../home/file-start.ts'
+import { listOutputs } from './run-outputs.ts'
+
+/** Deploy, where the run made a model or reused one. */
+export function DeployRun({ live }: { live: LiveRun }) {
+  const trpc = useTRPC()
+  const [chosen, setChosen] = useState<ModelVersionView>()
+  const [open, setOpen] = useState(false)
+  const outputs = listOutputs(live, (value) => value.port === 'model')
+  const { data: models = [] } = useQuery(
+    trpc.models.list.queryOptions(undefined, { enabled: outputs.length > 0 }),
+  )
+  // A reused model was recorded by the run that made it: content tells them apart, not runs.
+  const found = outputs.flatMap((output) => {
+    const model = models.find(
+      (one) => one.pipelineId === live.run.pipelineId && one.value.digest === output.value.digest,
+    )
+    return model ? [{ output, model }] : []
+  })
+  if (outputs.length === 0) return null
+  const choose = (model: ModelVersionView) => {
+    setChosen(model)
+    setOpen(true)
+  }
+  const [first] = found
+  const button = (
+    <Button
+      variant="primary"
+      disabled={!first}
+      {...(found.length === 1 && first ? { onClick: () => choose(first.model) } : {})}
+    >
+      <Rocket aria-hidden />
+      Deploy
+    </Button>
+  )
+  return (
+    <>
+      {found.length > 1 ? (
+        <Menu trigger={button}>
+          {found.map(({ output, model }) => (
+            <MenuItem key={output.nodeId} onSelect={() => choose(model)}>
+              {output.title}, v{model.version}
+            </MenuItem>
+          ))}
+        </Menu>
+      ) : (
+        button
+      )}
+      {chosen && (
+        <DeployDialog
+          open={open}
+          onOpenChange={setOpen}
+          modelVersionId={chosen.id}
+          modelTitle={`${chosen.name} v${chosen.version}`}
+          suggestedName={chosen.endpoints[0] ?? endpointNameOf(live.run.pipelineName)}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,161 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { LiveRun } from '../../../canvas/store/live-run.ts'
+import { isRunActive } from '../../../canvas/store/live-run.ts'
+import { EmptyState, ErrorNotice } from '../../../components/notice.tsx'
+import { EvaluationCharts } from '../../../components/reports/evaluation-charts.tsx'
+import { metricFigures } from '../../../components/reports/metric-figures.ts'
+import { MetricTiles } from '../../../components/reports/metric-tiles.tsx'
+import type { EvaluationReport, TrainingReport } from '../../../components/reports/report-types.ts'
+import { TrainingCharts } from '../../../components/reports/training-charts.tsx'
+import { Segmented } from '../../../components/segmented.tsx'
+import { Skeleton } from '../../../components/skeleton.tsx'
+import { StateIcon } from '../../../components/state-icon.tsx'
+import { errorMessage, useTRPC } from '../../../trpc.tsx'
+import { useOtherRuns } from './compare-select.tsx'
+import { listOutputs } from './run-outputs.ts'
+
+const GRID = 'grid gap-4 md:grid-cols-2 xl:grid-cols-3'
+
+/** Figures and charts of the evaluation, and the curves of the training before it. */
+export function EvaluationTab({ live, compareWith }: { live: LiveRun; compareWith: string | undefined }) {
+  const evaluations = listOutputs(live, (value) => value.port === 'report' && value.kind === 'evaluation')
+  const trainings = listOutputs(live, (value) => value.port === 'report' && value.kind === 'training')
+  const [chosen, setChosen] = useState<string>()
+  const shown = evaluations.find((one) => one.nodeId === chosen) ?? evaluations[0]
+  const growing = Object.entries(live.curves).filter(
+    ([nodeId]) => !trainings.some((training) => training.nodeId === nodeId),
+  )
+  const active = isRunActive(live.run)
+
+  return (
+    <div className="grid gap-4">
+      {evaluations.length > 1 && (
+        <Segmented
+          label="Which evaluation"
+          value={shown?.nodeId ?? ''}
+          onValueChange={setChosen}
+          options={evaluations.map((one) => ({ value: one.nodeId, label: one.title }))}
+          className="justify-self-start"
+        />
+      )}
+      {shown && (
+        <Evaluation
+          key={shown.nodeId}
+          live={live}
+          nodeId={shown.nodeId}
+          port={shown.port}
+          compareWith={compareWith}
+        />
+      )}
+      {!shown && active && (
+        <p className="flex items-center gap-2 text-ink-2">
+          <StateIcon state="running" decorative /> The evaluation appears here when it is done.
+        </p>
+      )}
+      {trainings.map((training) => (
+        <Training key={training.nodeId} live={live} {...training} />
+      ))}
+      {growing.map(([nodeId, points]) => {
+        const total = live.nodes[nodeId]?.progress?.epochs
+        return (
+          <div key={nodeId} className={GRID}>
+            <TrainingCharts
+              epochs={points}
+              {...(total === undefined ? {} : { totalEpochs: total })}
+              fileName={`run-${live.run.number}-${nodeId}`}
+            />
+          </div>
+        )
+      })}
+      {!shown && !active && trainings.length === 0 && growing.length === 0 && (
+        <EmptyState title="Nothing was evaluated">
+          {live.run.state === 'succeeded'
+            ? 'This drawing has no Evaluate node. Put one behind Train to see here how good the model is.'
+            : 'The run ended before it came to that. The Nodes tab says where.'}
+        </EmptyState>
+      )}
+    </div>
+  )
+}
+
+function Evaluation({
+  live,
+  nodeId,
+  port,
+  compareWith,
+}: {
+  live: LiveRun
+  nodeId: string
+  port: string
+  compareWith: string | undefined
+}) {
+  const trpc = useTRPC()
+  const { data, error } = useQuery(
+    trpc.values.report.queryOptions(
+      { runId: live.run.id, nodeId, port },
+      { staleTime: Number.POSITIVE_INFINITY },
+    ),
+  )
+  const earlier = useOtherRuns(live.run).find((run) => run.id === compareWith)
+  if (error) return <ErrorNotice title="The evaluation could not be read." detail={errorMessage(error)} />
+  const report = data as EvaluationReport | undefined
+  if (!report)
+    return (
+      <div className="grid gap-4">
+        <Skeleton className="h-21 w-full" />
+        <div className={GRID}>
+          <Skeleton className="h-80" />
+          <Skeleton className="h-80" />
+          <Skeleton className="h-80" />
+        </div>
+      </div>
+    )
+  const figures = metricFigures(
+    { ...report.metrics },
+    earlier ? { earlier: earlier.metrics } : { baseline: { ...report.baseline.metrics } },
+  )
+  return (
+    <>
+      {!report.heldOut && (
+        <p className="flex items-start gap-2 rounded-md bg-warning-soft px-3 py-2 text-warning">
+          <StateIcon state="warning" decorative className="mt-[3px]" />
+          {report.note ??
+            'These rows were not held out: the model has learnt from them, so expect worse on new ones.'}
+        </p>
+      )}
+      <MetricTiles figures={figures} />
+      <div className={GRID}>
+        <EvaluationCharts report={report} fileName={`run-${live.run.number}`} />
+      </div>
+    </>
+  )
+}
+
+function Training({ live, nodeId, port }: { live: LiveRun; nodeId: string; port: string }) {
+  const trpc = useTRPC()
+  const { data } = useQuery(
+    trpc.values.report.queryOptions(
+      { runId: live.run.id, nodeId, port },
+      { staleTime: Number.POSITIVE_INFINITY },
+    ),
+  )
+  const report = data as TrainingReport | undefined
+  if (!report)
+    return (
+      <div className={GRID}>
+        <Skeleton className="h-64" />
+      </div>
+    )
+  return (
+    <div className={GRID}>
+      <TrainingCharts
+        epochs={report.history.map((metrics, index) => ({ epoch: index + 1, metrics }))}
+        bestEpoch={report.bestEpoch}
+        fileName={`run-${live.run.number}-${nodeId}`}
+      />
+    </div>
+  )
+}

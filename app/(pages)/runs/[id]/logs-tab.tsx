@@ -1,0 +1,137 @@
+'use client'
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useMemo, useRef, useState } from 'react'
+import type { LiveRun, LogLine } from '../../../canvas/store/live-run.ts'
+import { formatClock, formatCount } from '../../../canvas/words.ts'
+import { downloadText } from '../../../components/charts/download.ts'
+import { Button } from '../../../components/button.tsx'
+import { cn } from '../../../components/cn.ts'
+import { SearchField } from '../../../components/search-field.tsx'
+import { Select } from '../../../components/select.tsx'
+
+type Level = 'all' | 'warn' | 'error'
+
+const levels = [
+  { value: 'all', label: 'All levels' },
+  { value: 'warn', label: 'Warnings and errors' },
+  { value: 'error', label: 'Errors' },
+] as const
+
+const LINE = 20
+
+/** What the nodes said, newest at the end. */
+export function LogsTab({ live }: { live: LiveRun }) {
+  const [search, setSearch] = useState('')
+  const [level, setLevel] = useState<Level>('all')
+  const [nodeId, setNodeId] = useState('')
+  const titles = useMemo(() => new Map(live.planNodes.map((node) => [node.id, node.title])), [live.planNodes])
+  const lines = useMemo(() => {
+    const wanted = search.trim().toLowerCase()
+    return live.logs.filter(
+      (line) =>
+        (nodeId === '' || line.nodeId === nodeId) &&
+        (level === 'all' || line.level === 'error' || line.level === level) &&
+        (wanted === '' || line.message.toLowerCase().includes(wanted)),
+    )
+  }, [live.logs, search, level, nodeId])
+  const titleOf = (line: LogLine): string =>
+    line.nodeId === null ? '' : (titles.get(line.nodeId) ?? line.nodeId)
+  const save = () =>
+    downloadText(
+      lines.map((line) => `${line.at}\t${line.level}\t${titleOf(line)}\t${line.message}\n`).join(''),
+      `run-${live.run.number}-logs.txt`,
+      'text/plain',
+    )
+
+  return (
+    <section aria-label="Logs" className="rounded-md border border-line bg-surface">
+      <div className="flex flex-wrap items-center gap-2 border-b border-line p-2">
+        <SearchField
+          value={search}
+          onValueChange={setSearch}
+          label="Filter logs"
+          className="w-60 max-sm:w-full"
+        />
+        <Select
+          label="Node"
+          className="w-44"
+          value={nodeId}
+          onValueChange={setNodeId}
+          options={[
+            { value: '', label: 'All nodes' },
+            ...live.planNodes.map((node) => ({ value: node.id, label: node.title })),
+          ]}
+        />
+        <Select label="Level" className="w-44" value={level} onValueChange={setLevel} options={levels} />
+        <span className="ml-auto text-12 text-ink-3">
+          {formatCount(lines.length)} of {formatCount(live.logs.length)}
+        </span>
+        <Button size="sm" disabled={lines.length === 0} onClick={save}>
+          Download
+        </Button>
+      </div>
+      {lines.length > 0 ? (
+        <LogLines lines={lines} titleOf={titleOf} />
+      ) : (
+        <p className="px-4 py-8 text-center text-ink-2">
+          {live.logs.length === 0 ? 'Nothing was logged.' : 'No line is like this.'}
+        </p>
+      )}
+    </section>
+  )
+}
+
+function LogLines({ lines, titleOf }: { lines: readonly LogLine[]; titleOf: (line: LogLine) => string }) {
+  const scroller = useRef<HTMLDivElement>(null)
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled by React Compiler
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE,
+    overscan: 20,
+    // A long message takes as many lines as it needs.
+    measureElement: (element) => element.getBoundingClientRect().height,
+  })
+  return (
+    // A scrolling region has to be reachable by keyboard.
+    <div
+      ref={scroller}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      className="h-[min(60dvh,560px)] overflow-auto font-mono text-12"
+      aria-label="Lines"
+    >
+      <ol className="relative" style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map((item) => {
+          const line = lines[item.index]!
+          return (
+            <li
+              key={line.id}
+              ref={rows.measureElement}
+              data-index={item.index}
+              className={cn(
+                'absolute inset-x-0 grid grid-cols-[64px_44px_minmax(0,1fr)] items-start gap-x-2 px-4 py-px leading-[18px] md:grid-cols-[72px_48px_160px_minmax(0,1fr)]',
+                line.level === 'error' && 'bg-failed-soft text-failed',
+              )}
+              style={{ top: item.start }}
+            >
+              <time dateTime={line.at} className={line.level === 'error' ? undefined : 'text-ink-3'}>
+                {formatClock(line.at, true)}
+              </time>
+              <span
+                className={
+                  line.level === 'warn' ? 'text-warning' : line.level === 'info' ? 'text-ink-3' : undefined
+                }
+              >
+                {line.level}
+              </span>
+              <span className="truncate font-sans text-ink-2 max-md:hidden">{titleOf(line)}</span>
+              <span className="break-words whitespace-pre-wrap">{line.message}</span>
+            </li>
+          )
+        })}
+      </ol>
+    </div>
+  )
+}

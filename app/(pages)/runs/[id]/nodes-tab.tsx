@@ -1,0 +1,135 @@
+'use client'
+
+import { Download } from 'lucide-react'
+import Link from 'next/link'
+import { useState } from 'react'
+import { findDefinition } from '../../../../nodes/definitions.ts'
+import { portTypeTitles } from '../../../../nodes/kit/params.ts'
+import type { PortValue } from '../../../../nodes/kit/values.ts'
+import type { LiveRun } from '../../../canvas/store/live-run.ts'
+import {
+  findMainMetric,
+  formatCount,
+  formatDuration,
+  formatFigure,
+  metricTitle,
+} from '../../../canvas/words.ts'
+import { StateBadge } from '../../../components/badge.tsx'
+import { Button } from '../../../components/button.tsx'
+import { NodeIcon } from '../../../components/node-icon.tsx'
+import { ErrorNotice } from '../../../components/notice.tsx'
+import { PortShape } from '../../../components/port-shape.tsx'
+import { ProgressBar } from '../../../components/progress-bar.tsx'
+import { RunTimeline } from '../../../components/run-timeline/run-timeline.tsx'
+import { visualStateOf } from '../../../components/states.ts'
+import { elapsedMs } from '../../../components/when.ts'
+
+/** When each node ran, and what is to be said of the chosen one. */
+export function NodesTab({ live, now }: { live: LiveRun; now: number }) {
+  const [chosen, setChosen] = useState<string>()
+  const selected = chosen ?? live.run.error?.nodeId ?? live.planNodes[0]?.id
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
+      <section aria-label="Timeline" className="overflow-hidden rounded-md border border-line bg-surface p-2">
+        <RunTimeline
+          run={live.run}
+          planNodes={live.planNodes}
+          nodes={live.nodes}
+          now={now}
+          selected={selected ?? null}
+          onSelect={setChosen}
+        />
+      </section>
+      {selected !== undefined && <NodePanel live={live} nodeId={selected} now={now} />}
+    </div>
+  )
+}
+
+function NodePanel({ live, nodeId, now }: { live: LiveRun; nodeId: string; now: number }) {
+  const plan = live.planNodes.find((node) => node.id === nodeId)
+  const node = live.nodes[nodeId]
+  if (!plan) return null
+  const definition = findDefinition(plan.type)
+  const state = visualStateOf(node?.state ?? 'queued')
+  const outputs = Object.entries(node?.outputs ?? {})
+  return (
+    <section
+      aria-label={plan.title}
+      className="grid gap-3 rounded-md border border-line bg-surface px-4 py-3"
+    >
+      <header className="flex items-center gap-2">
+        <NodeIcon icon={definition?.icon ?? ''} category={definition?.category ?? 'control'} />
+        <h2 className="min-w-0 flex-1 truncate text-14">{plan.title}</h2>
+        <StateBadge state={state} />
+      </header>
+      {node?.error && <ErrorNotice title={node.error.message} />}
+      {node?.state === 'running' && (
+        <div className="grid gap-1 text-12 text-ink-2">
+          <span>{node.progress?.message ?? 'At work'}</span>
+          <ProgressBar value={node.progress?.fraction ?? null} label={`Progress of ${plan.title}`} />
+        </div>
+      )}
+      <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-y-1 text-12">
+        <dt className="text-ink-3">Type</dt>
+        <dd>{definition?.title ?? plan.type}</dd>
+        {node?.startedAt && (
+          <>
+            <dt className="text-ink-3">Took</dt>
+            <dd>{formatDuration(elapsedMs(node.startedAt, node.finishedAt, now))}</dd>
+          </>
+        )}
+        {node && node.attempt > 1 && (
+          <>
+            <dt className="text-ink-3">Tries</dt>
+            <dd>{node.attempt}</dd>
+          </>
+        )}
+        {node?.cachedFrom && (
+          <>
+            <dt className="text-ink-3">Reused from</dt>
+            <dd>
+              <Link
+                href={`/runs/${node.cachedFrom.runId}`}
+                className="font-strong text-accent-ink hover:underline"
+              >
+                Run {node.cachedFrom.number}
+              </Link>
+            </dd>
+          </>
+        )}
+      </dl>
+      {outputs.length > 0 && (
+        <ul aria-label="What came out" className="grid gap-1.5 border-t border-line pt-3 text-12">
+          {outputs.map(([port, value]) => (
+            <li key={port} className="flex items-center gap-2">
+              <PortShape type={value.port} />
+              <span className="text-ink-2">
+                {definition?.outputs[port]?.title ?? portTypeTitles[value.port]}
+              </span>
+              <span className="ml-auto min-w-0 truncate">{outputWords(value)}</span>
+              {value.port === 'report' && value.kind === 'file' && (
+                <Button asChild size="sm">
+                  <a href={`/api/v1/runs/${live.run.id}/nodes/${nodeId}/outputs/${port}/file`} download>
+                    <Download aria-hidden />
+                    Download
+                  </a>
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function outputWords(value: PortValue): string {
+  if (value.port === 'table')
+    return `${formatCount(value.rows)} rows × ${formatCount(value.schema.columns.length)}`
+  if (value.port === 'blueprint') return value.family
+  if (value.port !== 'report' && value.port !== 'model') return ''
+  const main = findMainMetric(value.metrics)
+  if (main) return `${metricTitle(main[0])} ${formatFigure(main[1])}`
+  const { rows } = value.metrics
+  return rows === undefined ? '' : `${formatCount(rows)} rows`
+}

@@ -1,0 +1,211 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { RotateCw, Square, Workflow } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import { plural } from '../../../canvas/words.ts'
+import { isRunActive, type LiveRun } from '../../../canvas/store/live-run.ts'
+import { Badge, StateBadge } from '../../../components/badge.tsx'
+import { Button } from '../../../components/button.tsx'
+import { ErrorNotice } from '../../../components/notice.tsx'
+import { PageHeader } from '../../../components/page-header.tsx'
+import { PageProblem } from '../../../components/page-problem.tsx'
+import { ProgressBar } from '../../../components/progress-bar.tsx'
+import { Skeleton } from '../../../components/skeleton.tsx'
+import { visualStateOf } from '../../../components/states.ts'
+import { TabPanel, Tabs } from '../../../components/tabs.tsx'
+import { toast } from '../../../components/toast-store.ts'
+import { useNow } from '../../../components/use-now.ts'
+import { usePageTitle } from '../../../components/use-page-title.ts'
+import { formatWhen } from '../../../components/when.ts'
+import { errorMessage, useTRPC } from '../../../trpc.tsx'
+import { runDuration, triggerWords } from '../run-words.ts'
+import { CompareSelect } from './compare-select.tsx'
+import { DataTab } from './data-tab.tsx'
+import { DeployRun } from './deploy-run.tsx'
+import { EvaluationTab } from './evaluation-tab.tsx'
+import { LogsTab } from './logs-tab.tsx'
+import { NodesTab } from './nodes-tab.tsx'
+import { useLiveRun } from './use-live-run.ts'
+
+const tabs = [
+  { value: 'evaluation', label: 'Evaluation' },
+  { value: 'nodes', label: 'Nodes' },
+  { value: 'logs', label: 'Logs' },
+  { value: 'data', label: 'Data read' },
+] as const
+type TabName = (typeof tabs)[number]['value']
+
+/** One run: how good it is, what happened when, what it read. */
+export function RunPage({ id }: { id: string }) {
+  const { live, error, refetch } = useLiveRun(id)
+  usePageTitle(live && `Run ${live.run.number} · ${live.run.pipelineName}`)
+  if (error && !live)
+    return (
+      <PageProblem
+        error={error}
+        what="run"
+        list={{ href: '/runs', title: 'All runs' }}
+        onRetry={() => void refetch()}
+      />
+    )
+  if (!live) return <Waiting />
+  return <RunView live={live} />
+}
+
+function RunView({ live }: { live: LiveRun }) {
+  const { run } = live
+  const params = useSearchParams()
+  const path = usePathname()
+  const active = isRunActive(run)
+  const now = useNow(active)
+  const wanted = params.get('tab')
+  const fallback: TabName = run.state === 'failed' ? 'nodes' : 'evaluation'
+  const tab = tabs.find((one) => one.value === wanted)?.value ?? fallback
+  const compareWith = params.get('with') ?? undefined
+
+  const setParam = (name: string, value: string | undefined) => {
+    const next = new URLSearchParams(params)
+    if (value === undefined) next.delete(name)
+    else next.set(name, value)
+    history.replaceState(null, '', next.size > 0 ? `${path}?${next}` : path)
+  }
+
+  const reused = Object.values(live.nodes).filter((node) => node.state === 'cached').length
+  const facts = [
+    formatWhen(run.createdAt),
+    runDuration(run, now),
+    `drawing v${run.version}`,
+    `${plural(run.nodesTotal, 'node')}${reused > 0 ? `, ${reused} reused` : ''}`,
+    run.backend,
+  ]
+  const failed =
+    run.error?.nodeId === undefined ? undefined : live.planNodes.find((node) => node.id === run.error?.nodeId)
+
+  return (
+    <>
+      <PageHeader
+        crumbs={[
+          { title: 'Runs', href: '/runs' },
+          { title: run.pipelineName, href: `/pipelines/${run.pipelineId}` },
+        ]}
+        title={`Run ${run.number}`}
+        badges={
+          <>
+            <StateBadge state={visualStateOf(run.state)} />
+            <Badge>{triggerWords(run.trigger)}</Badge>
+          </>
+        }
+        description={facts.filter(Boolean).join(' · ')}
+        actions={<RunActions live={live} active={active} />}
+      />
+      <div className="h-1">
+        {active && (
+          <ProgressBar
+            value={run.nodesTotal > 0 ? run.nodesDone / run.nodesTotal : null}
+            label="Nodes finished"
+          />
+        )}
+      </div>
+      {run.error && (
+        <ErrorNotice
+          className="my-3"
+          title={failed ? `${failed.title}: ${run.error.message}` : run.error.message}
+          detail={
+            run.error.kind === 'user'
+              ? 'What was finished before it is kept; a new run goes on from there.'
+              : 'This is not about your drawing. Run it again; what was finished is reused.'
+          }
+          action={
+            <Button asChild size="sm">
+              <Link href={`/pipelines/${run.pipelineId}${failed ? `?node=${failed.id}` : ''}`}>
+                Open the node
+              </Link>
+            </Button>
+          }
+        />
+      )}
+      <Tabs
+        label="Parts of the run"
+        value={tab}
+        onValueChange={(value) => setParam('tab', value)}
+        items={tabs}
+        listClassName="mb-4"
+        aside={
+          tab === 'evaluation' ? (
+            <CompareSelect run={run} value={compareWith} onValueChange={(value) => setParam('with', value)} />
+          ) : undefined
+        }
+      >
+        <TabPanel value="evaluation">
+          <EvaluationTab live={live} compareWith={compareWith} />
+        </TabPanel>
+        <TabPanel value="nodes">
+          <NodesTab live={live} now={now} />
+        </TabPanel>
+        <TabPanel value="logs">
+          <LogsTab live={live} />
+        </TabPanel>
+        <TabPanel value="data">
+          <DataTab live={live} />
+        </TabPanel>
+      </Tabs>
+    </>
+  )
+}
+
+function RunActions({ live, active }: { live: LiveRun; active: boolean }) {
+  const { run } = live
+  const trpc = useTRPC()
+  const router = useRouter()
+  const start = useMutation(
+    trpc.runs.start.mutationOptions({
+      onSuccess: ({ runId }) => router.push(`/runs/${runId}`),
+      onError: (error) => toast('The run was not started.', { tone: 'failed', detail: errorMessage(error) }),
+    }),
+  )
+  const cancel = useMutation(
+    trpc.runs.cancel.mutationOptions({
+      onError: (error) =>
+        toast('The run could not be cancelled.', { tone: 'failed', detail: errorMessage(error) }),
+    }),
+  )
+  return (
+    <>
+      {active ? (
+        <Button busy={cancel.isPending || cancel.isSuccess} onClick={() => cancel.mutate({ id: run.id })}>
+          {!cancel.isPending && !cancel.isSuccess && <Square aria-hidden />}
+          {cancel.isPending || cancel.isSuccess ? 'Cancelling' : 'Cancel'}
+        </Button>
+      ) : (
+        <Button
+          busy={start.isPending}
+          onClick={() => start.mutate({ pipelineId: run.pipelineId, version: run.version })}
+        >
+          {!start.isPending && <RotateCw aria-hidden />}
+          Run again
+        </Button>
+      )}
+      <Button asChild>
+        <Link href={`/pipelines/${run.pipelineId}`}>
+          <Workflow aria-hidden />
+          Open the drawing
+        </Link>
+      </Button>
+      <DeployRun live={live} />
+    </>
+  )
+}
+
+function Waiting() {
+  return (
+    <div aria-busy="true">
+      <Skeleton className="mb-2 h-4 w-40" />
+      <Skeleton className="mb-2 h-7 w-56" />
+      <Skeleton className="mb-8 h-4 w-96 max-w-full" />
+      <Skeleton className="mb-4 h-20 w-full" />
+      <Skeleton className="h-80 w-full" />
+    </div>
+  )
+}

@@ -1,0 +1,107 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Button } from '../../components/button.tsx'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { ErrorNotice } from '../../components/notice.tsx'
+import { PageHeader, SectionTitle } from '../../components/page-header.tsx'
+import { Skeleton } from '../../components/skeleton.tsx'
+import { toggleTheme } from '../../components/theme.ts'
+import { errorMessage, useTRPC } from '../../trpc.tsx'
+
+/** What this Millrace is and where it keeps things. */
+export function SettingsPage() {
+  const trpc = useTRPC()
+  const { data, error, refetch } = useQuery(trpc.system.info.queryOptions())
+  return (
+    <>
+      <PageHeader title="Settings" />
+      {error && !data && (
+        <ErrorNotice
+          className="mb-4"
+          title="The system could not be asked."
+          detail={errorMessage(error)}
+          action={
+            <Button size="sm" onClick={() => void refetch()}>
+              Try again
+            </Button>
+          }
+        />
+      )}
+      <div className="grid max-w-180 gap-6">
+        <section aria-label="This Millrace">
+          <SectionTitle>This Millrace</SectionTitle>
+          <Facts>
+            <Fact name="Version">{data?.version}</Fact>
+            <Fact
+              name="Numeric backend"
+              help="Does the arithmetic of training and prediction. It is chosen when a worker starts and recorded with every run."
+            >
+              {data && (data.backend ?? 'Known after the first run')}
+            </Fact>
+            <Fact
+              name="Data folder"
+              help="Everything Millrace writes lies here. Copy it to keep it."
+              copy={data?.dataFolder}
+            >
+              {data?.dataFolder}
+            </Fact>
+            <Fact name="Serving" help="Where endpoints answer." copy={data?.servingUrl}>
+              {data?.servingUrl}
+            </Fact>
+          </Facts>
+        </section>
+        <section aria-label="For programs">
+          <SectionTitle>For programs</SectionTitle>
+          <Facts>
+            <Fact name="REST interface" help="All that this page does, for scripts and other languages.">
+              <a href="/api/v1/openapi.json" className="font-strong text-accent-ink hover:underline">
+                OpenAPI description
+              </a>
+            </Fact>
+          </Facts>
+        </section>
+        <section aria-label="Looks">
+          <SectionTitle>Looks</SectionTitle>
+          <Facts>
+            <Fact name="Theme" help="Follows the system until you choose.">
+              <Button size="sm" onClick={toggleTheme}>
+                Switch between light and dark
+              </Button>
+            </Fact>
+          </Facts>
+        </section>
+      </div>
+    </>
+  )
+}
+
+const Facts = ({ children }: { children: ReactNode }) => (
+  <dl className="divide-y divide-line rounded-md border border-line bg-surface">{children}</dl>
+)
+
+function Fact({
+  name,
+  help,
+  copy,
+  children,
+}: {
+  name: string
+  help?: string
+  copy?: string | undefined
+  children: ReactNode
+}) {
+  return (
+    <div className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[152px_minmax(0,1fr)]">
+      <dt className="text-ink-2">{name}</dt>
+      <dd className="min-w-0">
+        <div className="flex min-h-5 items-center gap-1">
+          <span className="min-w-0 break-words">{children ?? <Skeleton className="h-3 w-40" />}</span>
+          {copy !== undefined && <CopyButton text={copy} label={`Copy: ${name}`} />}
+        </div>
+        {help !== undefined && <p className="text-12 text-ink-3">{help}</p>}
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,106 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Rocket } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { Button } from '../button.tsx'
+import { Dialog } from '../dialog.tsx'
+import { Field, TextField } from '../text-field.tsx'
+import { toast } from '../toast-store.ts'
+
+/** Names that stand in an address; the server holds to the same rule. */
+const endpointName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
+export interface DeployDialogProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  modelVersionId: string
+  /** `Penguins · Train v3`. */
+  modelTitle: string
+  suggestedName: string
+}
+
+/** Puts a model version behind a name. */
+export function DeployDialog(props: DeployDialogProps) {
+  const { open, onOpenChange, modelTitle } = props
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Deploy"
+      description={`${modelTitle} will answer requests under a name.`}
+    >
+      {open && <DeployForm {...props} />}
+    </Dialog>
+  )
+}
+
+function DeployForm({ onOpenChange, modelVersionId, suggestedName }: DeployDialogProps) {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const router = useRouter()
+  const [name, setName] = useState(suggestedName)
+  const { data: endpoints = [] } = useQuery(trpc.endpoints.list.queryOptions())
+  const deploy = useMutation(
+    trpc.models.deploy.mutationOptions({
+      onSuccess: async ({ endpoint, version }) => {
+        await Promise.all([
+          queryClient.invalidateQueries(trpc.endpoints.pathFilter()),
+          queryClient.invalidateQueries(trpc.models.pathFilter()),
+        ])
+        onOpenChange(false)
+        toast(`${endpoint} v${version} answers now.`, { tone: 'done' })
+        router.push(`/endpoints/${endpoint}`)
+      },
+    }),
+  )
+  const taken = endpoints.find((endpoint) => endpoint.name === name)
+  const wellFormed = endpointName.test(name)
+  const problem = deploy.error
+    ? errorMessage(deploy.error)
+    : name !== '' && !wellFormed
+      ? 'Lower-case letters, digits and hyphens, at most 63; a hyphen neither first nor last.'
+      : undefined
+  return (
+    <form
+      className="grid gap-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (wellFormed) deploy.mutate({ modelVersionId, name })
+      }}
+    >
+      <Field
+        label="Name of the endpoint"
+        htmlFor="endpoint-name"
+        error={problem}
+        help={
+          taken
+            ? `${name} exists: this becomes its version ${Math.max(...taken.versions.map((one) => one.version)) + 1}, and you can go back.`
+            : 'Part of the address that applications call.'
+        }
+      >
+        <TextField
+          id="endpoint-name"
+          mono
+          value={name}
+          maxLength={63}
+          invalid={problem !== undefined}
+          aria-describedby={problem === undefined ? 'endpoint-name-help' : 'endpoint-name-error'}
+          onChange={(event) => {
+            setName(event.target.value)
+            deploy.reset()
+          }}
+        />
+      </Field>
+      <div className="flex justify-end gap-2">
+        <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+        <Button type="submit" variant="primary" busy={deploy.isPending} disabled={!wellFormed}>
+          {!deploy.isPending && <Rocket aria-hidden />}
+          Deploy
+        </Button>
+      </div>
+    </form>
+  )
+}

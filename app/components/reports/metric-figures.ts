@@ -1,0 +1,82 @@
+import { formatFigure, metricTitle } from '../../canvas/words.ts'
+
+/** Figures of an evaluation in the order in which people ask for them. */
+const order = [
+  'accuracy',
+  'rocAuc',
+  'f1',
+  'precision',
+  'recall',
+  'balancedAccuracy',
+  'averagePrecision',
+  'logLoss',
+  'r2',
+  'rmse',
+  'mae',
+  'medianAbsoluteError',
+  'maxError',
+]
+
+const lowerIsBetter = new Set([
+  'logLoss',
+  'rmse',
+  'mae',
+  'medianAbsoluteError',
+  'maxError',
+  'loss',
+  'val_loss',
+])
+
+const titles: Readonly<Record<string, string>> = {
+  rocAuc: 'ROC AUC',
+  averagePrecision: 'Average precision',
+  medianAbsoluteError: 'Median error',
+  maxError: 'Largest error',
+  mae: 'Mean error',
+}
+
+export interface MetricFigure {
+  name: string
+  title: string
+  text: string
+  /** What it is held against, where there is something. */
+  comparison?: { text: string; better: boolean | null }
+}
+
+const rank = (name: string): number => {
+  const at = order.indexOf(name)
+  return at === -1 ? order.length : at
+}
+
+/** A difference in words: whether it went up is not what counts. */
+function compare(name: string, value: number, earlier: number): NonNullable<MetricFigure['comparison']> {
+  const difference = value - earlier
+  if (formatFigure(value) === formatFigure(earlier)) return { text: 'the same', better: null }
+  const better = difference > 0 !== lowerIsBetter.has(name)
+  return { text: `${formatFigure(Math.abs(difference))} ${better ? 'better' : 'worse'}`, better }
+}
+
+/**
+ * Figures for tiles. They are held against an earlier run where one is given, else against the baseline: always
+ * answering the commonest class, or the mean.
+ */
+export function metricFigures(
+  metrics: Readonly<Record<string, number | null>>,
+  against: {
+    earlier?: Readonly<Record<string, number>>
+    baseline?: Readonly<Record<string, number | null>>
+  } = {},
+): MetricFigure[] {
+  const { earlier, baseline } = against
+  return Object.entries(metrics)
+    .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
+    .toSorted(([a], [b]) => rank(a) - rank(b))
+    .map(([name, value]) => {
+      const figure = { name, title: titles[name] ?? metricTitle(name), text: formatFigure(value) }
+      const before = earlier?.[name]
+      if (before !== undefined) return { ...figure, comparison: compare(name, value, before) }
+      const guess = earlier ? null : baseline?.[name]
+      if (guess == null) return figure
+      return { ...figure, comparison: { text: `${formatFigure(guess)} by guessing`, better: null } }
+    })
+}

@@ -1,0 +1,75 @@
+'use client'
+
+import { useMemo } from 'react'
+import { metricTitle } from '../../canvas/words.ts'
+import { LineChart, type LineSeries } from '../charts/line-chart.tsx'
+
+export interface EpochFigures {
+  epoch: number
+  metrics: Readonly<Record<string, number>>
+}
+
+/** A metric with its twin on validation rows: `loss` and `val_loss`. */
+interface Family {
+  name: string
+  series: LineSeries[]
+}
+
+function families(epochs: readonly EpochFigures[]): Family[] {
+  const names = [...new Set(epochs.flatMap(({ metrics }) => Object.keys(metrics)))]
+  const bases = [...new Set(names.map((name) => name.replace(/^val_/, '')))]
+  const pointsOf = (name: string) =>
+    epochs.flatMap(({ epoch, metrics }) => {
+      const y = metrics[name]
+      return y === undefined || !Number.isFinite(y) ? [] : [{ x: epoch, y }]
+    })
+  return bases.map((name) => ({
+    name,
+    series: [
+      { name: 'train', colour: 1 as const, points: pointsOf(name) },
+      { name: 'validation', colour: 2 as const, points: pointsOf(`val_${name}`) },
+    ].filter((one) => one.points.length > 0),
+  }))
+}
+
+export interface TrainingChartsProps {
+  epochs: readonly EpochFigures[]
+  /** Where the horizontal axis ends; a live curve then grows into its place. */
+  totalEpochs?: number
+  /** The epoch whose weights are kept. */
+  bestEpoch?: number
+  fileName: string
+  bare?: boolean
+  /** Only the loss, where room is scarce. */
+  lossOnly?: boolean
+}
+
+/** Loss and metric by epoch, for training and validation rows. */
+export function TrainingCharts(props: TrainingChartsProps) {
+  const { epochs, totalEpochs, bestEpoch, fileName, bare = false, lossOnly = false } = props
+  const drawn = useMemo(() => families(epochs), [epochs])
+  const xDomain = useMemo(
+    () => [1, Math.max(2, totalEpochs ?? epochs.at(-1)?.epoch ?? 2)] as const,
+    [totalEpochs, epochs],
+  )
+  const mark = useMemo(
+    () => (bestEpoch === undefined ? undefined : { x: bestEpoch, label: `best ${bestEpoch}` }),
+    [bestEpoch],
+  )
+  return drawn
+    .filter((family) => !lossOnly || family.name === 'loss')
+    .map((family) => (
+      <LineChart
+        key={family.name}
+        title={metricTitle(family.name)}
+        subtitle={family.name === 'loss' ? 'by epoch, lower is better' : 'by epoch'}
+        series={family.series}
+        xLabel="epoch"
+        yLabel={metricTitle(family.name).toLowerCase()}
+        xDomain={xDomain}
+        {...(mark ? { mark } : {})}
+        fileName={`${fileName}-${family.name}`}
+        bare={bare}
+      />
+    ))
+}

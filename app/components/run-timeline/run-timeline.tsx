@@ -1,0 +1,134 @@
+'use client'
+
+import type { NodeRunView, RunDetail, RunSummary } from '../../../server/views.ts'
+import { formatDuration } from '../../canvas/words.ts'
+import { cn } from '../cn.ts'
+import { StateIcon } from '../state-icon.tsx'
+import { stateWords, visualStateOf } from '../states.ts'
+import { elapsedMs } from '../when.ts'
+import { createTimeScale, formatTick, type TimeScale } from './time-scale.ts'
+
+export interface RunTimelineProps {
+  run: Pick<RunSummary, 'state' | 'startedAt' | 'finishedAt'>
+  planNodes: RunDetail['planNodes']
+  nodes: Readonly<Record<string, NodeRunView>>
+  /** Milliseconds; goes on while the run is live. */
+  now: number
+  selected?: string | null
+  onSelect?: (nodeId: string) => void
+  className?: string
+}
+
+const ROW = 'grid grid-cols-[112px_minmax(0,1fr)] items-center md:grid-cols-[168px_minmax(0,1fr)]'
+
+/** One row a node, in the order of the plan: when it ran and how long. */
+export function RunTimeline(props: RunTimelineProps) {
+  const { run, planNodes, nodes, now, selected = null, onSelect, className } = props
+  const scale = createTimeScale(Object.values(nodes), run, now)
+  const live = run.finishedAt === null && scale !== null
+  return (
+    <div className={cn('relative overflow-x-hidden text-12', className)}>
+      <div className={cn(ROW, 'sticky top-0 z-10 h-5 border-b border-line bg-surface text-ink-3')}>
+        <span />
+        <div className="relative mr-24 h-5">
+          {scale?.ticks.map((tick) => (
+            <span
+              key={tick}
+              className="absolute top-0.5 -translate-x-1/2 leading-4 whitespace-nowrap first:translate-x-0"
+              style={{ left: `${(100 * tick) / scale.durationMs}%` }}
+            >
+              {formatTick(tick)}
+            </span>
+          ))}
+        </div>
+      </div>
+      <ul aria-label="Nodes by time" className="relative">
+        {planNodes.map((plan) => {
+          const node = nodes[plan.id]
+          const state = visualStateOf(node?.state ?? 'queued')
+          const chosen = selected === plan.id
+          return (
+            <li key={plan.id}>
+              <button
+                type="button"
+                aria-pressed={onSelect ? chosen : undefined}
+                disabled={!onSelect}
+                onClick={() => onSelect?.(plan.id)}
+                className={cn(
+                  ROW,
+                  'h-6 w-full text-left -outline-offset-2',
+                  chosen ? 'bg-accent-soft' : 'enabled:hover:bg-surface-2',
+                )}
+              >
+                <span
+                  className={cn(
+                    'flex min-w-0 items-center gap-1.5 pl-1',
+                    chosen ? 'font-strong text-ink' : 'text-ink-2',
+                  )}
+                >
+                  <StateIcon state={state} />
+                  <span className="truncate">{plan.title}</span>
+                </span>
+                <span className="relative mr-24 block h-6 border-l border-line">
+                  {scale && <Bar node={node} scale={scale} now={now} />}
+                </span>
+              </button>
+            </li>
+          )
+        })}
+        {live && (
+          <li aria-hidden className={cn(ROW, 'pointer-events-none absolute inset-0')}>
+            <span />
+            <span className="relative mr-24 block h-full border-r border-accent" />
+          </li>
+        )}
+      </ul>
+    </div>
+  )
+}
+
+function Bar({ node, scale, now }: { node: NodeRunView | undefined; scale: TimeScale; now: number }) {
+  if (!node) return null
+  const state = visualStateOf(node.state)
+  if (node.startedAt === null) {
+    const words = node.state === 'queued' ? 'waits' : stateWords[state].toLowerCase()
+    return <span className="absolute inset-y-0 left-2 leading-6 text-ink-3">{words}</span>
+  }
+  const left = (100 * (Date.parse(node.startedAt) - scale.from)) / scale.durationMs
+  const ms = elapsedMs(node.startedAt, node.finishedAt, now)
+  const width = Math.max(0, Math.min(100 - left, (100 * ms) / scale.durationMs))
+  return (
+    <>
+      <span
+        className={cn(
+          `s-${state} absolute top-1.5 h-3 min-w-[3px] rounded-[2px]`,
+          state === 'cached'
+            ? 'min-w-2.5 bg-[repeating-linear-gradient(115deg,var(--st)_0_4px,transparent_4px_7px)]'
+            : state === 'cancelled' || state === 'skipped'
+              ? 'border border-dashed border-(--st) bg-(--soft)'
+              : 'bg-(--st)',
+        )}
+        style={{ left: `${left}%`, width: `${width}%` }}
+      />
+      <span
+        className={cn(
+          'absolute inset-y-0 pl-2 leading-6 whitespace-nowrap',
+          state === 'failed' ? 'text-failed' : 'text-ink-2',
+        )}
+        style={{ left: `${left + width}%` }}
+      >
+        {barWords(node, ms)}
+      </span>
+    </>
+  )
+}
+
+function barWords(node: NodeRunView, ms: number): string {
+  if (node.state === 'cached') return node.cachedFrom ? `run ${node.cachedFrom.number}` : 'reused'
+  if (node.state === 'running' && node.progress?.epoch !== undefined)
+    return node.progress.epochs === undefined
+      ? `epoch ${node.progress.epoch}`
+      : `epoch ${node.progress.epoch} of ${node.progress.epochs}`
+  const attempts = node.attempt > 1 ? `, ${node.attempt} tries` : ''
+  return `${formatDuration(ms)}${attempts}`
+}
