@@ -38,6 +38,8 @@ export interface RunContext {
   seed: number
   signal: AbortSignal
   store: BlobStore
+  /** Bytes of the file behind a file source. */
+  source?: BlobRef | undefined
   /** A folder of this attempt's own, removed afterwards. */
   tempDir: string
   limits: { threads: number; memoryMb: number }

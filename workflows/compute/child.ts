@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inspectFile } from '../../ml/tables/inspect.ts'
 import { openEngine } from '../../ml/tables/engine.ts'
-import { readRows } from '../../ml/tables/profile.ts'
+import { readRows } from '../../ml/tables/read-rows.ts'
 import { findDefinition } from '../../nodes/definitions.ts'
 import { toErrorReport, UnexpectedError } from '../../nodes/kit/errors.ts'
 import type { RunContext } from '../../nodes/kit/runner.ts'
@@ -76,8 +76,9 @@ async function execute(
     }
     case 'rows': {
       using engine = await openDisposable(limits, tempDir)
-      const { offset, limit, sort } = task
-      return readRows(engine, await store.pathOf(task.blob), { schema: task.schema, offset, limit, sort })
+      const { offset, limit, sort, schema } = task
+      const table = { path: await store.pathOf(task.blob), schema }
+      return readRows(engine, table, { offset, limit, ...(sort ? { sort } : {}) })
     }
     case 'node': {
       const definition = findDefinition(task.node.type)

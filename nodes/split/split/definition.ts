@@ -32,7 +32,7 @@ parts. Stratified shares are rounded by largest remainder. Groups are drawn whol
 /** The column that Split adds. Downstream it is found by its role, never by this name. */
 export const SPLIT_COLUMN = '_split'
 
-const splitColumn: Column = {
+export const splitColumn: Column = {
   id: SPLIT_COLUMN,
   name: SPLIT_COLUMN,
   storage: 'varchar',
