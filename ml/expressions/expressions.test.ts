@@ -1,0 +1,162 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ColumnData } from '../tables/column-batch.ts'
+import { type Engine, openEngine } from '../tables/engine.ts'
+import { MAX_DEPTH, parseExpression, typeOf } from './check.ts'
+import { compileJs } from './compile-js.ts'
+import { compileSql } from './compile-sql.ts'
+import { add, column, columnsIn, type Expression, number, text } from './expression.ts'
+import { batches, bothWays, inexact, operatorNames, shallow, trees } from './testing.ts'
+
+let engine: Engine
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'expressions-'))
+  engine = await openEngine({ threads: 1, memoryMb: 256, tempDir: folder })
+})
+afterAll(async () => {
+  engine.close()
+  await rm(folder, { recursive: true })
+})
+
+const plain = (value: unknown) =>
+  value === null || (typeof value === 'number' && Number.isNaN(value)) ? null : value === 0 ? 0 : value
+
+/** Equal, except that NaN and null are both missing, zero has no sign, and inexact operators may differ by a little. */
+function expectSame({ sql, js }: { sql: ColumnData; js: ColumnData }, tolerance: number): void {
+  const [a, b] = [Array.from(sql as ArrayLike<unknown>, plain), Array.from(js as ArrayLike<unknown>, plain)]
+  if (tolerance === 0) {
+    expect(b).toEqual(a)
+    return
+  }
+  expect(b.length).toBe(a.length)
+  a.forEach((left, row) => {
+    const right = b[row]
+    if (typeof left === 'number' && typeof right === 'number' && Number.isFinite(left)) {
+      expect(Math.abs(left - right)).toBeLessThanOrEqual(tolerance * Math.abs(left) + Number.MIN_VALUE)
+    } else expect(right).toBe(left)
+  })
+}
+
+describe('SQL and JavaScript agree', () => {
+  it.each(operatorNames)('in %s', async (op) => {
+    await fc.assert(
+      fc.asyncProperty(shallow(op), batches(60), fc.boolean(), async (expression, batch, nan) => {
+        const results = await bothWays(engine, { expression, type: typeOf(expression), batch, nan })
+        expectSame(results, inexact.has(op) ? 1e-13 : 0)
+      }),
+      { numRuns: 12 },
+    )
+  })
+
+  it('in whole trees', async () => {
+    const typed = fc.oneof(trees('number', 3), trees('boolean', 3), trees('text', 3))
+    await fc.assert(
+      fc.asyncProperty(typed, batches(40), async (expression, batch) => {
+        expectSame(await bothWays(engine, { expression, type: typeOf(expression), batch, nan: false }), 0)
+      }),
+      { numRuns: 40 },
+    )
+  })
+})
+
+describe('what an expression means', () => {
+  const value = (expression: Expression, row: Record<string, number | string | boolean | null> = {}) =>
+    compileJs(expression)(row)
+  const apply = (op: string, ...args: number[]) =>
+    value(
+      { op, args: args.map((arg, i) => column(`a${i}`)) } as never,
+      Object.fromEntries(args.map((a, i) => [`a${i}`, a])),
+    )
+
+  it.each([
+    ['divide', [1, 0], null],
+    ['divide', [0, 0], null],
+    ['subtract', [Infinity, Infinity], null],
+    ['add', [NaN, 1], null],
+    ['multiply', [0, Infinity], null],
+    ['modulo', [-5, 3], -2],
+    ['modulo', [5, 0], null],
+    ['power', [-8, 1 / 3], null],
+    ['power', [1, Infinity], 1],
+    ['power', [0, 0], 1],
+    ['power', [-0, -1], Infinity],
+    ['power', [NaN, 0], null],
+    ['min', [1, NaN], null],
+    ['max', [1, -Infinity], 1],
+    ['round', [2.5], 3],
+    ['round', [-2.5], -3],
+    ['round', [0.49999999999999994], 0],
+    ['log', [0], null],
+    ['log', [-1], null],
+    ['sqrt', [-5e-324], null],
+    ['exp', [1000], Infinity],
+  ] as const)('%s of %j is %j', (op, args, wanted) => {
+    expect(apply(op, ...args)).toBe(wanted)
+  })
+
+  it('adds from left to right', () => {
+    expect(apply('add', 1e308, 1e308, -1e308)).toBe(Infinity)
+    expect(apply('add', 0.1, 0.2, 0.3)).toBe(0.1 + 0.2 + 0.3)
+  })
+
+  it('takes null and NaN for missing, and an absent column for an error', () => {
+    expect(value(add(column('a'), number(1)), { a: null })).toBe(null)
+    expect(value(add(column('a'), number(1)), { a: Number.NaN })).toBe(null)
+    expect(() => value(column('a'))).toThrowError(expect.objectContaining({ code: 'missing_column' }))
+  })
+
+  it('does not grow faster in SQL than as a tree', () => {
+    let expression: Expression = column('x')
+    for (let i = 0; i < 100; i++) {
+      expression = { op: i % 2 ? 'min' : 'max', args: [expression, { op: 'sqrt', args: [column('y')] }] }
+    }
+    expect(compileSql(expression).length).toBeLessThan(40_000)
+  })
+
+  it('names the columns it reads', () => {
+    const tree = parseExpression({
+      op: 'case',
+      cases: [{ when: { op: 'isMissing', args: [column('a', 'text')] }, value: column('b') }],
+      otherwise: { op: 'lookup', args: [column('c', 'text')], entries: [], otherwise: column('d') },
+    })
+    expect([...columnsIn(tree)]).toEqual(['a', 'b', 'c', 'd'])
+  })
+})
+
+describe('checking', () => {
+  const deep = () => {
+    let expression: Expression = number(1)
+    for (let i = 0; i <= MAX_DEPTH; i++) expression = { op: 'negate', args: [expression] }
+    return expression
+  }
+  it.each<[string, unknown]>([
+    ['nothing', null],
+    ['an unknown operator', { op: 'eval', args: [] }],
+    ['a name from the prototype', { op: 'constructor', args: [number(1)] }],
+    ['a text added to a number', add(text('1'), number(1))],
+    ['too few arguments', { op: 'add', args: [number(1)] }],
+    ['an infinite constant', { op: 'number', value: Infinity }],
+    ['half a character', text('\ud800')],
+    ['branches of two types', { op: 'if', args: [{ op: 'boolean', value: true }, number(1), text('x')] }],
+    [
+      'a key given twice',
+      {
+        op: 'lookup',
+        args: [text('a')],
+        entries: [
+          ['a', 1],
+          ['a', 2],
+        ],
+        otherwise: number(0),
+      },
+    ],
+    ['a column without a type', { op: 'column', name: 'a' }],
+    ['a tree too deep', deep()],
+  ])('refuses %s', (_, json) => {
+    expect(() => parseExpression(json)).toThrowError(expect.objectContaining({ code: 'bad_expression' }))
+  })
+})
