@@ -1,0 +1,136 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Power, PowerOff, Trash2 } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import type { EndpointView } from '../../../../server/views.ts'
+import { Badge, StateBadge } from '../../../components/badge.tsx'
+import { Button } from '../../../components/button.tsx'
+import { ConfirmDialog } from '../../../components/dialog.tsx'
+import { PageHeader } from '../../../components/page-header.tsx'
+import { PageProblem } from '../../../components/page-problem.tsx'
+import { Skeleton } from '../../../components/skeleton.tsx'
+import { toast } from '../../../components/toast-store.ts'
+import { usePageTitle } from '../../../components/use-page-title.ts'
+import { formatWhen } from '../../../components/when.ts'
+import { errorMessage, useTRPC } from '../../../trpc.tsx'
+import { modelRemark } from '../../models/model-words.ts'
+import { TryAndCall } from './try-and-call.tsx'
+import { VersionList } from './version-list.tsx'
+
+/** One endpoint: try a row, call it from a program, go back to an earlier version. */
+export function EndpointPage({ name }: { name: string }) {
+  const trpc = useTRPC()
+  const { data, error, refetch } = useQuery(trpc.endpoints.get.queryOptions({ name }))
+  usePageTitle(name)
+  if (error && !data)
+    return (
+      <PageProblem
+        error={error}
+        what="endpoint"
+        list={{ href: '/endpoints', title: 'All endpoints' }}
+        onRetry={() => void refetch()}
+      />
+    )
+  if (!data)
+    return (
+      <div aria-busy="true">
+        <Skeleton className="mb-2 h-4 w-28" />
+        <Skeleton className="mb-2 h-7 w-56" />
+        <Skeleton className="mb-6 h-4 w-80 max-w-full" />
+        <div className="grid gap-4 lg:grid-cols-2">
+          <Skeleton className="h-96" />
+          <Skeleton className="h-96" />
+        </div>
+      </div>
+    )
+  return <EndpointDetail endpoint={data} />
+}
+
+function EndpointDetail({ endpoint }: { endpoint: EndpointView }) {
+  const { model } = endpoint
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ title: 'Endpoints', href: '/endpoints' }]}
+        title={endpoint.name}
+        badges={
+          <>
+            {endpoint.enabled ? (
+              <StateBadge state="done">Answers</StateBadge>
+            ) : (
+              <StateBadge state="idle">Switched off</StateBadge>
+            )}
+            <Badge>v{endpoint.version}</Badge>
+          </>
+        }
+        description={
+          <>
+            {modelRemark(model)} ·{' '}
+            <Link href={`/models/${model.id}`} className="font-strong text-accent-ink hover:underline">
+              {model.name} v{model.version}
+            </Link>{' '}
+            · changed {formatWhen(endpoint.updatedAt)}
+          </>
+        }
+        actions={<EndpointActions endpoint={endpoint} />}
+      />
+      <div className="grid gap-4">
+        {/* Another model may ask for other columns: its form starts afresh. */}
+        <TryAndCall key={model.id} endpoint={endpoint} />
+        <VersionList endpoint={endpoint} />
+      </div>
+    </>
+  )
+}
+
+function EndpointActions({ endpoint }: { endpoint: EndpointView }) {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const router = useRouter()
+  const [asking, setAsking] = useState(false)
+  const refresh = () => queryClient.invalidateQueries(trpc.endpoints.pathFilter())
+  const setEnabled = useMutation(
+    trpc.endpoints.setEnabled.mutationOptions({
+      onSettled: refresh,
+      onError: (error) => toast('It was not switched.', { tone: 'failed', detail: errorMessage(error) }),
+    }),
+  )
+  const remove = useMutation(
+    trpc.endpoints.remove.mutationOptions({
+      onSuccess: async () => {
+        setAsking(false)
+        router.push('/endpoints')
+        await queryClient.invalidateQueries(trpc.endpoints.list.queryFilter())
+        toast(`${endpoint.name} was deleted.`, { detail: 'Its models stay.' })
+      },
+      onError: (error) => toast('It was not deleted.', { tone: 'failed', detail: errorMessage(error) }),
+    }),
+  )
+  return (
+    <>
+      <Button
+        busy={setEnabled.isPending}
+        onClick={() => setEnabled.mutate({ name: endpoint.name, enabled: !endpoint.enabled })}
+      >
+        {!setEnabled.isPending && (endpoint.enabled ? <PowerOff aria-hidden /> : <Power aria-hidden />)}
+        {endpoint.enabled ? 'Switch off' : 'Switch on'}
+      </Button>
+      <Button variant="danger" onClick={() => setAsking(true)}>
+        <Trash2 aria-hidden />
+        Delete
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Delete ${endpoint.name}?`}
+        description="Applications that call it will be refused from then on. The models behind it stay, so that it can be deployed again; its list of versions is lost."
+        action="Delete"
+        busy={remove.isPending}
+        onConfirm={() => remove.mutate({ name: endpoint.name })}
+      />
+    </>
+  )
+}

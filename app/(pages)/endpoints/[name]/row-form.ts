@@ -1,0 +1,58 @@
+import type { Column } from '../../../../nodes/kit/columns.ts'
+
+/** A row as the fields of a form hold it: texts by column; the empty text is a missing value. */
+export type RowFields = Readonly<Record<string, string>>
+
+/** What an endpoint takes: one value a column. */
+export type RowValue = string | number | boolean | null
+export type RequestRow = Readonly<Record<string, RowValue>>
+
+const toText = (value: unknown): string =>
+  value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)
+
+export const fieldsOf = (columns: readonly Column[], row: Readonly<Record<string, unknown>>): RowFields =>
+  Object.fromEntries(columns.map((column) => [column.name, toText(row[column.name])]))
+
+export interface ParsedRow {
+  row: RequestRow
+  /** Problems by column, in words. */
+  problems: Readonly<Record<string, string>>
+}
+
+function parseField(column: Column, text: string): { value: RowValue } | { problem: string } {
+  const trimmed = text.trim()
+  if (trimmed === '') return { value: null }
+  switch (column.kind) {
+    case 'number': {
+      // A comma as decimal mark is common and never a thousands mark in a single-number field.
+      const value = Number(trimmed.replace('−', '-').replace(/^([+-]?\d+),(\d+)$/, '$1.$2'))
+      return Number.isFinite(value) ? { value } : { problem: 'This is not a number.' }
+    }
+    case 'boolean':
+      if (trimmed === 'true' || trimmed === 'false') return { value: trimmed === 'true' }
+      return { problem: 'Choose true or false.' }
+    case 'datetime':
+      if (Number.isNaN(Date.parse(trimmed))) return { problem: 'Write it as 2024-03-09 or 2024-03-09T14:30.' }
+      return { value: trimmed }
+    case 'category':
+    case 'text':
+    case 'image':
+    case 'sequence':
+    case 'vector':
+      return { value: text }
+  }
+}
+
+/** Turns the fields into the row to send. */
+export function parseRow(columns: readonly Column[], fields: RowFields): ParsedRow {
+  const row: Record<string, RowValue> = {}
+  const problems: Record<string, string> = {}
+  for (const column of columns) {
+    const parsed = parseField(column, fields[column.name] ?? '')
+    if ('problem' in parsed) {
+      problems[column.name] = parsed.problem
+      row[column.name] = null
+    } else row[column.name] = parsed.value
+  }
+  return { row, problems }
+}

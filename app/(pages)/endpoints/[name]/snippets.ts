@@ -1,0 +1,56 @@
+import type { Column } from '../../../../nodes/kit/columns.ts'
+import type { RequestRow } from './row-form.ts'
+
+/** Examples that can be pasted: they hold a real row and run as they are. */
+
+/** A text inside single quotes of a POSIX shell. */
+export const quoteShell = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+
+const json = (value: unknown): string => JSON.stringify(value)
+
+/** One column a line, so that a wide row can be read. */
+function rowsBody(row: RequestRow, indent: string): string {
+  const cells = Object.entries(row).map(([name, value]) => `${indent}  ${json(name)}: ${json(value)}`)
+  return `{\n${cells.join(',\n')}\n${indent}}`
+}
+
+export function curlRows(url: string, row: RequestRow): string {
+  return [
+    `curl -s ${url}`,
+    `  -H 'content-type: application/json'`,
+    `  -d ${quoteShell(`{"rows": [${rowsBody(row, '')}]}`)}`,
+  ].join(' \\\n')
+}
+
+const datatypeOf = (column: Column): 'FP64' | 'BOOL' | 'BYTES' => {
+  if (column.kind === 'number') return 'FP64'
+  return column.kind === 'boolean' ? 'BOOL' : 'BYTES'
+}
+
+/** Open Inference Protocol, version 2: a tensor a column. */
+export function curlInfer(inferUrl: string, columns: readonly Column[], row: RequestRow): string {
+  const inputs = columns.map(
+    (column) =>
+      `  {"name": ${json(column.name)}, "shape": [1], "datatype": "${datatypeOf(column)}", "data": [${json(row[column.name] ?? null)}]}`,
+  )
+  return [
+    `curl -s ${inferUrl}/infer`,
+    `  -H 'content-type: application/json'`,
+    `  -d ${quoteShell(`{"id": "1", "inputs": [\n${inputs.join(',\n')}\n]}`)}`,
+  ].join(' \\\n')
+}
+
+export function javascriptRows(url: string, row: RequestRow, isClassifier: boolean): string {
+  return `const response = await fetch(${json(url)}, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({
+    rows: [${rowsBody(row, '    ')}],
+  }),
+})
+if (!response.ok) throw new Error((await response.json()).error.message)
+
+const { predictions } = await response.json()
+console.log(predictions[0].prediction${isClassifier ? ', predictions[0].probabilities' : ''})
+`
+}

@@ -1,0 +1,102 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Rocket } from 'lucide-react'
+import Link from 'next/link'
+import { Button } from '../../components/button.tsx'
+import { coverLink, ListTable, OnlyRow, Row, Td, Th, WaitingRows } from '../../components/list-table.tsx'
+import { EmptyState, ErrorNotice } from '../../components/notice.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { StateIcon } from '../../components/state-icon.tsx'
+import { formatMoment, formatWhenShort } from '../../components/when.ts'
+import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { modelRemark } from '../models/model-words.ts'
+
+const COLUMNS = 5
+
+/** Every name that applications may call. */
+export function EndpointsPage() {
+  const trpc = useTRPC()
+  const list = useQuery(trpc.endpoints.list.queryOptions(undefined, { refetchInterval: 15_000 }))
+  return (
+    <>
+      <PageHeader title="Endpoints" />
+      {list.error && !list.data && (
+        <ErrorNotice
+          className="mb-4"
+          title="The endpoints could not be read."
+          detail={errorMessage(list.error)}
+          action={
+            <Button size="sm" onClick={() => void list.refetch()}>
+              Try again
+            </Button>
+          }
+        />
+      )}
+      <ListTable
+        label="Endpoints"
+        head={
+          <>
+            <Th>Name</Th>
+            <Th>State</Th>
+            <Th wide>Predicts</Th>
+            <Th wide>Model</Th>
+            <Th right>Changed</Th>
+          </>
+        }
+      >
+        {list.data?.map((endpoint) => (
+          <Row key={endpoint.name}>
+            <Td className="w-[30%] max-w-0">
+              <span className="flex items-baseline gap-1.5">
+                <Link href={`/endpoints/${endpoint.name}`} className={`truncate ${coverLink}`}>
+                  {endpoint.name}
+                </Link>
+                <span className="shrink-0 text-12 text-ink-2">v{endpoint.version}</span>
+              </span>
+            </Td>
+            <Td>
+              <span className={`flex items-center gap-1.5 ${endpoint.enabled ? 'text-done' : 'text-ink-2'}`}>
+                <StateIcon state={endpoint.enabled ? 'done' : 'idle'} decorative />
+                {endpoint.enabled ? 'Answers' : 'Off'}
+              </span>
+            </Td>
+            <Td wide className="text-ink-2">
+              {modelRemark(endpoint.model)}
+            </Td>
+            <Td wide className="w-[34%] max-w-0 truncate">
+              <Link
+                href={`/models/${endpoint.model.id}`}
+                className="relative rounded-sm text-ink-2 hover:text-accent-ink hover:underline"
+              >
+                {endpoint.model.name} v{endpoint.model.version}
+              </Link>
+            </Td>
+            <Td right className="text-ink-2">
+              <time dateTime={endpoint.updatedAt} title={formatMoment(endpoint.updatedAt)}>
+                {formatWhenShort(endpoint.updatedAt)}
+              </time>
+            </Td>
+          </Row>
+        ))}
+        {list.isPending && <WaitingRows columns={COLUMNS} rows={3} />}
+        {list.data?.length === 0 && (
+          <OnlyRow columns={COLUMNS}>
+            <EmptyState
+              icon={<Rocket aria-hidden />}
+              title="Nothing is deployed yet"
+              action={
+                <Button asChild>
+                  <Link href="/models">See the models</Link>
+                </Button>
+              }
+            >
+              Run a drawing with a Deploy node, or press Deploy on a run or a model. The endpoint takes raw
+              rows and gives decoded answers.
+            </EmptyState>
+          </OnlyRow>
+        )}
+      </ListTable>
+    </>
+  )
+}

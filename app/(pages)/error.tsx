@@ -1,0 +1,38 @@
+'use client'
+
+import Link from 'next/link'
+import { useEffect } from 'react'
+import { Button } from '../components/button.tsx'
+import { EmptyState } from '../components/notice.tsx'
+
+/** What is shown when a page itself fails. The reason is for the console; the person gets the next step. */
+export default function PageError({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string }
+  reset: () => void
+}) {
+  useEffect(() => {
+    console.error(error)
+  }, [error])
+  return (
+    <div role="alert">
+      <EmptyState
+        title="This page could not be shown"
+        action={
+          <>
+            <Button variant="primary" onClick={reset}>
+              Try again
+            </Button>
+            <Button asChild>
+              <Link href="/">Home</Link>
+            </Button>
+          </>
+        }
+      >
+        Something in the page itself went wrong. Nothing was lost: drawings and runs are kept by the server.
+      </EmptyState>
+    </div>
+  )
+}

@@ -1,0 +1,167 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Rocket } from 'lucide-react'
+import Link from 'next/link'
+import { type ReactNode, useState } from 'react'
+import type { ModelVersionView } from '../../../../server/views.ts'
+import { formatCount } from '../../../canvas/words.ts'
+import { Badge } from '../../../components/badge.tsx'
+import { Button } from '../../../components/button.tsx'
+import { DeployDialog } from '../../../components/deploy/deploy-dialog.tsx'
+import { PageHeader } from '../../../components/page-header.tsx'
+import { PageProblem } from '../../../components/page-problem.tsx'
+import { metricFigures } from '../../../components/reports/metric-figures.ts'
+import { MetricTiles } from '../../../components/reports/metric-tiles.tsx'
+import { Skeleton } from '../../../components/skeleton.tsx'
+import { usePageTitle } from '../../../components/use-page-title.ts'
+import { formatWhen } from '../../../components/when.ts'
+import { useTRPC } from '../../../trpc.tsx'
+import { endpointNameOf } from '../../home/file-start.ts'
+import { taskWords } from '../model-words.ts'
+import { InputsCard } from './inputs-card.tsx'
+import { ModelTraining } from './model-training.tsx'
+
+/** One model version: what it asks for, how it learned, where it comes from, where it answers. */
+export function ModelPage({ id }: { id: string }) {
+  const trpc = useTRPC()
+  const { data, error, refetch } = useQuery(trpc.models.get.queryOptions({ id }))
+  usePageTitle(data && `${data.name} v${data.version}`)
+  if (error && !data)
+    return (
+      <PageProblem
+        error={error}
+        what="model"
+        list={{ href: '/models', title: 'All models' }}
+        onRetry={() => void refetch()}
+      />
+    )
+  if (!data)
+    return (
+      <div aria-busy="true">
+        <Skeleton className="mb-2 h-4 w-28" />
+        <Skeleton className="mb-2 h-7 w-72 max-w-full" />
+        <Skeleton className="mb-6 h-4 w-80 max-w-full" />
+        <Skeleton className="mb-4 h-20 w-full" />
+        <Skeleton className="h-64 w-full" />
+      </div>
+    )
+  return <ModelDetail model={data} />
+}
+
+function ModelDetail({ model }: { model: ModelVersionView }) {
+  const [deploying, setDeploying] = useState(false)
+  const { task, target } = model.value.schema
+  const trpc = useTRPC()
+  const { data: run } = useQuery(trpc.runs.get.queryOptions({ id: model.runId }))
+  const held = metricFigures(run?.metrics ?? {})
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ title: 'Models', href: '/models' }]}
+        title={`${model.name} v${model.version}`}
+        badges={task && <Badge>{taskWords[task]}</Badge>}
+        description={`${target ? `Predicts ${target.name} · ` : ''}made ${formatWhen(model.createdAt)}`}
+        actions={
+          <Button variant="primary" onClick={() => setDeploying(true)}>
+            <Rocket aria-hidden />
+            Deploy
+          </Button>
+        }
+      />
+      <div className="grid gap-4">
+        {held.length > 0 && (
+          <section aria-label="Evaluation">
+            <p className="mb-1.5 text-12 text-ink-3">
+              On rows it has not seen, in{' '}
+              <Link href={`/runs/${model.runId}`} className="font-strong text-accent-ink hover:underline">
+                run {model.runNumber}
+              </Link>
+            </p>
+            <MetricTiles figures={held} />
+          </section>
+        )}
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+          <div className="grid min-w-0 gap-4">
+            <ModelTraining model={model} />
+            <InputsCard model={model} />
+          </div>
+          <Lineage model={model} version={run?.version} />
+        </div>
+      </div>
+      <DeployDialog
+        open={deploying}
+        onOpenChange={setDeploying}
+        modelVersionId={model.id}
+        modelTitle={`${model.name} v${model.version}`}
+        suggestedName={model.endpoints[0] ?? endpointNameOf(model.pipelineName)}
+      />
+    </>
+  )
+}
+
+function Lineage({ model, version }: { model: ModelVersionView; version: number | undefined }) {
+  const trpc = useTRPC()
+  const { data: models = [] } = useQuery(trpc.models.list.queryOptions())
+  const others = models.filter((one) => one.name === model.name && one.id !== model.id)
+  const { epochs, parameters } = model.value.metrics
+  const link = 'font-strong text-accent-ink hover:underline'
+  return (
+    <section aria-label="Where it comes from" className="rounded-md border border-line bg-surface px-4 py-3">
+      <h2 className="mb-2 text-13">Where it comes from</h2>
+      <dl className="grid grid-cols-[88px_minmax(0,1fr)] gap-y-1.5">
+        <Fact name="Drawing">
+          <Link href={`/pipelines/${model.pipelineId}`} className={link}>
+            {model.pipelineName}
+          </Link>
+          {version !== undefined && <span className="text-ink-2"> v{version}</span>}
+        </Fact>
+        <Fact name="Run">
+          <Link href={`/runs/${model.runId}`} className={link}>
+            Run {model.runNumber}
+          </Link>
+        </Fact>
+        {epochs !== undefined && <Fact name="Epochs">{formatCount(epochs)}</Fact>}
+        {parameters !== undefined && <Fact name="Parameters">{formatCount(parameters)}</Fact>}
+        <Fact name="Content">
+          <span className="font-mono text-12 text-ink-2" title={model.value.digest}>
+            {model.value.digest.slice(0, 16)}
+          </span>
+        </Fact>
+        <Fact name="Answers at">
+          {model.endpoints.length === 0 ? (
+            <span className="text-ink-2">no endpoint yet</span>
+          ) : (
+            <span className="flex flex-wrap gap-x-2">
+              {model.endpoints.map((endpoint) => (
+                <Link key={endpoint} href={`/endpoints/${endpoint}`} className={link}>
+                  {endpoint}
+                </Link>
+              ))}
+            </span>
+          )}
+        </Fact>
+        {others.length > 0 && (
+          <Fact name="Versions">
+            <span className="flex flex-wrap gap-x-2">
+              {others.slice(0, 12).map((other) => (
+                <Link key={other.id} href={`/models/${other.id}`} className={link}>
+                  v{other.version}
+                </Link>
+              ))}
+            </span>
+          </Fact>
+        )}
+      </dl>
+    </section>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-3">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </>
+  )
+}

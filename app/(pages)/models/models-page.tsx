@@ -1,0 +1,130 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Package } from 'lucide-react'
+import Link from 'next/link'
+import { useMemo, useState } from 'react'
+import { findMainMetric, formatFigure, metricTitle } from '../../canvas/words.ts'
+import { Badge } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { coverLink, ListTable, OnlyRow, Row, Td, Th, WaitingRows } from '../../components/list-table.tsx'
+import { EmptyState, ErrorNotice } from '../../components/notice.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { SearchField } from '../../components/search-field.tsx'
+import { formatMoment, formatWhenShort } from '../../components/when.ts'
+import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { modelRemark } from './model-words.ts'
+
+const COLUMNS = 6
+
+/** Every model version that a run has made, newest first. */
+export function ModelsPage() {
+  const trpc = useTRPC()
+  const [search, setSearch] = useState('')
+  const list = useQuery(trpc.models.list.queryOptions(undefined, { refetchInterval: 15_000 }))
+  const shown = useMemo(() => {
+    const wanted = search.trim().toLowerCase()
+    return list.data?.filter((model) => model.name.toLowerCase().includes(wanted))
+  }, [list.data, search])
+  return (
+    <>
+      <PageHeader
+        title="Models"
+        actions={<SearchField value={search} onValueChange={setSearch} label="Find a model" />}
+      />
+      {list.error && !list.data && (
+        <ErrorNotice
+          className="mb-4"
+          title="The models could not be read."
+          detail={errorMessage(list.error)}
+          action={
+            <Button size="sm" onClick={() => void list.refetch()}>
+              Try again
+            </Button>
+          }
+        />
+      )}
+      <ListTable
+        label="Models"
+        head={
+          <>
+            <Th>Model</Th>
+            <Th wide>Predicts</Th>
+            <Th wide>In training</Th>
+            <Th wide>Made by</Th>
+            <Th wide>Answers at</Th>
+            <Th right>Made</Th>
+          </>
+        }
+      >
+        {shown?.map((model) => {
+          const main = findMainMetric(model.value.metrics)
+          return (
+            <Row key={model.id}>
+              <Td className="w-[34%] max-w-0 max-md:w-full">
+                <span className="flex flex-col">
+                  <span className="flex min-w-0 items-baseline gap-1.5">
+                    <Link href={`/models/${model.id}`} className={`truncate ${coverLink}`}>
+                      {model.name}
+                    </Link>
+                    <span className="shrink-0 text-12 text-ink-2">v{model.version}</span>
+                  </span>
+                  <span className="truncate text-12 text-ink-2 md:hidden">{modelRemark(model)}</span>
+                </span>
+              </Td>
+              <Td wide className="text-ink-2">
+                {modelRemark(model)}
+              </Td>
+              <Td wide className="text-ink-2">
+                {main && `${metricTitle(main[0])} ${formatFigure(main[1])}`}
+              </Td>
+              <Td wide>
+                <Link
+                  href={`/runs/${model.runId}`}
+                  className="relative rounded-sm text-ink-2 hover:text-accent-ink hover:underline"
+                >
+                  Run {model.runNumber}
+                </Link>
+              </Td>
+              <Td wide>
+                <span className="relative flex gap-1">
+                  {model.endpoints.map((endpoint) => (
+                    <Link key={endpoint} href={`/endpoints/${endpoint}`} className="rounded-sm">
+                      <Badge className="hover:text-ink">{endpoint}</Badge>
+                    </Link>
+                  ))}
+                </span>
+              </Td>
+              <Td right className="text-ink-2">
+                <time dateTime={model.createdAt} title={formatMoment(model.createdAt)}>
+                  {formatWhenShort(model.createdAt)}
+                </time>
+              </Td>
+            </Row>
+          )
+        })}
+        {list.isPending && <WaitingRows columns={COLUMNS} />}
+        {list.data?.length === 0 && (
+          <OnlyRow columns={COLUMNS}>
+            <EmptyState
+              icon={<Package aria-hidden />}
+              title="No models yet"
+              action={
+                <Button asChild>
+                  <Link href="/">See the templates</Link>
+                </Button>
+              }
+            >
+              Run a drawing with a Train node: what it learns is kept here, version by version.
+            </EmptyState>
+          </OnlyRow>
+        )}
+        {shown?.length === 0 && (list.data?.length ?? 0) > 0 && (
+          <OnlyRow columns={COLUMNS}>
+            <p className="px-4 py-6 text-center text-ink-2">No model has “{search.trim()}” in its name.</p>
+          </OnlyRow>
+        )}
+      </ListTable>
+    </>
+  )
+}
