@@ -1,0 +1,90 @@
+import { parseExpression, typeOf } from '../expressions/check.ts'
+import { compileColumns } from '../expressions/compile-js.ts'
+import { compileSql } from '../expressions/compile-sql.ts'
+import { columnsIn, type Expression } from '../expressions/expression.ts'
+import { DataError } from '../errors.ts'
+import type { ColumnBatch, ValueType } from '../tables/column-batch.ts'
+import type { Engine } from '../tables/engine.ts'
+import { parquet, quoteName, quoteText } from '../tables/sql.ts'
+
+/**
+ * A fitted change of columns, as data. Every input column passes through; those listed are replaced, or added at the
+ * end. All expressions read the columns as they came in, whatever the order of the list.
+ */
+export interface Transform {
+  version: 1
+  columns: readonly TransformColumn[]
+}
+
+export interface TransformColumn {
+  name: string
+  expression: Expression
+}
+
+/** A transform from JSON, checked. Throws DataError `bad_transform` or `bad_expression`. */
+export function parseTransform(json: unknown): Transform {
+  const given = json as { version?: unknown; columns?: unknown } | null
+  if (typeof given !== 'object' || given === null || given.version !== 1 || !Array.isArray(given.columns)) {
+    throw new DataError(
+      'bad_transform',
+      'The fitted transform can’t be read: it was written by another version of Millrace. Run the pipeline again.',
+    )
+  }
+  const names = new Set<string>()
+  for (const column of given.columns as unknown[]) {
+    const { name, expression } = column as TransformColumn
+    if (typeof name !== 'string' || names.has(name)) {
+      throw new DataError('bad_transform', 'The fitted transform names a column twice or not at all.')
+    }
+    names.add(name)
+    parseExpression(expression)
+  }
+  return given as Transform
+}
+
+/** Types of the columns that a transform writes. */
+export const typesWritten = (transform: Transform): Record<string, ValueType> =>
+  Object.fromEntries(transform.columns.map(({ name, expression }) => [name, typeOf(expression)]))
+
+/** Names of the columns that a transform reads. */
+export function columnsRead(transform: Transform): Set<string> {
+  const names = new Set<string>()
+  for (const { expression } of transform.columns) columnsIn(expression, names)
+  return names
+}
+
+/**
+ * A Parquet table with a transform applied, as a new Parquet table; `columns` are those of the input, without `_row`.
+ * Rows keep their order and their `_row`.
+ */
+export async function applySql(
+  engine: Engine,
+  transform: Transform,
+  { path, columns, outPath }: { path: string; columns: readonly string[]; outPath: string },
+): Promise<void> {
+  const changed = new Map(transform.columns.map(({ name, expression }) => [name, compileSql(expression)]))
+  const names = new Set([...columns, ...changed.keys()])
+  const selected = [...names].map((name) => {
+    const sql = changed.get(name)
+    return sql === undefined ? quoteName(name) : `${sql} AS ${quoteName(name)}`
+  })
+  await engine.run(
+    `COPY (SELECT ${['_row', ...selected].join(', ')} FROM ${parquet(path)}) TO ${quoteText(outPath)} (FORMAT parquet, COMPRESSION zstd)`,
+  )
+}
+
+/**
+ * A transform as a JavaScript function over batches. The columns of its result that are not replaced are the input's
+ * own. It throws DataError `missing_column` or `wrong_type`.
+ */
+export function compileTransform(transform: Transform): (batch: ColumnBatch) => ColumnBatch {
+  const compiled = transform.columns.map(({ name, expression }) => ({
+    name,
+    compute: compileColumns(expression),
+  }))
+  return (batch) => {
+    const columns: ColumnBatch['columns'] = Object.assign(Object.create(null), batch.columns)
+    for (const { name, compute } of compiled) columns[name] = compute(batch)
+    return { rows: batch.rows, columns }
+  }
+}
