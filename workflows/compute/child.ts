@@ -72,7 +72,9 @@ async function execute(
       using engine = await openDisposable(limits, tempDir)
       const found = await inspectFile(engine, await store.pathOf(task.blob), task.options)
       const { columns, rows, preview, ...detected } = found
-      return { schema: { columns, open: false }, rows, preview, detected }
+      // The first column of the preview is the row id.
+      const cells = preview.rows.map((row) => row.slice(1))
+      return { schema: { columns, open: false }, rows, preview: cells, detected }
     }
     case 'rows': {
       using engine = await openDisposable(limits, tempDir)
