@@ -68,6 +68,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
         view.settingTone === 'failed' && 'is-broken',
       )}
       style={{ height: nodeHeight(definition) }}
+      data-file-node={node.type === 'data.file' ? id : undefined}
     >
       <div className="flex h-5 items-center gap-1.5">
         <NodeIcon icon={definition?.icon ?? 'blocks'} category={definition?.category ?? 'control'} />

@@ -12,7 +12,7 @@ import { CategoryIcon, NodeIcon } from '../../components/node-icon.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { useServices } from '../hooks/services.tsx'
 import { useDragToCanvas } from '../hooks/use-drag-to-canvas.ts'
-import { acceptedFiles } from '../hooks/use-upload.ts'
+import { ACCEPTED } from '../../(pages)/datasets/upload.ts'
 import { categoryTitles } from '../node-views.ts'
 import { addNode } from '../store/actions.ts'
 import { useCanvasStore } from '../store/context.tsx'
@@ -191,7 +191,7 @@ export const Palette = memo(function Palette() {
         <input
           ref={picker}
           type="file"
-          accept={acceptedFiles}
+          accept={ACCEPTED}
           multiple
           hidden
           aria-label="Files to add"

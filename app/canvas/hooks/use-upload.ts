@@ -2,7 +2,7 @@
 
 import { useCallback, useRef, useState } from 'react'
 import { file as fileNode } from '../../../nodes/data/file/definition.ts'
-import type { DatasetView } from '../../../server/views.ts'
+import { ACCEPTED, uploadDataset } from '../../(pages)/datasets/upload.ts'
 import { toast } from '../../components/toast-store.ts'
 import { errorMessage, useTRPCClient } from '../../trpc.tsx'
 import { addNode } from '../store/actions.ts'
@@ -11,35 +11,9 @@ import { setParams } from '../store/document.ts'
 import { guessTarget } from '../store/guess-target.ts'
 import type { CanvasServices, Upload } from './services.tsx'
 
-export const acceptedFiles = '.csv,.tsv,.txt,.json,.jsonl,.ndjson,.parquet'
-const accepted = new Set(acceptedFiles.split(','))
+const accepted = new Set(ACCEPTED.split(','))
 
 const endingOf = (name: string): string => name.slice(name.lastIndexOf('.')).toLowerCase()
-
-/** Sends a file; resolves to its data set, rejects with a message for the person. */
-function send(file: File, onProgress: (fraction: number) => void): Promise<DatasetView> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open('POST', `/api/v1/datasets?name=${encodeURIComponent(file.name)}`)
-    request.setRequestHeader('content-type', 'application/octet-stream')
-    request.responseType = 'json'
-    request.upload.addEventListener('progress', (event) => {
-      if (event.lengthComputable) onProgress(event.loaded / event.total)
-    })
-    request.addEventListener('error', () =>
-      reject(new Error('The connection broke off. Drop the file again.')),
-    )
-    request.addEventListener('load', () => {
-      if (request.status < 300) {
-        resolve(request.response as DatasetView)
-        return
-      }
-      const body = request.response as { error?: { message?: string } } | null
-      reject(new Error(body?.error?.message ?? `The server refused it (${request.status}).`))
-    })
-    request.send(file)
-  })
-}
 
 /** Uploads files and makes their nodes. */
 export function useUpload(): Pick<CanvasServices, 'upload' | 'uploads'> {
@@ -77,11 +51,12 @@ export function useUpload(): Pick<CanvasServices, 'upload' | 'uploads'> {
         const at = { x: corner.x + index * 24, y: corner.y + index * 92 }
         setUploads((current) => [...current, { id, name: file.name, fraction: 0, at }])
         try {
-          const dataset = await send(file, (fraction) =>
-            setUploads((current) =>
-              current.map((other) => (other.id === id ? { ...other, fraction } : other)),
-            ),
-          )
+          const dataset = await uploadDataset(file, {
+            onProgress: (fraction) =>
+              setUploads((current) =>
+                current.map((other) => (other.id === id ? { ...other, fraction } : other)),
+              ),
+          })
           const target = await findTarget(dataset.id)
           if ('nodeId' in place) {
             const params = { source: dataset.id, target, types: undefined }

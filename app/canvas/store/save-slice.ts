@@ -18,7 +18,10 @@ export interface SaveSlice {
   markSaving: () => void
   markSaved: (document: PipelineDocument, saved: { version: number; savedAt: string }) => void
   markSaveFailed: (status: 'failed' | 'conflict', message: string) => void
-  markUnsaved: () => void
+  /** Takes over what the server has, in place of the drawing as it stands. */
+  adopt: (pipeline: Omit<SavedPipeline, 'id'>) => void
+  /** The edits live on elsewhere; leaving the page loses nothing. */
+  markAbandoned: () => void
 }
 
 export interface SavedPipeline {
@@ -31,7 +34,7 @@ export interface SavedPipeline {
 
 export const createSaveSlice =
   (pipeline: SavedPipeline): StateCreator<CanvasState, [], [], SaveSlice> =>
-  (set) => ({
+  (set, get) => ({
     pipelineId: pipeline.id,
     name: pipeline.name,
     version: pipeline.version,
@@ -41,7 +44,6 @@ export const createSaveSlice =
     saveMessage: '',
 
     setName: (name) => set({ name }),
-    markUnsaved: () => set(({ saveStatus }) => (saveStatus === 'conflict' ? {} : { saveStatus: 'unsaved' })),
     markSaving: () => set({ saveStatus: 'saving' }),
     markSaved: (document, saved) =>
       set((state) => ({
@@ -50,5 +52,10 @@ export const createSaveSlice =
         saveStatus: state.document === document ? 'saved' : 'unsaved',
         saveMessage: '',
       })),
+    adopt: ({ name, version, savedAt, document }) => {
+      set({ name, version, savedAt, savedDocument: document, saveStatus: 'saved', saveMessage: '' })
+      get().replaceDocument(document)
+    },
+    markAbandoned: () => set((state) => ({ savedDocument: state.document, saveStatus: 'saved' })),
     markSaveFailed: (saveStatus, saveMessage) => set({ saveStatus, saveMessage }),
   })

@@ -1,0 +1,137 @@
+'use client'
+
+import { ReactFlowProvider, useReactFlow } from '@xyflow/react'
+import { useCallback, useMemo, useState } from 'react'
+import { usePageTitle } from '../../components/use-page-title.ts'
+import { ServicesProvider } from '../hooks/services.tsx'
+import type { CanvasServices } from '../hooks/services.tsx'
+import { useKeyboard } from '../hooks/use-keyboard.ts'
+import { useReadings } from '../hooks/use-readings.ts'
+import { useRunControl } from '../hooks/use-run-control.ts'
+import { useSaver } from '../hooks/use-saver.ts'
+import { useUpload } from '../hooks/use-upload.ts'
+import { NODE_WIDTH } from '../node-views.ts'
+import { heightOfType, tidy } from '../store/actions.ts'
+import { createCanvasStore } from '../store/canvas-store.ts'
+import { CanvasProvider, useCanvas, useCanvasStore } from '../store/context.tsx'
+import type { SavedPipeline } from '../store/save-slice.ts'
+import { Announcer } from './announcer.tsx'
+import { CanvasFlow } from './canvas-flow.tsx'
+import { ConflictBanner } from './conflict-banner.tsx'
+import { Drawer } from './drawer/drawer.tsx'
+import { DropZone, UploadCards } from './drop-zone.tsx'
+import { EmptyCanvas } from './empty-canvas.tsx'
+import { Inspector } from './inspector/inspector.tsx'
+import { Overlays } from './overlays.tsx'
+import { Palette } from './palette.tsx'
+import { TopBar } from './top-bar.tsx'
+
+const reduced = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
+
+/** The view of the drawing: fitting it, finding its middle, going to a node. */
+function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'goTo' | 'layOut'> {
+  const store = useCanvasStore()
+  const { fitView, screenToFlowPosition, setCenter, getZoom, flowToScreenPosition } = useReactFlow()
+
+  const fit = useCallback(() => {
+    void fitView({ padding: 0.12, maxZoom: 1, duration: reduced() ? 0 : 120 })
+  }, [fitView])
+
+  const centre = useCallback(() => {
+    const box = document.querySelector('.canvas-frame')?.getBoundingClientRect()
+    if (!box) return { x: 0, y: 0 }
+    const at = screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 })
+    return { x: at.x - NODE_WIDTH / 2, y: at.y - 38 }
+  }, [screenToFlowPosition])
+
+  const goTo = useCallback(
+    (nodeId: string) => {
+      const { document: drawing, select } = store.getState()
+      const node = drawing.nodes.find((candidate) => candidate.id === nodeId)
+      if (!node) return
+      select([nodeId])
+      const { x, y } = node.position
+      const height = heightOfType(node.type)
+      const frame = document.querySelector('.canvas-frame')?.getBoundingClientRect()
+      const corner = flowToScreenPosition({ x, y })
+      const end = flowToScreenPosition({ x: x + NODE_WIDTH, y: y + height })
+      const seen =
+        frame &&
+        corner.x >= frame.left &&
+        corner.y >= frame.top &&
+        end.x <= frame.right &&
+        end.y <= frame.bottom
+      if (!seen) void setCenter(x + NODE_WIDTH / 2, y + height / 2, { zoom: Math.max(0.6, getZoom()) })
+      // Cards out of sight are not drawn; it is there once the view has moved.
+      setTimeout(
+        () =>
+          document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`)?.focus(),
+        40,
+      )
+    },
+    [store, setCenter, getZoom, flowToScreenPosition],
+  )
+
+  const layOut = useCallback(async () => {
+    await tidy(store)
+    // After the new places have been drawn.
+    setTimeout(fit, 30)
+  }, [store, fit])
+
+  return { fit, centre, goTo, layOut }
+}
+
+function Page() {
+  const saveNow = useSaver()
+  const { startRun, cancelRun } = useRunControl(saveNow)
+  const { upload, uploads } = useUpload()
+  const { fit, centre, goTo, layOut } = useView()
+  const name = useCanvas((state) => state.name)
+  usePageTitle(name)
+  useReadings()
+  const services = useMemo(
+    () => ({ saveNow, startRun, cancelRun, upload, uploads, fit, centre, goTo, layOut }),
+    [saveNow, startRun, cancelRun, upload, uploads, fit, centre, goTo, layOut],
+  )
+  return (
+    <ServicesProvider services={services}>
+      <Shell />
+    </ServicesProvider>
+  )
+}
+
+function Shell() {
+  useKeyboard()
+  const inspecting = useCanvas((state) => state.inspector.open)
+  const drawer = useCanvas((state) => state.drawer.open)
+  return (
+    <div className="canvas-page" data-inspector={inspecting} data-drawer={drawer}>
+      <TopBar />
+      <Palette />
+      <main className="canvas-main" aria-label="Canvas">
+        <CanvasFlow>
+          <UploadCards />
+        </CanvasFlow>
+        <ConflictBanner />
+        <EmptyCanvas />
+        <DropZone />
+      </main>
+      <Drawer />
+      <Inspector />
+      <Overlays />
+      <Announcer />
+    </div>
+  )
+}
+
+/** The editor of one pipeline. */
+export function CanvasEditor({ pipeline }: { pipeline: SavedPipeline }) {
+  const [store] = useState(() => createCanvasStore(pipeline))
+  return (
+    <CanvasProvider store={store}>
+      <ReactFlowProvider>
+        <Page />
+      </ReactFlowProvider>
+    </CanvasProvider>
+  )
+}

@@ -1,0 +1,63 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { buttonClass } from '../../components/button.tsx'
+import { Logo } from '../../components/logo.tsx'
+import { EmptyState } from '../../components/notice.tsx'
+import { Spinner } from '../../components/spinner.tsx'
+import { errorCode, errorMessage, useTRPC } from '../../trpc.tsx'
+import { CanvasEditor } from './canvas-editor.tsx'
+
+/** Fetches a pipeline once and opens the editor on it; from then on the editor knows what is saved. */
+export function CanvasPage({ id }: { id: string }) {
+  const trpc = useTRPC()
+  const pipeline = useQuery(
+    trpc.pipelines.get.queryOptions(
+      { id },
+      {
+        staleTime: Number.POSITIVE_INFINITY,
+        gcTime: 0,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+      },
+    ),
+  )
+  if (pipeline.data) return <CanvasEditor key={id} pipeline={pipeline.data} />
+  return (
+    <div className="canvas-page" data-inspector="false" data-drawer="false">
+      <header className="topbar">
+        <Link href="/" aria-label="All pipelines" className="rounded-md">
+          <Logo />
+        </Link>
+      </header>
+      <main className="canvas-main dotted grid place-items-center">
+        {pipeline.isError ? (
+          <EmptyState
+            title={
+              errorCode(pipeline.error) === 'NOT_FOUND'
+                ? 'There is no such pipeline'
+                : 'The pipeline could not be loaded'
+            }
+            action={
+              <>
+                <button type="button" className={buttonClass()} onClick={() => void pipeline.refetch()}>
+                  Try again
+                </button>
+                <Link href="/" className={buttonClass('primary')}>
+                  All pipelines
+                </Link>
+              </>
+            }
+          >
+            {errorMessage(pipeline.error)}
+          </EmptyState>
+        ) : (
+          <p role="status" className="flex items-center gap-2 text-ink-2">
+            <Spinner /> Loading the pipeline…
+          </p>
+        )}
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+'use client'
+
+import { useMemo } from 'react'
+import { findDefinition, listDefinitions } from '../../../nodes/definitions.ts'
+import type { Command } from '../../components/command-palette/command.ts'
+import { PalettePanel } from '../../components/command-palette/palette-panel.tsx'
+import { NodeIcon } from '../../components/node-icon.tsx'
+import { useServices } from '../hooks/services.tsx'
+import { useCommands } from '../hooks/use-commands.ts'
+import { addNode, titleOf } from '../store/actions.ts'
+import { useCanvas, useCanvasStore } from '../store/context.tsx'
+import { formatKeys, shortcuts } from '../store/shortcuts.ts'
+
+/** Reaches everything: what can be done here, the nodes of the drawing, node types to add, and the other pages. */
+export function CommandPalette() {
+  const store = useCanvasStore()
+  const run = useCommands()
+  const { goTo, centre } = useServices()
+  const close = useCanvas((state) => state.closeOverlay)
+
+  const commands = useMemo((): Command[] => {
+    const { document, selection } = store.getState()
+    // After the dialog has given the focus back.
+    const soon = (action: () => unknown) => () => void setTimeout(action, 0)
+    const actions = shortcuts
+      .filter(
+        ({ id, needsNode }) => id !== 'commands' && id !== 'theme' && (!needsNode || selection.length > 0),
+      )
+      .map(
+        ({ id, title, keys }): Command => ({
+          id,
+          group: 'This drawing',
+          title,
+          ...(keys[0] === undefined ? {} : { shortcut: formatKeys(keys[0]) }),
+          run: soon(() => run(id)),
+        }),
+      )
+    const nodes = document.nodes.map((node): Command => {
+      const definition = findDefinition(node.type)
+      return {
+        id: `go:${node.id}`,
+        group: 'Go to a node',
+        title: titleOf(store, node.id),
+        note: node.id,
+        icon: <NodeIcon icon={definition?.icon ?? 'blocks'} category={definition?.category ?? 'control'} />,
+        run: soon(() => goTo(node.id)),
+      }
+    })
+    const types = listDefinitions().map(
+      (definition): Command => ({
+        id: `add:${definition.type}`,
+        group: 'Add a node',
+        title: `Add ${definition.title}`,
+        note: definition.summary,
+        icon: <NodeIcon icon={definition.icon} category={definition.category} />,
+        run: soon(() => addNode(store, { type: definition.type, centre: centre() })),
+      }),
+    )
+    return [...actions, ...nodes, ...types]
+  }, [store, run, goTo, centre])
+
+  return <PalettePanel open onOpenChange={(open) => !open && close()} commands={commands} />
+}

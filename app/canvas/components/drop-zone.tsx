@@ -1,0 +1,101 @@
+'use client'
+
+import { useReactFlow, ViewportPortal } from '@xyflow/react'
+import { FileUp } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { NODE_HEIGHT, NODE_WIDTH } from '../node-views.ts'
+import { useServices } from '../hooks/services.tsx'
+import type { Upload } from '../hooks/services.tsx'
+
+const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
+
+/** The *File* node under the pointer, which a dropped file would go to. */
+const fileNodeAt = (event: DragEvent): string | undefined => {
+  const under = document.elementFromPoint(event.clientX, event.clientY)
+  return under?.closest<HTMLElement>('[data-file-node]')?.dataset.fileNode
+}
+
+/** Files dropped on the canvas become nodes; while one is over it, the canvas says so. */
+export function DropZone() {
+  const { upload } = useServices()
+  const { screenToFlowPosition } = useReactFlow()
+  const [over, setOver] = useState(false)
+
+  useEffect(() => {
+    const frame = document.querySelector<HTMLElement>('.canvas-frame')
+    if (!frame) return
+    const onOver = (event: DragEvent): void => {
+      if (!hasFiles(event)) return
+      event.preventDefault()
+      if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
+      setOver(true)
+    }
+    const onLeave = (event: DragEvent): void => {
+      if (!frame.contains(event.relatedTarget as Node | null)) setOver(false)
+    }
+    const onDrop = (event: DragEvent): void => {
+      setOver(false)
+      if (!hasFiles(event)) return
+      event.preventDefault()
+      const files = [...(event.dataTransfer?.files ?? [])]
+      const nodeId = fileNodeAt(event)
+      const at = screenToFlowPosition({ x: event.clientX, y: event.clientY })
+      const place = { at: { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 } }
+      void upload(files, nodeId === undefined ? place : { nodeId })
+    }
+    frame.addEventListener('dragover', onOver)
+    frame.addEventListener('dragleave', onLeave)
+    frame.addEventListener('drop', onDrop)
+    return () => {
+      frame.removeEventListener('dragover', onOver)
+      frame.removeEventListener('dragleave', onLeave)
+      frame.removeEventListener('drop', onDrop)
+    }
+  }, [upload, screenToFlowPosition])
+
+  if (!over) return null
+  return (
+    <div className="drop-hint">
+      <FileUp aria-hidden size={20} />
+      Drop it where its node should stand
+    </div>
+  )
+}
+
+function UploadCard({ upload }: { upload: Upload }) {
+  const { name, fraction, at } = upload
+  const words = fraction >= 1 ? 'Reading the file…' : `Uploading, ${Math.round(fraction * 100)} %`
+  return (
+    <div
+      className="card s-running is-upload"
+      role="progressbar"
+      aria-label={`Uploading ${name}`}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(fraction * 100)}
+      style={{ width: NODE_WIDTH, height: NODE_HEIGHT, transform: `translate(${at.x}px, ${at.y}px)` }}
+    >
+      <div className="flex h-5 items-center gap-1.5">
+        <FileUp aria-hidden size={16} className="shrink-0 text-ink-3" />
+        <span className="card-title">{name}</span>
+      </div>
+      <div className="card-line">{words}</div>
+      <div className="card-strip">
+        <i style={{ width: `${Math.max(0.04, fraction) * 100}%` }} />
+      </div>
+    </div>
+  )
+}
+
+/** Uploads under way, where their nodes will stand. */
+export function UploadCards() {
+  const { uploads } = useServices()
+  if (uploads.length === 0) return null
+  return (
+    <ViewportPortal>
+      {uploads.map((upload) => (
+        <UploadCard key={upload.id} upload={upload} />
+      ))}
+    </ViewportPortal>
+  )
+}

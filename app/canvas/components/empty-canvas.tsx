@@ -1,0 +1,12 @@
+'use client'
+
+import { useCanvas } from '../store/context.tsx'
+
+/** One line of help where the eye is. */
+export function EmptyCanvas() {
+  const empty = useCanvas((state) => state.document.nodes.length === 0)
+  if (!empty) return null
+  return (
+    <p className="empty-canvas">Drop a CSV here, drag a node from the left, or double-click to add one.</p>
+  )
+}

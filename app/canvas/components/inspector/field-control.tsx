@@ -1,0 +1,90 @@
+'use client'
+
+import type { ComponentType } from 'react'
+import type { GraphProblem } from '../../../../nodes/graph/plan.ts'
+import type { FieldUi } from '../../../../nodes/kit/params.ts'
+import { Button } from '../../../components/button.tsx'
+import { setParams } from '../../store/document.ts'
+import { describeReference } from '../../store/form-fields.ts'
+import type { FormField } from '../../store/form-fields.ts'
+import { useCanvas } from '../../store/context.tsx'
+import { ColumnField } from './fields/column-field.tsx'
+import { ColumnTypesField } from './fields/column-types-field.tsx'
+import { ColumnsField } from './fields/columns-field.tsx'
+import type { FieldProps } from './fields/field-props.ts'
+import { FieldRow } from './fields/field-row.tsx'
+import { FileField } from './fields/file-field.tsx'
+import { LayersField } from './fields/layers-field.tsx'
+import { NumberField } from './fields/number-field.tsx'
+import { ChoiceField, SwitchField, TextInputField } from './fields/plain-fields.tsx'
+
+interface Control {
+  Part: ComponentType<FieldProps>
+  /** It brings its own heading and takes the whole width. */
+  wide?: boolean
+}
+
+const controls: Readonly<Record<FieldUi['widget'], Control>> = {
+  columns: { Part: ColumnsField, wide: true },
+  column: { Part: ColumnField },
+  choice: { Part: ChoiceField },
+  number: { Part: NumberField },
+  text: { Part: TextInputField },
+  switch: { Part: SwitchField },
+  dataset: { Part: FileField },
+  file: { Part: FileField },
+  columnTypes: { Part: ColumnTypesField, wide: true },
+  layers: { Part: LayersField, wide: true },
+}
+
+export const isWide = (field: FormField): boolean => controls[field.ui.widget].wide === true
+
+interface FieldControlProps {
+  nodeId: string
+  field: FormField
+  value: unknown
+  problems: readonly GraphProblem[]
+}
+
+/** One parameter: its label, its control, its problems. Typing is one step of undo. */
+export function FieldControl({ nodeId, field, value, problems }: FieldControlProps) {
+  const edit = useCanvas((state) => state.edit)
+  const id = `param-${field.name}`
+  const set = (next: unknown): void =>
+    edit((document) => setParams(document, nodeId, { [field.name]: next }), {
+      key: `param:${nodeId}:${field.name}`,
+    })
+  const own = problems.filter((problem) => problem.field === field.name)
+  const { Part, wide } = controls[field.ui.widget]
+  const reference = describeReference(value)
+  if (reference !== undefined) {
+    return (
+      <FieldRow id={id} title={field.title} help={field.description} problems={own}>
+        <span className="flex min-h-7 items-center justify-between gap-2 text-ink-2">
+          {reference}
+          <Button size="sm" id={id} onClick={() => set(undefined)}>
+            Type a value
+          </Button>
+        </span>
+      </FieldRow>
+    )
+  }
+  const described = field.description !== undefined || own.length > 0 ? `${id}-help` : undefined
+  const part = (
+    <Part
+      nodeId={nodeId}
+      field={field}
+      value={value}
+      id={id}
+      describedBy={described}
+      problems={own}
+      onChange={set}
+    />
+  )
+  if (wide) return part
+  return (
+    <FieldRow id={id} title={field.title} help={field.description} problems={own}>
+      {part}
+    </FieldRow>
+  )
+}

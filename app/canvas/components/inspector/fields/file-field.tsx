@@ -1,0 +1,71 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Upload } from 'lucide-react'
+import { useRef } from 'react'
+import { ACCEPTED } from '../../../../(pages)/datasets/upload.ts'
+import { Button } from '../../../../components/button.tsx'
+import { Select } from '../../../../components/select.tsx'
+import { errorMessage, useTRPC } from '../../../../trpc.tsx'
+import { useServices } from '../../../hooks/services.tsx'
+import { formatBytes } from '../../../words.ts'
+import type { FieldProps } from './field-props.ts'
+
+/** Which uploaded file, and which version of it; or a new one. */
+export function FileField({ nodeId, value, id, describedBy, problems, onChange }: FieldProps) {
+  const trpc = useTRPC()
+  const { upload, uploads } = useServices()
+  const picker = useRef<HTMLInputElement>(null)
+  const datasets = useQuery(trpc.datasets.list.queryOptions())
+  const chosen = typeof value === 'string' ? value : ''
+  const options = (datasets.data ?? []).map((dataset) => ({
+    value: dataset.id,
+    label: (
+      <span className="flex min-w-0 items-baseline gap-1.5">
+        <span className="truncate">{dataset.name}</span>
+        <span className="shrink-0 text-12 text-ink-3">
+          version {dataset.version} · {formatBytes(dataset.sizeBytes)}
+        </span>
+      </span>
+    ),
+  }))
+  return (
+    <div className="grid gap-1.5">
+      {options.length > 0 && (
+        <Select
+          id={id}
+          className="w-full"
+          placeholder="Choose a file"
+          value={chosen}
+          options={options}
+          invalid={problems.some((problem) => problem.severity === 'error')}
+          onValueChange={onChange}
+          {...(describedBy === undefined ? {} : { 'aria-describedby': describedBy })}
+        />
+      )}
+      {datasets.isError && <p className="text-12 text-failed">{errorMessage(datasets.error)}</p>}
+      <Button
+        size="sm"
+        className="justify-self-start"
+        busy={uploads.length > 0}
+        onClick={() => picker.current?.click()}
+      >
+        <Upload aria-hidden />
+        {uploads.length > 0
+          ? `Uploading, ${Math.round((uploads[0]?.fraction ?? 0) * 100)} %`
+          : 'Upload a file'}
+      </Button>
+      <input
+        ref={picker}
+        type="file"
+        hidden
+        accept={ACCEPTED}
+        aria-label="File to upload"
+        onChange={(event) => {
+          void upload([...(event.target.files ?? [])].slice(0, 1), { nodeId })
+          event.target.value = ''
+        }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,109 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { parseOptionsOf } from '../../../../nodes/data/file/source-key.ts'
+import type { ParseOptions } from '../../../../nodes/data/file/source-key.ts'
+import { DataTable } from '../../../components/data-table/data-table.tsx'
+import { Spinner } from '../../../components/spinner.tsx'
+import { errorMessage, useTRPC } from '../../../trpc.tsx'
+import { useCanvas } from '../../store/context.tsx'
+import { plural } from '../../words.ts'
+import { MessageText } from '../message-text.tsx'
+
+const detectedTitles: Readonly<Record<string, string>> = {
+  format: 'Format',
+  delimiter: 'Delimiter',
+  header: 'Header',
+  encoding: 'Encoding',
+  decimal: 'Decimal mark',
+  quote: 'Quotes',
+}
+
+const valueTitles: Readonly<Record<string, string>> = {
+  ',': 'comma',
+  ';': 'semicolon',
+  '\t': 'tab',
+  tab: 'tab',
+  '|': 'bar',
+  '.': 'point',
+  true: 'names in the first line',
+  false: 'no names',
+  yes: 'names in the first line',
+  no: 'no names',
+  csv: 'CSV',
+  json: 'JSON',
+  jsonl: 'JSON lines',
+  parquet: 'Parquet',
+  'utf-8': 'UTF-8',
+  'latin-1': 'Latin-1',
+  'utf-16': 'UTF-16',
+}
+
+const inWords = (value: unknown): string => valueTitles[String(value)] ?? String(value)
+
+function Detected({ detected }: { detected: Readonly<Record<string, unknown>> }) {
+  const known = Object.entries(detected).filter(
+    ([name, value]) => detectedTitles[name] !== undefined && value !== null && value !== undefined,
+  )
+  if (known.length === 0) return null
+  return (
+    <dl className="grid grid-cols-[104px_minmax(0,1fr)] gap-x-2 text-12">
+      {known.map(([name, value]) => (
+        <div key={name} className="contents">
+          <dt className="text-ink-3">{detectedTitles[name]}</dt>
+          <dd className="truncate text-ink-2">{inWords(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** What the file looks like as it is read now: what was found out about it, and its first rows. */
+export function FilePreview({ nodeId }: { nodeId: string }) {
+  const trpc = useTRPC()
+  const params = useCanvas((state) => state.analysis.propagation.nodes.get(nodeId)?.params)
+  const source = typeof params?.source === 'string' ? params.source : ''
+  const options = parseOptionsOf((params ?? {}) as unknown as ParseOptions)
+  const reading = useQuery(
+    trpc.datasets.read.queryOptions(
+      { id: source, options: { ...options } },
+      { enabled: source !== '', staleTime: Number.POSITIVE_INFINITY },
+    ),
+  )
+  const { data } = reading
+  const columns = useMemo(
+    () => (data?.schema?.columns ?? []).map(({ name, kind, role }) => ({ name, kind, role })),
+    [data],
+  )
+  if (source === '') return null
+  return (
+    <section className="form-section" aria-label="What is in the file">
+      <h3 className="form-heading">
+        In the file
+        {data?.rows != null && <span className="font-text text-ink-3">{plural(data.rows, 'row')}</span>}
+      </h3>
+      {reading.isPending && (
+        <p className="flex items-center gap-1.5 text-ink-3">
+          <Spinner /> Reading the file…
+        </p>
+      )}
+      {reading.isError && <p className="text-failed">{errorMessage(reading.error)}</p>}
+      {data?.error && (
+        <p className="text-failed">
+          <MessageText>{data.error.message}</MessageText>
+        </p>
+      )}
+      {data?.detected && <Detected detected={data.detected} />}
+      {data?.preview && data.preview.length > 0 && (
+        <DataTable
+          label="First rows of the file"
+          className="mt-2 h-60 rounded-md border border-line"
+          columns={columns}
+          rowCount={data.preview.length}
+          getRow={(index) => data.preview?.[index]}
+        />
+      )}
+    </section>
+  )
+}

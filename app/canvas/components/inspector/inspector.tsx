@@ -1,0 +1,160 @@
+'use client'
+
+import { Ellipsis, Maximize2, Minimize2, X } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { memo } from 'react'
+import { StateBadge } from '../../../components/badge.tsx'
+import { IconButton } from '../../../components/icon-button.tsx'
+import { NodeIcon } from '../../../components/node-icon.tsx'
+import { Skeleton } from '../../../components/skeleton.tsx'
+import { stateWords } from '../../../components/states.ts'
+import { TabPanel, Tabs } from '../../../components/tabs.tsx'
+import { useCard } from '../../hooks/use-card.ts'
+import type { Card } from '../../hooks/use-card.ts'
+import type { CanvasState } from '../../store/canvas-store.ts'
+import { useCanvas, useCanvasStore } from '../../store/context.tsx'
+import { renameNode } from '../../store/document.ts'
+import type { InspectorTab } from '../../store/view-slice.ts'
+import { PipelinePanel } from './pipeline-panel.tsx'
+import { SelectionPanel } from './selection-panel.tsx'
+import { SettingsTab } from './settings-tab.tsx'
+
+const waiting = () => <Skeleton className="h-24" />
+// Tables, charts and the markdown reader are fetched when their tab is first opened.
+const DataTab = dynamic(() => import('./data-tab.tsx').then((module) => module.DataTab), { loading: waiting })
+const ResultsTab = dynamic(() => import('./results-tab.tsx').then((module) => module.ResultsTab), {
+  loading: waiting,
+})
+const DocsTab = dynamic(() => import('./docs-tab.tsx').then((module) => module.DocsTab), { loading: waiting })
+
+/** The node the inspector is about: the one chosen, or the one behind the chosen wire. */
+export function subjectOf({ selection, flowEdges }: CanvasState): string | null {
+  if (selection.length === 1) return selection[0] ?? null
+  if (selection.length > 1) return null
+  const wires = flowEdges.filter((edge) => edge.selected)
+  return wires.length === 1 ? (wires[0]?.source ?? null) : null
+}
+
+function Title({ card }: { card: Card }) {
+  const edit = useCanvas((state) => state.edit)
+  const { node, definition } = card
+  return (
+    <input
+      id="node-title"
+      aria-label="Title of the node"
+      className="title-input"
+      maxLength={120}
+      placeholder={definition?.title ?? node.type}
+      value={node.title ?? definition?.title ?? node.type}
+      onChange={(event) => {
+        const typed = event.target.value
+        const title = typed === definition?.title ? '' : typed
+        edit((document) => renameNode(document, node.id, title), { key: `title:${node.id}` })
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur()
+      }}
+    />
+  )
+}
+
+function Head({ card }: { card: Card }) {
+  const store = useCanvasStore()
+  const { tab, wide } = useCanvas((state) => state.inspector)
+  const { node, definition, view } = card
+  return (
+    <header className="inspector-head">
+      <NodeIcon icon={definition?.icon ?? 'blocks'} category={definition?.category ?? 'control'} />
+      <Title card={card} />
+      <StateBadge state={view.state}>
+        {view.state === 'cached' ? view.left : view.state === 'idle' ? 'Incomplete' : stateWords[view.state]}
+      </StateBadge>
+      <span className="flex-1" />
+      {tab === 'data' && (
+        <IconButton
+          size="sm"
+          label={wide ? 'Narrow' : 'Wide'}
+          onClick={() => store.getState().setWide(!wide)}
+        >
+          {wide ? <Minimize2 aria-hidden /> : <Maximize2 aria-hidden />}
+        </IconButton>
+      )}
+      <IconButton
+        size="sm"
+        label={`More for ${view.title}`}
+        tooltip={false}
+        onClick={(event) => {
+          const box = event.currentTarget.getBoundingClientRect()
+          const screen = { x: box.left - 160, y: box.bottom + 4 }
+          store.getState().openOverlay({ kind: 'nodeMenu', nodeId: node.id, screen })
+        }}
+      >
+        <Ellipsis aria-hidden />
+      </IconButton>
+      <IconButton size="sm" label="Close the inspector" onClick={() => store.getState().closeInspector()}>
+        <X aria-hidden />
+      </IconButton>
+    </header>
+  )
+}
+
+function NodeInspector({ card }: { card: Card }) {
+  const tab = useCanvas((state) => state.inspector.tab)
+  const showInspector = useCanvas((state) => state.showInspector)
+  const { definition } = card
+  return (
+    <>
+      <Head card={card} />
+      <Tabs<InspectorTab>
+        value={tab}
+        onValueChange={showInspector}
+        label="Inspector"
+        className="flex min-h-0 flex-1 flex-col"
+        listClassName="px-4"
+        items={[
+          { value: 'settings', label: 'Settings' },
+          { value: 'data', label: 'Data' },
+          { value: 'results', label: 'Results' },
+          { value: 'docs', label: 'Docs' },
+        ]}
+      >
+        <TabPanel value="settings" className="inspector-pane">
+          <SettingsTab card={card} />
+        </TabPanel>
+        <TabPanel value="data" className="inspector-pane is-data">
+          <DataTab card={card} />
+        </TabPanel>
+        <TabPanel value="results" className="inspector-pane">
+          <ResultsTab card={card} />
+        </TabPanel>
+        <TabPanel value="docs" className="inspector-pane">
+          {definition ? <DocsTab definition={definition} /> : <p>Nothing is known of this node type.</p>}
+        </TabPanel>
+      </Tabs>
+    </>
+  )
+}
+
+function Subject({ id }: { id: string }) {
+  const card = useCard(id)
+  return card ? <NodeInspector key={id} card={card} /> : null
+}
+
+/** The right panel: about the chosen node, several of them, or the pipeline as a whole. */
+export const Inspector = memo(function Inspector() {
+  const { open, wide } = useCanvas((state) => state.inspector)
+  const subject = useCanvas(subjectOf)
+  const several = useCanvas((state) => state.selection.length > 1)
+  if (!open) return null
+  return (
+    <aside
+      id="inspector"
+      tabIndex={-1}
+      aria-label="Inspector"
+      className="inspector"
+      data-wide={wide && subject !== null}
+    >
+      {subject !== null ? <Subject id={subject} /> : several ? <SelectionPanel /> : <PipelinePanel />}
+    </aside>
+  )
+})

@@ -1,0 +1,257 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Download } from 'lucide-react'
+import Link from 'next/link'
+import type { ReportValue } from '../../../../nodes/kit/values.ts'
+import { Button, buttonClass } from '../../../components/button.tsx'
+import { EvaluationCharts } from '../../../components/reports/evaluation-charts.tsx'
+import { metricFigures } from '../../../components/reports/metric-figures.ts'
+import type {
+  EvaluationReport,
+  FileReport,
+  TrainingReport,
+} from '../../../components/reports/report-types.ts'
+import { rowsInWords } from '../../../components/reports/report-types.ts'
+import { TrainingCharts } from '../../../components/reports/training-charts.tsx'
+import { Skeleton } from '../../../components/skeleton.tsx'
+import { errorMessage, useTRPC } from '../../../trpc.tsx'
+import type { Card } from '../../hooks/use-card.ts'
+import { useServices } from '../../hooks/services.tsx'
+import { findBestEpoch } from '../../store/curves.ts'
+import { useCanvas } from '../../store/context.tsx'
+import type { CurvePoint } from '../../store/live-run.ts'
+import { formatBytes, formatCount, formatDuration, formatFigure, plural } from '../../words.ts'
+import { EndpointResult } from './endpoint-result.tsx'
+
+const noPoints: readonly CurvePoint[] = []
+
+function Figures({ rows }: { rows: readonly (readonly [string, string, string?])[] }) {
+  return (
+    <table className="figures">
+      <tbody>
+        {rows.map(([title, figure, note]) => (
+          <tr key={title}>
+            <th scope="row">{title}</th>
+            {note !== undefined && <td className="text-ink-3">{note}</td>}
+            <td className="is-main">{figure}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** Loss and metrics while they come in, and afterwards. */
+function LiveTraining({ nodeId }: { nodeId: string }) {
+  const points = useCanvas((state) => state.live?.curves[nodeId] ?? noPoints)
+  const nodeRun = useCanvas((state) => state.live?.nodes[nodeId])
+  const runNumber = useCanvas((state) => state.live?.run.number)
+  const { cancelRun } = useServices()
+  const progress = nodeRun?.progress
+  const running = nodeRun?.state === 'running'
+  const best = findBestEpoch(points)
+  const epochs = progress?.epochs
+  const since = nodeRun?.startedAt ? Date.now() - Date.parse(nodeRun.startedAt) : 0
+  const done = progress?.epoch ?? points.at(-1)?.epoch ?? 0
+  return (
+    <>
+      {running && (
+        <section className="form-section">
+          <p className="mb-1.5 flex items-baseline gap-2">
+            <b className="font-strong">
+              Epoch {done}
+              {epochs === undefined ? '' : ` of ${epochs}`}
+            </b>
+            {done > 1 && (
+              <span className="ml-auto text-12 text-ink-2">{formatDuration(since / done)} each</span>
+            )}
+          </p>
+          <div
+            className="run-pill-bar w-full"
+            role="progressbar"
+            aria-label="Training"
+            aria-valuenow={done}
+            aria-valuemax={epochs}
+          >
+            <i style={{ width: `${(progress?.fraction ?? 0) * 100}%` }} />
+          </div>
+          <Button size="sm" className="mt-2" onClick={() => void cancelRun()}>
+            Cancel the run
+          </Button>
+        </section>
+      )}
+      {points.length > 0 && (
+        <div className="grid gap-3">
+          <TrainingCharts
+            epochs={points}
+            {...(running && epochs !== undefined ? { totalEpochs: epochs } : {})}
+            {...(best === null ? {} : { bestEpoch: best })}
+            fileName={`run-${runNumber}-${nodeId}`}
+            bare
+          />
+        </div>
+      )}
+    </>
+  )
+}
+
+function TrainingFigures({ report }: { report: TrainingReport }) {
+  const best = report.history[report.bestEpoch - 1] ?? {}
+  const names = Object.keys(best).filter((name) => !name.startsWith('val_') && name !== 'epoch')
+  return (
+    <section className="form-section">
+      <h3 className="form-heading">
+        Metrics <span className="font-text text-ink-3">epoch {report.bestEpoch}, the best</span>
+      </h3>
+      <table className="figures">
+        <thead>
+          <tr>
+            <th />
+            <th scope="col">train</th>
+            <th scope="col">validation</th>
+          </tr>
+        </thead>
+        <tbody>
+          {names.map((name) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{formatFigure(best[name] ?? Number.NaN)}</td>
+              <td className="is-main">
+                {best[`val_${name}`] === undefined ? '' : formatFigure(best[`val_${name}`] ?? 0)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className="mt-3">
+        <Figures
+          rows={[
+            ['Epochs', formatCount(report.epochs), report.stoppedEarly ? 'stopped early' : undefined],
+            ['Training rows', formatCount(report.rows)],
+            ['Weights', formatCount(report.parameters)],
+            ['Seed', String(report.seed)],
+            ['Backend', `${report.backend.name} ${report.backend.version}`],
+          ].map(([title = '', figure = '', note]) =>
+            note === undefined ? [title, figure] : [title, figure, note],
+          )}
+        />
+      </div>
+    </section>
+  )
+}
+
+function Evaluation({ report, fileName }: { report: EvaluationReport; fileName: string }) {
+  const figures = metricFigures({ ...report.metrics }, { baseline: { ...report.baseline.metrics } })
+  return (
+    <>
+      <section className="form-section">
+        <h3 className="form-heading">
+          Metrics <span className="font-text text-ink-3">on {rowsInWords(report)}</span>
+        </h3>
+        {report.note !== null && <p className="mb-1.5 text-12 text-warning">{report.note}</p>}
+        <Figures
+          rows={figures.map(({ title, text, comparison }) =>
+            comparison ? ([title, text, comparison.text] as const) : ([title, text] as const),
+          )}
+        />
+      </section>
+      <div className="grid gap-5">
+        <EvaluationCharts report={report} fileName={fileName} bare />
+      </div>
+    </>
+  )
+}
+
+function FileResult({ report, href }: { report: FileReport; href: string }) {
+  return (
+    <section className="form-section">
+      <h3 className="form-heading">{report.name}</h3>
+      <p className="mb-2 text-ink-2">
+        {plural(report.rows, 'row')} × {plural(report.columns.length, 'column')},{' '}
+        {formatBytes(report.sizeBytes)}
+      </p>
+      <a className={buttonClass('plain')} href={href} download={report.name}>
+        <Download aria-hidden />
+        Download
+      </a>
+    </section>
+  )
+}
+
+function Report({
+  runId,
+  nodeId,
+  port,
+  value,
+}: {
+  runId: string
+  nodeId: string
+  port: string
+  value: ReportValue
+}) {
+  const trpc = useTRPC()
+  const report = useQuery(
+    trpc.values.report.queryOptions({ runId, nodeId, port }, { staleTime: Number.POSITIVE_INFINITY }),
+  )
+  if (report.isPending) return <Skeleton className="h-40" />
+  if (report.isError) return <p className="text-failed">{errorMessage(report.error)}</p>
+  const found: unknown = report.data
+  switch (value.kind) {
+    case 'training':
+      return <TrainingFigures report={found as TrainingReport} />
+    case 'evaluation':
+      return <Evaluation report={found as EvaluationReport} fileName={`${nodeId}-evaluation`} />
+    case 'file':
+      return (
+        <FileResult
+          report={found as FileReport}
+          href={`/api/v1/runs/${runId}/nodes/${nodeId}/outputs/${port}/file`}
+        />
+      )
+    default:
+      return <p className="text-ink-3">There is no picture for a report of this kind ({value.kind}).</p>
+  }
+}
+
+/** What a node found out in the run shown. */
+export function ResultsTab({ card }: { card: Card }) {
+  const nodeId = card.node.id
+  const live = useCanvas((state) => state.live)
+  const nodeRun = live?.nodes[nodeId]
+  const hasCurve = useCanvas((state) => (state.live?.curves[nodeId]?.length ?? 0) > 0)
+  const stale = useCanvas((state) => state.stale[nodeId])
+  if (!live || !nodeRun)
+    return <p className="text-ink-3">This node has not run yet. Press Run, or Ctrl Enter.</p>
+  const outputs = Object.entries(nodeRun.outputs ?? {})
+  const reports = outputs.flatMap(([port, value]) => (value.port === 'report' ? [{ port, value }] : []))
+  const isDeploy = card.node.type === 'deploy.deploy'
+  const hasAny =
+    hasCurve || nodeRun.state === 'running' || reports.length > 0 || (isDeploy && nodeRun.outputs)
+  return (
+    <>
+      {stale !== undefined && (
+        <p className="mb-3 text-12 text-stale">
+          {stale}. These are the results of run {live.run.number}.
+        </p>
+      )}
+      {(hasCurve || nodeRun.state === 'running') && <LiveTraining nodeId={nodeId} />}
+      {reports.map(({ port, value }) => (
+        <Report key={port} runId={live.run.id} nodeId={nodeId} port={port} value={value} />
+      ))}
+      {isDeploy && nodeRun.outputs && <EndpointResult nodeId={nodeId} />}
+      {!hasAny && (
+        <p className="text-ink-3">
+          {nodeRun.state === 'queued'
+            ? 'It has not started yet.'
+            : 'This node makes data, not a report: see Data.'}
+        </p>
+      )}
+      <p className="mt-4 text-12">
+        <Link href={`/runs/${live.run.id}`} className="font-strong text-accent-ink hover:underline">
+          All of run {live.run.number}
+        </Link>
+      </p>
+    </>
+  )
+}

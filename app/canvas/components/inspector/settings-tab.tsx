@@ -1,0 +1,127 @@
+'use client'
+
+import { useState } from 'react'
+import { TextArea } from '../../../components/text-field.tsx'
+import { StateIcon } from '../../../components/state-icon.tsx'
+import type { Card } from '../../hooks/use-card.ts'
+import { problemsOf } from '../../store/analysis.ts'
+import { setNote } from '../../store/document.ts'
+import { isVisible, listFields, valueOf } from '../../store/form-fields.ts'
+import type { FormField } from '../../store/form-fields.ts'
+import { useCanvas } from '../../store/context.tsx'
+import { MessageText } from '../message-text.tsx'
+import { FieldControl, isWide } from './field-control.tsx'
+import { FilePreview } from './file-preview.tsx'
+
+interface FieldsProps {
+  nodeId: string
+  fields: readonly FormField[]
+}
+
+/** Rows of a form; lists stand between them with lines of their own. */
+function Fields({ nodeId, fields }: FieldsProps) {
+  const params = useCanvas((state) => state.analysis.propagation.made.get(nodeId)?.params)
+  const problems = useCanvas((state) => problemsOf(state.analysis, nodeId))
+  if (!params) return null
+  return fields.map((field) => (
+    <div key={field.name} className={isWide(field) ? 'form-wide' : 'contents'}>
+      <FieldControl nodeId={nodeId} field={field} value={valueOf(field, params)} problems={problems} />
+    </div>
+  ))
+}
+
+function Problems({ nodeId, shown }: { nodeId: string; shown: ReadonlySet<string> }) {
+  const problems = useCanvas((state) => problemsOf(state.analysis, nodeId))
+  const failure = useCanvas((state) =>
+    state.stale[nodeId] === undefined ? state.live?.nodes[nodeId]?.error : undefined,
+  )
+  const rest = problems.filter((problem) => problem.field === undefined || !shown.has(problem.field))
+  if (rest.length === 0 && !failure) return null
+  return (
+    <ul aria-label="Problems of this node" className="mb-3 grid gap-1.5">
+      {failure && (
+        <li className="inspector-problem s-failed">
+          <StateIcon state="failed" decorative className="mt-0.75" />
+          <span>
+            <MessageText>{failure.message}</MessageText>
+          </span>
+        </li>
+      )}
+      {rest.map((problem) => (
+        <li
+          key={`${problem.code} ${problem.message}`}
+          className={`inspector-problem ${problem.severity === 'error' ? 's-failed' : 's-warning'}`}
+        >
+          <StateIcon
+            state={problem.severity === 'error' ? 'failed' : 'warning'}
+            decorative
+            className="mt-0.75"
+          />
+          <span>
+            <MessageText>{problem.message}</MessageText>
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Note({ card }: { card: Card }) {
+  const edit = useCanvas((state) => state.edit)
+  const { node } = card
+  return (
+    <section className="form-section">
+      <label htmlFor="node-note" className="form-heading">
+        Note
+      </label>
+      <TextArea
+        id="node-note"
+        rows={2}
+        placeholder="Why it is set so"
+        maxLength={4000}
+        value={node.note ?? ''}
+        onChange={(event) => {
+          const text = event.target.value
+          edit((document) => setNote(document, node.id, text), { key: `note:${node.id}` })
+        }}
+      />
+    </section>
+  )
+}
+
+/** The form of a node, made from its definition. */
+export function SettingsTab({ card }: { card: Card }) {
+  const { node, definition } = card
+  const [more, setMore] = useState(false)
+  if (!definition) {
+    return (
+      <p className="text-failed">
+        This version of Millrace does not know the node type {node.type}. Remove the node, or update Millrace.
+      </p>
+    )
+  }
+  const fields = listFields(definition).filter((field) =>
+    isVisible(field, listFields(definition), node.params),
+  )
+  const main = fields.filter((field) => !field.advanced)
+  const advanced = fields.filter((field) => field.advanced)
+  return (
+    <>
+      <Problems nodeId={node.id} shown={new Set(fields.map((field) => field.name))} />
+      <div className="form">
+        <Fields nodeId={node.id} fields={main} />
+        {fields.length === 0 && <p className="text-ink-3">There is nothing to set here.</p>}
+      </div>
+      {advanced.length > 0 && (
+        <details className="form-section" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
+          <summary className="form-heading">More</summary>
+          <div className="form">
+            <Fields nodeId={node.id} fields={advanced} />
+          </div>
+        </details>
+      )}
+      {definition.type === 'data.file' && <FilePreview nodeId={node.id} />}
+      <Note card={card} />
+    </>
+  )
+}

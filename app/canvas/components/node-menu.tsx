@@ -1,0 +1,72 @@
+'use client'
+
+import { Cable, Copy, CopyPlus, PenLine, Play, Trash2 } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { useEffect } from 'react'
+import { MenuItem, MenuSeparator } from '../../components/menu.tsx'
+import { useCommands } from '../hooks/use-commands.ts'
+import { titleOf } from '../store/actions.ts'
+import { useCanvasStore } from '../store/context.tsx'
+import { keysOf } from '../store/shortcuts.ts'
+import type { CommandId } from '../store/shortcuts.ts'
+import type { Overlay } from '../store/view-slice.ts'
+
+type NodeMenuOverlay = Extract<Overlay, { kind: 'nodeMenu' }>
+
+/** What can be done with a node: from its dots or the secondary button. */
+export function NodeMenu({ overlay }: { overlay: NodeMenuOverlay }) {
+  const store = useCanvasStore()
+  const run = useCommands()
+  const { nodeId, screen } = overlay
+
+  useEffect(() => {
+    const { selection, select } = store.getState()
+    if (!selection.includes(nodeId)) select([nodeId])
+  }, [store, nodeId])
+
+  const item = (id: CommandId, title: string, icon: ReactNode, danger = false) => (
+    <MenuItem
+      icon={icon}
+      shortcut={keysOf(id) ?? ''}
+      danger={danger}
+      onSelect={() => {
+        // After the menu has given the focus back.
+        setTimeout(() => run(id), 0)
+      }}
+    >
+      {title}
+    </MenuItem>
+  )
+
+  return (
+    <DropdownMenu.Root open modal={false} onOpenChange={(open) => !open && store.getState().closeOverlay()}>
+      <DropdownMenu.Trigger asChild>
+        <span
+          aria-hidden
+          className="pointer-events-none fixed size-px"
+          style={{ left: screen.x, top: screen.y }}
+        />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="start"
+          sideOffset={2}
+          collisionPadding={8}
+          aria-label={`Menu of ${titleOf(store, nodeId)}`}
+          className="appear z-50 min-w-52 rounded-md border border-line-strong bg-raised p-1 text-13 text-ink shadow-float outline-none"
+          onCloseAutoFocus={(event) => event.preventDefault()}
+        >
+          {item('runTo', 'Run to here', <Play aria-hidden />)}
+          {item('connect', 'Connect…', <Cable aria-hidden />)}
+          {item('rename', 'Rename', <PenLine aria-hidden />)}
+          <MenuSeparator />
+          {item('duplicate', 'Duplicate', <CopyPlus aria-hidden />)}
+          {item('copy', 'Copy', <Copy aria-hidden />)}
+          <MenuSeparator />
+          {item('delete', 'Delete', <Trash2 aria-hidden />, true)}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}

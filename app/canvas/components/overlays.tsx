@@ -1,0 +1,29 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { useCanvas } from '../store/context.tsx'
+
+// Fetched when they are first opened.
+const QuickAdd = dynamic(() => import('./quick-add.tsx').then((module) => module.QuickAdd))
+const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette))
+const ConnectPicker = dynamic(() => import('./connect-picker.tsx').then((module) => module.ConnectPicker))
+const ShortcutList = dynamic(() => import('./shortcut-list.tsx').then((module) => module.ShortcutList))
+const NodeMenu = dynamic(() => import('./node-menu.tsx').then((module) => module.NodeMenu))
+
+/** Whatever floats over the canvas, one at a time. */
+export function Overlays() {
+  const overlay = useCanvas((state) => state.overlay)
+  if (!overlay) return null
+  switch (overlay.kind) {
+    case 'quickAdd':
+      return <QuickAdd overlay={overlay} />
+    case 'nodeMenu':
+      return <NodeMenu overlay={overlay} />
+    case 'connect':
+      return <ConnectPicker nodeId={overlay.nodeId} />
+    case 'commands':
+      return <CommandPalette />
+    case 'shortcuts':
+      return <ShortcutList />
+  }
+}

@@ -1,0 +1,82 @@
+'use client'
+
+import { useEffect, useMemo, useRef } from 'react'
+import { listDefinitions } from '../../../nodes/definitions.ts'
+import { categories } from '../../../nodes/kit/define.ts'
+import { NodeIcon } from '../../components/node-icon.tsx'
+import { categoryTitles, NODE_HEIGHT, NODE_WIDTH, portY } from '../node-views.ts'
+import { addNode } from '../store/actions.ts'
+import { useCanvasStore } from '../store/context.tsx'
+import type { Overlay } from '../store/view-slice.ts'
+import { listFits } from '../store/wiring.ts'
+import { PickerList } from './picker-list.tsx'
+
+type QuickAddOverlay = Extract<Overlay, { kind: 'quickAdd' }>
+
+const WIDTH = 320
+const HEIGHT = 372
+
+/** Node types at the pointer; after a wire, only those that it fits. */
+export function QuickAdd({ overlay }: { overlay: QuickAddOverlay }) {
+  const store = useCanvasStore()
+  const panel = useRef<HTMLDivElement>(null)
+  const close = store.getState().closeOverlay
+  const { wire, at, screen } = overlay
+
+  const groups = useMemo(() => {
+    const fitting = wire
+      ? listFits(listDefinitions(), { side: wire.side, type: wire.type }).map((fit) => fit.definition)
+      : listDefinitions()
+    const place = (): { x: number; y: number } => {
+      if (!wire) return { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 }
+      return { x: wire.side === 'source' ? at.x : at.x - NODE_WIDTH, y: at.y - portY(0) }
+    }
+    return categories.flatMap((category) => {
+      const items = fitting
+        .filter((definition) => definition.category === category)
+        .map((definition) => ({
+          id: definition.type,
+          text: definition.title,
+          icon: <NodeIcon icon={definition.icon} category={definition.category} />,
+          hint: definition.summary,
+          onSelect: () => {
+            close()
+            addNode(store, { type: definition.type, at: place(), ...(wire ? { wire } : {}) })
+          },
+        }))
+      return items.length > 0 ? [{ heading: categoryTitles[category], items }] : []
+    })
+  }, [wire, at, store, close])
+
+  useEffect(() => {
+    const onDown = (event: PointerEvent): void => {
+      if (!panel.current?.contains(event.target as Node)) close()
+    }
+    document.addEventListener('pointerdown', onDown, true)
+    return () => document.removeEventListener('pointerdown', onDown, true)
+  }, [close])
+
+  const left = Math.max(8, Math.min(screen.x, window.innerWidth - WIDTH - 8))
+  const top = Math.max(8, Math.min(screen.y, window.innerHeight - HEIGHT - 8))
+  return (
+    <div
+      ref={panel}
+      role="dialog"
+      aria-label={wire ? 'Nodes that fit this wire' : 'Add a node'}
+      className="floating appear"
+      style={{ left, top, width: WIDTH }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        close()
+      }}
+    >
+      <PickerList
+        label="Node types"
+        placeholder={wire ? 'Nodes that fit' : 'Add a node'}
+        groups={groups}
+        empty={wire && groups.length === 0 ? 'No node takes this yet.' : 'No node is called that.'}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+'use client'
+
+import Link from 'next/link'
+import { useState } from 'react'
+import type { RunSummary } from '../../../server/views.ts'
+import { Button } from '../../components/button.tsx'
+import { StateIcon } from '../../components/state-icon.tsx'
+import { stateWords, visualStateOf } from '../../components/states.ts'
+import { useServices } from '../hooks/services.tsx'
+import { useNow } from '../../components/use-now.ts'
+import { useCanvas } from '../store/context.tsx'
+import { isRunActive } from '../store/live-run.ts'
+import { findMainMetric, formatDuration, formatFigure, metricTitle } from '../words.ts'
+
+function outcome(run: RunSummary): string {
+  const took =
+    run.startedAt && run.finishedAt
+      ? formatDuration(Date.parse(run.finishedAt) - Date.parse(run.startedAt))
+      : ''
+  const main = findMainMetric(run.metrics)
+  const figure = run.state === 'succeeded' && main ? `${metricTitle(main[0])} ${formatFigure(main[1])}` : ''
+  return [stateWords[visualStateOf(run.state)], figure, took].filter(Boolean).join(' · ')
+}
+
+/** The run shown: its progress and Cancel while it is live, how it ended afterwards. */
+export function RunPill() {
+  const run = useCanvas((state) => state.live?.run)
+  const { cancelRun } = useServices()
+  const [cancelling, setCancelling] = useState<string | null>(null)
+  const active = run !== undefined && isRunActive(run)
+  const now = useNow(active)
+  if (!run) return null
+  const share = run.nodesTotal === 0 ? 0 : run.nodesDone / run.nodesTotal
+  const since = Math.max(0, now - Date.parse(run.startedAt ?? run.createdAt))
+  return (
+    <div className="run-pill" role="group" aria-label={`Run ${run.number}`}>
+      <StateIcon state={visualStateOf(run.state)} size={16} decorative />
+      <Link href={`/runs/${run.id}`} className="font-strong text-13 text-ink hover:underline">
+        Run {run.number}
+      </Link>
+      {active ? (
+        <>
+          <span
+            className="run-pill-bar"
+            role="progressbar"
+            aria-label={`Progress of run ${run.number}`}
+            aria-valuemin={0}
+            aria-valuemax={run.nodesTotal}
+            aria-valuenow={run.nodesDone}
+          >
+            <i style={{ width: `${share * 100}%` }} />
+          </span>
+          <span className="text-ink-2">
+            {run.nodesDone} of {run.nodesTotal} · {formatDuration(since)}
+          </span>
+          <Button
+            size="sm"
+            busy={cancelling === run.id}
+            onClick={() => {
+              setCancelling(run.id)
+              void cancelRun().then(() => setTimeout(() => setCancelling(null), 4000))
+            }}
+          >
+            Cancel
+          </Button>
+        </>
+      ) : (
+        <span className="truncate pr-1.5 text-ink-2">{outcome(run)}</span>
+      )}
+    </div>
+  )
+}

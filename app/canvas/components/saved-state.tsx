@@ -1,0 +1,39 @@
+'use client'
+
+import { useServices } from '../hooks/services.tsx'
+import { useCanvas } from '../store/context.tsx'
+import { formatClock } from '../words.ts'
+
+/** Whether the drawing is on the server; where it is not, why, and a way to try again. */
+export function SavedState() {
+  const status = useCanvas((state) => state.saveStatus)
+  const savedAt = useCanvas((state) => state.savedAt)
+  const message = useCanvas((state) => state.saveMessage)
+  const { saveNow } = useServices()
+  if (status === 'failed') {
+    return (
+      <button
+        type="button"
+        title={message}
+        className="truncate rounded-sm px-1 text-12 font-strong text-failed hover:underline"
+        onClick={() => void saveNow()}
+      >
+        Not saved. Try again
+      </button>
+    )
+  }
+  const words = {
+    saved: `Saved ${formatClock(savedAt)}`,
+    unsaved: 'Edited',
+    saving: 'Saving…',
+    conflict: 'Not saved',
+  }[status]
+  return (
+    <span
+      role="status"
+      className={`w-19 shrink-0 truncate px-1 text-12 ${status === 'conflict' ? 'text-failed' : 'text-ink-2'}`}
+    >
+      {words}
+    </span>
+  )
+}

@@ -1,0 +1,58 @@
+'use client'
+
+import { Dialog } from '../../components/dialog.tsx'
+import { Kbd } from '../../components/kbd.tsx'
+import { useCanvas } from '../store/context.tsx'
+import { formatKeys, shortcuts } from '../store/shortcuts.ts'
+import type { Shortcut } from '../store/shortcuts.ts'
+
+const groups: readonly Shortcut['group'][] = ['Draw', 'Edit', 'Run', 'View']
+
+const others: readonly { title: string; keys: string }[] = [
+  { title: 'Go from node to node', keys: 'Tab' },
+  { title: 'Move the chosen nodes', keys: '← ↑ ↓ →' },
+  { title: 'Move them further', keys: 'Shift ←' },
+  { title: 'Choose several', keys: 'Shift drag' },
+]
+
+function Line({ title, keys }: { title: string; keys: readonly string[] }) {
+  return (
+    <div className="flex min-h-6.5 items-center gap-2">
+      <dt className="min-w-0 flex-1 text-ink-2">{title}</dt>
+      <dd className="flex gap-1">
+        {keys.map((key) => (
+          <Kbd key={key}>{key}</Kbd>
+        ))}
+      </dd>
+    </div>
+  )
+}
+
+/** Every key of the canvas. */
+export function ShortcutList() {
+  const close = useCanvas((state) => state.closeOverlay)
+  return (
+    <Dialog open onOpenChange={(open) => !open && close()} title="Keys" size="lg">
+      <div className="grid grid-cols-2 gap-x-8 gap-y-4">
+        {groups.map((group) => (
+          <section key={group}>
+            <h3 className="mb-1 text-13 font-title">{group}</h3>
+            <dl>
+              {shortcuts
+                .filter((shortcut) => shortcut.group === group && shortcut.keys.length > 0)
+                .map((shortcut) => (
+                  <Line
+                    key={shortcut.id}
+                    title={shortcut.title}
+                    keys={shortcut.keys.map((keys) => formatKeys(keys))}
+                  />
+                ))}
+              {group === 'Draw' &&
+                others.map((line) => <Line key={line.title} title={line.title} keys={[line.keys]} />)}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,106 @@
+'use client'
+
+import { ChevronDown, Play, Redo2, Search, Undo2 } from 'lucide-react'
+import Link from 'next/link'
+import { memo } from 'react'
+import { IconButton } from '../../components/icon-button.tsx'
+import { Logo } from '../../components/logo.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../../components/menu.tsx'
+import { ThemeToggle } from '../../components/theme-toggle.tsx'
+import { useServices } from '../hooks/services.tsx'
+import { titleOf } from '../store/actions.ts'
+import { useCanvas, useCanvasStore } from '../store/context.tsx'
+import { isRunActive } from '../store/live-run.ts'
+import { keysOf } from '../store/shortcuts.ts'
+import { PipelineName } from './pipeline-name.tsx'
+import { RunPill } from './run-pill.tsx'
+import { SavedState } from './saved-state.tsx'
+import { VersionMenu } from './version-menu.tsx'
+
+function HistoryButtons() {
+  const undo = useCanvas((state) => state.undo)
+  const redo = useCanvas((state) => state.redo)
+  const canUndo = useCanvas((state) => state.history.past.length > 0)
+  const canRedo = useCanvas((state) => state.history.future.length > 0)
+  return (
+    <>
+      <IconButton label="Undo" shortcut="Ctrl Z" disabled={!canUndo} onClick={undo}>
+        <Undo2 aria-hidden />
+      </IconButton>
+      <IconButton label="Redo" shortcut="Ctrl Y" disabled={!canRedo} onClick={redo}>
+        <Redo2 aria-hidden />
+      </IconButton>
+    </>
+  )
+}
+
+function RunButton() {
+  const store = useCanvasStore()
+  const { startRun } = useServices()
+  const active = useCanvas(({ live }) => live !== null && isRunActive(live.run))
+  const empty = useCanvas((state) => state.document.nodes.length === 0)
+  const chosen = useCanvas(({ selection }) => (selection.length === 1 ? selection[0] : undefined))
+  const disabled = active || empty
+  return (
+    <div className="run-button">
+      <button
+        type="button"
+        disabled={disabled}
+        title={
+          active ? 'A run is under way' : empty ? 'There is nothing to run yet' : `Run (${keysOf('run')})`
+        }
+        onClick={() => void startRun()}
+      >
+        <Play aria-hidden size={14} />
+        Run
+      </button>
+      <Menu
+        trigger={
+          <button type="button" aria-label="More ways to run" disabled={disabled}>
+            <ChevronDown aria-hidden size={14} />
+          </button>
+        }
+      >
+        <MenuItem shortcut={keysOf('run') ?? ''} onSelect={() => void startRun()}>
+          Run all
+        </MenuItem>
+        <MenuItem
+          shortcut={keysOf('runTo') ?? ''}
+          disabled={chosen === undefined}
+          onSelect={() => void startRun(chosen === undefined ? {} : { until: chosen })}
+        >
+          {chosen === undefined ? 'Run to the chosen node' : `Run to ${titleOf(store, chosen)}`}
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem onSelect={() => void startRun({ fresh: true })}>Run fresh, reusing nothing</MenuItem>
+      </Menu>
+    </div>
+  )
+}
+
+/** Name, saved state, versions, history, the run, and the one primary button. */
+export const TopBar = memo(function TopBar() {
+  const openOverlay = useCanvas((state) => state.openOverlay)
+  return (
+    <header className="topbar">
+      <div className="flex min-w-0 flex-1 items-center gap-1">
+        <Link href="/" aria-label="All pipelines" className="mr-1 rounded-md">
+          <Logo />
+        </Link>
+        <PipelineName />
+        <SavedState />
+        <VersionMenu />
+        <span aria-hidden className="mx-1 h-5 w-px bg-line-strong" />
+        <HistoryButtons />
+      </div>
+      <RunPill />
+      <div className="flex min-w-0 flex-1 items-center justify-end gap-1.5">
+        <IconButton label="All commands" shortcut="Ctrl K" onClick={() => openOverlay({ kind: 'commands' })}>
+          <Search aria-hidden />
+        </IconButton>
+        <ThemeToggle />
+        <RunButton />
+      </div>
+    </header>
+  )
+})

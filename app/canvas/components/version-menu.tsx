@@ -1,0 +1,81 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { ChevronDown } from 'lucide-react'
+import { useState } from 'react'
+import { Menu, MenuItem, MenuLabel } from '../../components/menu.tsx'
+import { toast } from '../../components/toast-store.ts'
+import { errorMessage, useTRPC, useTRPCClient } from '../../trpc.tsx'
+import { useServices } from '../hooks/services.tsx'
+import { useCanvas, useCanvasStore } from '../store/context.tsx'
+import { formatClock, formatDay, plural } from '../words.ts'
+
+const SHOWN = 50
+
+/** The versions of the drawing; choosing one makes it the newest again, which undo takes back. */
+export function VersionMenu() {
+  const store = useCanvasStore()
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  const { saveNow } = useServices()
+  const id = useCanvas((state) => state.pipelineId)
+  const version = useCanvas((state) => state.version)
+  const [open, setOpen] = useState(false)
+  const versions = useQuery(trpc.pipelines.versions.queryOptions({ id }, { enabled: open, staleTime: 0 }))
+
+  const restore = async (chosen: number): Promise<void> => {
+    try {
+      if (!(await saveNow())) return
+      const { document } = await client.pipelines.get.query({ id, version: chosen })
+      // As an edit, so that it can be undone; the next save makes it a version of its own.
+      store.getState().edit(() => document)
+      toast(`Version ${chosen} is back.`, {
+        action: { label: 'Undo', onSelect: () => store.getState().undo() },
+      })
+    } catch (error) {
+      const detail = errorMessage(error instanceof Error ? error : new Error(String(error)))
+      toast(`Version ${chosen} could not be loaded.`, { tone: 'failed', detail })
+    }
+  }
+
+  return (
+    <Menu
+      align="start"
+      onOpenChange={setOpen}
+      className="min-w-72"
+      trigger={
+        <button
+          type="button"
+          aria-label={`Version ${version}, all versions`}
+          className="flex h-7 shrink-0 items-center gap-1 rounded-md px-1.5 font-strong hover:bg-surface-3"
+        >
+          v{version}
+          <ChevronDown aria-hidden size={14} className="text-ink-2" />
+        </button>
+      }
+    >
+      <MenuLabel>
+        {versions.isPending
+          ? 'Versions…'
+          : versions.isError
+            ? errorMessage(versions.error)
+            : 'Go back to a version'}
+      </MenuLabel>
+      {versions.data?.slice(0, SHOWN).map((entry) => (
+        <MenuItem
+          key={entry.version}
+          disabled={entry.version === version}
+          onSelect={() => void restore(entry.version)}
+        >
+          <span className="w-9 font-strong">v{entry.version}</span>
+          <span className="text-ink-2">
+            {formatDay(entry.createdAt)}, {formatClock(entry.createdAt)}
+          </span>
+          <span className="ml-auto pl-4 text-12 text-ink-3">
+            {entry.version === version ? 'open' : (entry.label ?? plural(entry.nodeCount, 'node'))}
+          </span>
+        </MenuItem>
+      ))}
+    </Menu>
+  )
+}

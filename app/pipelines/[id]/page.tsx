@@ -1,0 +1,11 @@
+import type { Metadata } from 'next'
+import { CanvasPage } from '../../canvas/components/canvas-page.tsx'
+import '@xyflow/react/dist/base.css'
+import '../../canvas/canvas.css'
+
+export const metadata: Metadata = { title: 'Pipeline' }
+
+export default async function PipelinePage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params
+  return <CanvasPage id={id} />
+}
