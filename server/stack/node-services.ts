@@ -64,7 +64,7 @@ export const servingSpec = (options: NodeServiceOptions): ServiceSpec => ({
   name: 'serving',
   args: ['--import', 'tsx', join('server', 'serving', 'main.ts')],
   env: childEnvironment(options),
-  ready: answers(`http://${urlHost(options.config.host)}:${options.config.servingPort}/v2/health/live`),
+  ready: 'message',
   readyTimeoutMs: 60_000,
   stopGraceMs: 10_000,
   order: 3,

@@ -31,7 +31,9 @@ const companions = ['', '-journal', '-wal', '-shm']
 export function temporalSpec(options: TemporalOptions): ServiceSpec {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 })
   const address = `127.0.0.1:${options.port}`
-  const file = options.durable === false ? [] : ['--db-filename', databaseOf(options.folder)]
+  // A write-ahead log, flushed at every commit: as durable as SQLite's default journal and two to three times as fast.
+  const pragmas = ['journal_mode=wal', 'synchronous=full'].flatMap((pragma) => ['--sqlite-pragma', pragma])
+  const file = options.durable === false ? [] : ['--db-filename', databaseOf(options.folder), ...pragmas]
   return {
     name: 'temporal',
     command: options.command,

@@ -18,7 +18,7 @@ import type { counting, DurabilityActivities, ticking } from './durability-workf
 
 const KILLS = Number(process.argv[2] ?? 20)
 const WORKFLOWS = 50
-const STEPS = 150
+const STEPS = 60
 const TICK_SECONDS = 2
 const EXPECTED = (STEPS * (STEPS + 1)) / 2
 const TASK_QUEUE = 'durability'
@@ -119,7 +119,9 @@ for (let kill = 1; kill <= KILLS; kill += 1) {
 }
 console.log(`killed ${KILLS} times in ${Math.round((Date.now() - startedAt) / 1000)} s`)
 
+const progress = setInterval(() => console.log(`  ${executions.size} steps done, ${ticks} ticks`), 5_000)
 const results = await Promise.all(ids.map((id) => retry(() => client.workflow.getHandle(id).result())))
+clearInterval(progress)
 const elapsedSeconds = (Date.now() - startedAt) / 1000
 await sleep(3_000)
 const { info } = await retry(() => schedule.describe())
