@@ -2,63 +2,196 @@ import type { ValueType } from '../tables/column-batch.ts'
 import { quoteName, quoteNumber, quoteText } from '../tables/sql.ts'
 import { millisecondsOf } from '../tables/typing.ts'
 import { typeOf } from './check.ts'
-import type { Expression } from './expression.ts'
-
-const NAN = quoteNumber(Number.NaN)
-/** Greatest double below zero: stands for "negative or missing" where SQL would skip a NULL. */
-const BELOW_ZERO = quoteNumber(-5e-324)
-
-const sqlTypes: Record<ValueType, string> = { number: 'DOUBLE', text: 'VARCHAR', boolean: 'BOOLEAN' }
+import { columnsIn, type Expression } from './expression.ts'
 
 /**
- * An expression as SQL for DuckDB over columns of the same names: NULL where it is missing, never NaN. Where SQL's own
- * rules differ from those of the tree, the SQL goes round them, without ever writing an argument twice, so it grows no
- * faster than the tree. Throws DataError `bad_expression`.
+ * An expression as SQL for DuckDB over columns of the same names: NULL where it is missing, never NaN. Evaluating it
+ * never fails. Where SQL's own rules differ from those of the tree, the SQL goes round them without using an argument
+ * twice, so that neither the text nor DuckDB's plan of it grows faster than the tree. Throws DataError
+ * `bad_expression`.
  */
 export function compileSql(expression: Expression): string {
   typeOf(expression)
-  return compile(expression)
+  const compiler = new SqlCompiler(columnsIn(expression))
+  return compiler.defined(compiler.compile(expression))
 }
 
-/** NaN = NaN in DuckDB, so this turns it into NULL. */
-const defined = (sql: string) => `nullif(${sql}, ${NAN})`
+/** SQL of a value. Within arithmetic NaN stands for missing beside NULL, since both pass through it. */
+interface Sql {
+  sql: string
+  /** May be NaN. */
+  nan: boolean
+  /** May be infinite. */
+  infinite: boolean
+  /** Neither zero nor infinite for certain. */
+  nonzero?: boolean
+}
 
-function compile(expression: Expression): string {
-  if (expression.op === 'lookup') return lookup(expression)
-  if (expression.op === 'oneOf') {
-    const value = compile(expression.args[0])
-    if (expression.values.length === 0) return `(${value} IS NULL AND NULL)`
-    return `(${value} IN (${expression.values.map(quoteText).join(', ')}))`
+const sqlTypes: Record<ValueType, string> = { number: 'DOUBLE', text: 'VARCHAR', boolean: 'BOOLEAN' }
+const NAN = quoteNumber(Number.NaN)
+
+/** SQL that is never NaN: a text, a yes/no, or a number of limited size. */
+const exact = (sql: string): Sql => ({ sql, nan: false, infinite: false })
+/** A number that is NULL or a number. */
+const proper = (sql: string): Sql => ({ sql, nan: false, infinite: true })
+/** A number that may be NaN. */
+const loose = (sql: string): Sql => ({ sql, nan: true, infinite: true })
+
+type Operator = Exclude<Extract<Expression, { args: readonly Expression[] }>['op'], 'lookup' | 'oneOf'>
+
+class SqlCompiler {
+  private readonly taken: ReadonlySet<string>
+  private lambdas = 0
+
+  constructor(columns: ReadonlySet<string>) {
+    this.taken = new Set([...columns].map((name) => name.toLowerCase()))
   }
-  if ('args' in expression) return operator(expression.op, expression.args.map(compile))
-  switch (expression.op) {
-    case 'column': {
-      const name = quoteName(expression.name)
-      if (expression.type === 'number') return defined(`CAST(${name} AS DOUBLE)`)
-      if (expression.type === 'datetime') return millisecondsOf(`CAST(${name} AS TIMESTAMP)`)
-      return `CAST(${name} AS ${sqlTypes[expression.type]})`
+
+  compile(expression: Expression): Sql {
+    if ('args' in expression) {
+      const args = expression.args.map((arg) => this.compile(arg))
+      if (expression.op === 'lookup') return this.lookup(expression, args[0]!.sql)
+      if (expression.op === 'oneOf') return exact(oneOf(args[0]!.sql, expression.values))
+      return this.operator(expression.op, args)
     }
+    switch (expression.op) {
+      case 'column':
+        return readColumn(expression)
+      case 'number':
+        return { ...exact(quoteNumber(expression.value)), nonzero: expression.value !== 0 }
+      case 'text':
+        return exact(quoteText(expression.value))
+      case 'boolean':
+        return exact(String(expression.value))
+      case 'missing':
+        return exact(`CAST(NULL AS ${sqlTypes[expression.type]})`)
+      case 'case': {
+        const values = expression.cases.map(({ value }) => this.compile(value))
+        const otherwise = this.compile(expression.otherwise)
+        if (values.length === 0) return otherwise
+        const cases = expression.cases.map(
+          ({ when }, index) => `WHEN ${this.compile(when).sql} THEN ${values[index]!.sql}`,
+        )
+        return anyOf([...values, otherwise], `CASE ${cases.join(' ')} ELSE ${otherwise.sql} END`)
+      }
+    }
+  }
+
+  /** NULL where a number is NaN. */
+  defined({ sql, nan }: Sql): string {
+    return nan ? this.where(sql, (value) => `NOT isnan(${value})`) : sql
+  }
+
+  /**
+   * A value where it meets a condition, else NULL. The list and its lambda are there to name the value: `nullif` and
+   * CASE would compute it twice, and so double at every level of a tree.
+   */
+  private where(sql: string, condition: (value: string) => string): string {
+    let name: string
+    do name = `v${++this.lambdas}`
+    while (this.taken.has(name))
+    return `list_filter([${sql}], lambda ${name}: ${condition(name)})[1]`
+  }
+
+  private operator(op: Operator, args: readonly Sql[]): Sql {
+    const [a = exact('NULL'), b = exact('NULL'), c = exact('NULL')] = args
+    switch (op) {
+      case 'add':
+        return args.reduce((sum, arg) => added(sum, '+', arg))
+      case 'subtract':
+        return added(a, '-', b)
+      case 'multiply':
+        return args.reduce(multiplied)
+      case 'divide': {
+        const nan = a.nan || b.nan || (a.infinite && b.infinite)
+        return { sql: `(${a.sql} / ${this.nonzero(b)})`, nan, infinite: true }
+      }
+      case 'modulo':
+        return loose(`(${a.sql} % ${this.nonzero(b)})`)
+      case 'power':
+        // In C a power of NaN may be a number. Adding 0 takes the sign from -0, which an odd negative power would show.
+        return loose(`pow(${this.defined(a)} + 0e0, ${this.defined(b)})`)
+      case 'max':
+        return loose(`greatest(${args.map(({ sql }) => `coalesce(${sql}, ${NAN})`).join(', ')})`)
+      case 'min':
+        // NaN is the greatest number in DuckDB, so the smallest is sought from the other side.
+        return loose(`(- greatest(${args.map(({ sql }) => `coalesce(- ${sql}, ${NAN})`).join(', ')}))`)
+      case 'negate':
+        return { ...a, sql: `(- ${a.sql})` }
+      case 'abs':
+      case 'floor':
+      case 'ceil':
+      case 'round':
+      case 'exp':
+        return { sql: `${op}(${a.sql})`, nan: a.nan, infinite: op === 'exp' || a.infinite }
+      case 'sign':
+        return exact(`CAST(sign(${this.defined(a)}) AS DOUBLE)`)
+      // DuckDB fails outside the domain of a function, so such numbers never reach it. NaN does, and comes out.
+      case 'sqrt':
+        return { ...a, sql: `sqrt(${this.where(a.sql, (value) => `${value} >= 0e0`)})`, nonzero: false }
+      case 'log':
+        return { ...a, sql: `ln(${this.where(a.sql, (value) => `${value} > 0e0`)})`, nonzero: false }
+      case 'equal':
+        return exact(`(${this.defined(a)} = ${this.defined(b)})`)
+      case 'notEqual':
+        return exact(`(${this.defined(a)} <> ${this.defined(b)})`)
+      case 'less':
+        return exact(`(${this.defined(a)} < ${this.defined(b)})`)
+      case 'lessOrEqual':
+        return exact(`(${this.defined(a)} <= ${this.defined(b)})`)
+      case 'greater':
+        return exact(`(${this.defined(a)} > ${this.defined(b)})`)
+      case 'greaterOrEqual':
+        return exact(`(${this.defined(a)} >= ${this.defined(b)})`)
+      case 'and':
+        return exact(`(${args.map(({ sql }) => sql).join(' AND ')})`)
+      case 'or':
+        return exact(`(${args.map(({ sql }) => sql).join(' OR ')})`)
+      case 'not':
+        return exact(`(NOT ${a.sql})`)
+      case 'isMissing':
+        return exact(`(${this.defined(a)} IS NULL)`)
+      case 'toNumber':
+        return exact(`CAST(${a.sql} AS DOUBLE)`)
+      case 'if':
+        return anyOf([b, c], `CASE WHEN ${a.sql} THEN ${b.sql} ELSE ${c.sql} END`)
+      case 'coalesce':
+        return {
+          ...anyOf(args, `coalesce(${args.map((arg) => this.defined(arg)).join(', ')})`),
+          nan: false,
+        }
+    }
+  }
+
+  private nonzero(divisor: Sql): string {
+    return divisor.nonzero ? divisor.sql : this.where(divisor.sql, (value) => `${value} <> 0e0`)
+  }
+
+  private lookup({ entries, otherwise }: Extract<Expression, { op: 'lookup' }>, key: string): Sql {
+    const rest = this.compile(otherwise)
+    if (entries.length === 0) return rest
+    const pairs = entries.map(([text, value]) => `${quoteText(text)}: ${constant(value)}`)
+    return { ...rest, sql: `coalesce(MAP {${pairs.join(', ')}}[${key}], ${rest.sql})`, nonzero: false }
+  }
+}
+
+function readColumn({ name, type }: Extract<Expression, { op: 'column' }>): Sql {
+  const quoted = quoteName(name)
+  switch (type) {
     case 'number':
-      return quoteNumber(expression.value)
+      // NaN = NaN in DuckDB. `nullif` computes its argument twice, which is cheap here.
+      return proper(`nullif(CAST(${quoted} AS DOUBLE), ${NAN})`)
+    case 'datetime':
+      return exact(millisecondsOf(`CAST(${quoted} AS TIMESTAMP)`))
     case 'text':
-      return quoteText(expression.value)
     case 'boolean':
-      return String(expression.value)
-    case 'missing':
-      return `CAST(NULL AS ${sqlTypes[expression.type]})`
-    case 'case': {
-      const cases = expression.cases.map(({ when, value }) => `WHEN ${compile(when)} THEN ${compile(value)}`)
-      const otherwise = compile(expression.otherwise)
-      return cases.length === 0 ? otherwise : `CASE ${cases.join(' ')} ELSE ${otherwise} END`
-    }
+      return exact(`CAST(${quoted} AS ${sqlTypes[type]})`)
   }
 }
 
-function lookup(expression: Extract<Expression, { op: 'lookup' }>): string {
-  const entries = expression.entries.map(([key, value]) => `WHEN ${quoteText(key)} THEN ${constant(value)}`)
-  const otherwise = compile(expression.otherwise)
-  if (entries.length === 0) return otherwise
-  return `CASE ${compile(expression.args[0])} ${entries.join(' ')} ELSE ${otherwise} END`
+function oneOf(value: string, values: readonly string[]): string {
+  if (values.length === 0) return `(${value} IS NULL AND NULL)`
+  return `(${value} IN (${values.map(quoteText).join(', ')}))`
 }
 
 const constant = (value: number | string | boolean): string =>
@@ -68,69 +201,19 @@ const constant = (value: number | string | boolean): string =>
       ? quoteText(value)
       : String(value)
 
-type Operator = Exclude<Extract<Expression, { args: readonly Expression[] }>['op'], 'lookup' | 'oneOf'>
+/** One of several values. */
+const anyOf = (values: readonly Sql[], sql: string): Sql => ({
+  sql,
+  nan: values.some(({ nan }) => nan),
+  infinite: values.some(({ infinite }) => infinite),
+})
 
-function operator(op: Operator, args: readonly string[]): string {
-  const [a = 'NULL', b = 'NULL', c = 'NULL'] = args
-  switch (op) {
-    case 'add':
-      return defined(`(${args.join(' + ')})`)
-    case 'multiply':
-      return defined(`(${args.join(' * ')})`)
-    case 'subtract':
-      return defined(`(${a} - ${b})`)
-    case 'divide':
-      return defined(`(${a} / nullif(${b}, 0e0))`)
-    case 'modulo':
-      return defined(`(${a} % nullif(${b}, 0e0))`)
-    case 'power':
-      // Adding 0 takes the sign from -0, which an odd negative power would show.
-      return defined(`pow(${a} + 0e0, ${b})`)
-    case 'max':
-      return defined(`greatest(${args.map((arg) => `coalesce(${arg}, ${NAN})`).join(', ')})`)
-    case 'min':
-      // NaN is the greatest number in DuckDB, so the smallest is sought from the other side.
-      return `(- ${defined(`greatest(${args.map((arg) => `coalesce(- ${arg}, ${NAN})`).join(', ')})`)})`
-    case 'negate':
-      return `(- ${a})`
-    case 'abs':
-    case 'floor':
-    case 'ceil':
-    case 'round':
-    case 'exp':
-      return `${op}(${a})`
-    case 'sign':
-      return `CAST(sign(${a}) AS DOUBLE)`
-    case 'sqrt':
-      // greatest() skips NULL, so a missing value becomes BELOW_ZERO too, and then NULL again.
-      return `sqrt(nullif(greatest(${a}, ${BELOW_ZERO}), ${BELOW_ZERO}))`
-    case 'log':
-      return `ln(nullif(greatest(${a}, 0e0), 0e0))`
-    case 'equal':
-      return `(${a} = ${b})`
-    case 'notEqual':
-      return `(${a} <> ${b})`
-    case 'less':
-      return `(${a} < ${b})`
-    case 'lessOrEqual':
-      return `(${a} <= ${b})`
-    case 'greater':
-      return `(${a} > ${b})`
-    case 'greaterOrEqual':
-      return `(${a} >= ${b})`
-    case 'and':
-      return `(${args.join(' AND ')})`
-    case 'or':
-      return `(${args.join(' OR ')})`
-    case 'not':
-      return `(NOT ${a})`
-    case 'isMissing':
-      return `(${a} IS NULL)`
-    case 'toNumber':
-      return `CAST(${a} AS DOUBLE)`
-    case 'if':
-      return `CASE WHEN ${a} THEN ${b} ELSE ${c} END`
-    case 'coalesce':
-      return `coalesce(${args.join(', ')})`
-  }
+function added(a: Sql, sign: '+' | '-', b: Sql): Sql {
+  const nan = a.nan || b.nan || (a.infinite && b.infinite)
+  return { sql: `(${a.sql} ${sign} ${b.sql})`, nan, infinite: true }
+}
+
+function multiplied(a: Sql, b: Sql): Sql {
+  const zeroTimesInfinity = (a.infinite && !b.nonzero) || (b.infinite && !a.nonzero)
+  return { sql: `(${a.sql} * ${b.sql})`, nan: a.nan || b.nan || zeroTimesInfinity, infinite: true }
 }
