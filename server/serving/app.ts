@@ -23,12 +23,12 @@ export interface AppOptions {
   refresh(): Promise<void>
   /** True once every endpoint was tried to be loaded. */
   isStarted(): boolean
-  log(message: string): void
+  log: (message: string) => void
 }
 
 /** What the routes share. */
 export interface RouteOptions extends AppOptions {
-  findDeployment(request: FastifyRequest, name: string, version: string | undefined): Promise<Deployment>
+  findDeployment: (request: FastifyRequest, name: string, version: string | undefined) => Promise<Deployment>
   requestsInFlight(): number
 }
 
@@ -109,8 +109,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.decorateRequest('rowCount', 0)
 
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', (request: FastifyRequest, stream: IncomingMessage) =>
-    readBody(stream, request.headers, limits),
+  app.addContentTypeParser('application/json', (request: FastifyRequest, stream: IncomingMessage, done) =>
+    readBody({ stream, headers: request.headers }, limits, done),
   )
 
   app.addHook('onRequest', (request, reply, done) => {
@@ -174,7 +174,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const routes: RouteOptions = {
     ...options,
     requestsInFlight: () => inFlight,
-    async findDeployment(request, name, version) {
+    findDeployment: async (request, name, version) => {
       if (!registry.has(name, version)) await options.refresh()
       if (registry.has(name)) request.endpointName = name
       return (version === undefined ? registry.peek(name) : undefined) ?? registry.find(name, version)

@@ -13,6 +13,7 @@ const double = (batch: ColumnBatch): ColumnBatch => ({
   rows: batch.rows,
   columns: { y: (batch.columns.x as Float64Array).map((value) => value * 2) },
 })
+const filled = (length: number, value: number) => Array.from({ length }, () => value)
 const answersOf = (batch: ColumnBatch) => [...(batch.columns.y as Float64Array)]
 
 test('cuts what it put together back into the same parts', () => {
@@ -41,8 +42,8 @@ test('fills a batch with whole requests only, in the order they came', async () 
   const batcher = createBatcher(double, { ...options, onBatch: (...sizes) => batches.push(sizes) })
   await Promise.all(
     [5, 4, 20, 1].map((rows, index) =>
-      batcher.submit(batchOf(...new Array<number>(rows).fill(index))).then((answer) => {
-        expect(answersOf(answer)).toEqual(new Array<number>(rows).fill(index * 2))
+      batcher.submit(batchOf(...filled(rows, index))).then((answer) => {
+        expect(answersOf(answer)).toEqual(filled(rows, index * 2))
         order.push(index)
       }),
     ),

@@ -24,7 +24,7 @@ interface Waiting {
 
 export interface BatcherOptions extends Pick<ServingLimits, 'queuedRows' | 'batchRows' | 'batchDelayMs'> {
   /** Told of every micro-batch that was computed. */
-  onBatch?(requests: number, rows: number): void
+  onBatch?: (requests: number, rows: number) => void
 }
 
 /** A request larger than this is computed in pieces, so that others get their turn in between. */
@@ -34,15 +34,16 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /**
  * Requests that arrive in one turn of the event loop, or while another batch is being computed, share a batch. A
- * request that comes alone never waits; once several came together, a batch that is smaller than the last one waits
- * for more, up to the delay. A request is never divided between batches of others, and one that makes the model fail
- * fails alone.
+ * request that comes alone never waits. Once several came together, a batch that is smaller than the last one waits
+ * for more, but no longer than the last one took to compute: waiting for company pays only where computing is dear.
+ * A request is never divided between batches of others, and one that makes the model fail fails alone.
  */
 export function createBatcher(predict: Predict, options: BatcherOptions): Batcher {
   const queue: Waiting[] = []
   let queuedRows = 0
   let active = false
   let lastRequests = 1
+  let waitMs = 0
   let idleListeners: (() => void)[] = []
 
   const take = (): Waiting[] => {
@@ -101,7 +102,7 @@ export function createBatcher(predict: Predict, options: BatcherOptions): Batche
   const shouldWait = (): boolean => {
     const [oldest] = queue
     if (oldest === undefined || queue.length >= lastRequests || queuedRows >= options.batchRows) return false
-    return performance.now() - oldest.since < options.batchDelayMs
+    return performance.now() - oldest.since < waitMs
   }
 
   const work = async (): Promise<void> => {
@@ -110,7 +111,9 @@ export function createBatcher(predict: Predict, options: BatcherOptions): Batche
       while (shouldWait()) await nextTurn()
       const taken = take()
       lastRequests = taken.length
+      const startedAt = performance.now()
       await computeTogether(taken)
+      waitMs = Math.min(performance.now() - startedAt, options.batchDelayMs)
       options.onBatch?.(
         taken.length,
         taken.reduce((rows, { batch }) => rows + batch.rows, 0),

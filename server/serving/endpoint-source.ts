@@ -19,7 +19,7 @@ export interface EndpointSource {
 export interface SourceOptions {
   handle: Pick<DatabaseHandle, 'db' | 'sql'>
   apply(records: readonly EndpointRecord[]): void
-  log(message: string): void
+  log: (message: string) => void
   /** How often Postgres is read without being told to: a notification may get lost while it restarts. */
   pollMs?: number
 }

@@ -33,7 +33,7 @@ interface Histogram {
 }
 
 const createHistogram = (bounds: readonly number[]): Histogram => ({
-  counts: new Array<number>(bounds.length + 1).fill(0),
+  counts: Array.from({ length: bounds.length + 1 }, () => 0),
   sum: 0,
 })
 

@@ -30,7 +30,7 @@ export interface InstanceOptions {
   load(value: ModelValue): Promise<ServedModel>
   limits: ServingLimits
   log(message: string): void
-  onBatch(requests: number, rows: number): void
+  onBatch: (requests: number, rows: number) => void
 }
 
 /** Begins to load a model version. */

@@ -14,58 +14,58 @@ const tooLarge = (limit: number): RequestError =>
     `The body is larger than ${Math.floor(limit / 2 ** 20)} MB. Send the rows in several requests, or use Batch predict for whole files.`,
   )
 
-/** Takes in what is left of a stream and drops it, up to a limit. */
-function drop(stream: Readable): Promise<void> {
-  return new Promise((resolve) => {
-    let bytes = 0
-    const finish = () => {
-      clearTimeout(timer)
-      stream.removeAllListeners('data')
-      stream.pause()
-      resolve()
-    }
-    const timer = setTimeout(finish, DROPPING_MS)
-    stream.on('data', (chunk: Buffer) => {
-      bytes += chunk.byteLength
-      if (bytes > DROPPED_BYTES) finish()
-    })
-    stream.once('end', finish)
-    stream.once('close', finish)
-    stream.once('error', finish)
-  })
-}
-
 /**
- * Reads a body of JSON as it is. Rejects with RequestError `body_too_large` or `wrong_encoding`.
+ * Reads a body of JSON as it is. Hands over RequestError `body_too_large` once the rest was taken in and dropped (so
+ * far as that is reasonable), and `wrong_encoding`.
  */
-export async function readBody(
-  stream: Readable,
-  headers: IncomingHttpHeaders,
+export function readBody(
+  request: { stream: Readable; headers: IncomingHttpHeaders },
   limits: Pick<ServingLimits, 'bodyBytes'>,
-): Promise<Buffer> {
+  done: (error: Error | null, body?: Buffer) => void,
+): void {
+  const { stream, headers } = request
   const encoding = headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity') {
-    throw new RequestError(
-      415,
-      'wrong_encoding',
-      `The body is compressed (“${encoding.slice(0, 32)}”). Send it as plain JSON.`,
+    done(
+      new RequestError(
+        415,
+        'wrong_encoding',
+        `The body is compressed (“${encoding.slice(0, 32)}”). Send it as plain JSON.`,
+      ),
     )
+    return
   }
-  if (Number(headers['content-length']) > limits.bodyBytes) {
-    await drop(stream)
-    throw tooLarge(limits.bodyBytes)
-  }
-  const chunks: Buffer[] = []
+  let chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    bytes += chunk.byteLength
-    // Going on reading, not leaving the loop: that would destroy the connection before the answer.
-    if (bytes <= limits.bodyBytes) chunks.push(chunk)
-    else chunks.length = 0
-    if (bytes > limits.bodyBytes + DROPPED_BYTES) break
+  let dropping: NodeJS.Timeout | undefined
+  const finish = (error: Error | null, body?: Buffer) => {
+    clearTimeout(dropping)
+    stream.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose)
+    done(error, body)
   }
-  if (bytes > limits.bodyBytes) throw tooLarge(limits.bodyBytes)
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes)
+  const refuse = () => {
+    stream.pause()
+    finish(tooLarge(limits.bodyBytes))
+  }
+  const beginDropping = () => {
+    chunks = []
+    dropping ??= setTimeout(refuse, DROPPING_MS)
+  }
+  const onData = (chunk: Buffer) => {
+    bytes += chunk.byteLength
+    if (bytes > limits.bodyBytes) beginDropping()
+    if (dropping === undefined) chunks.push(chunk)
+    else if (bytes > limits.bodyBytes + DROPPED_BYTES) refuse()
+  }
+  const onEnd = () => {
+    if (dropping !== undefined) refuse()
+    else finish(null, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, bytes))
+  }
+  const onError = (error: Error) => finish(error)
+  const onClose = () =>
+    finish(new RequestError(400, 'incomplete', 'The body ended before its length was reached.'))
+  if (Number(headers['content-length']) > limits.bodyBytes) beginDropping()
+  stream.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose)
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })

@@ -96,7 +96,7 @@ test('never disposes of a model before the work in hand is done', async () => {
   await registry.settled()
   const model = models.get('a')!
   let disposedDuring = false
-  const { predict } = model
+  const predict = model.predict.bind(model)
   model.predict = async (batch) => {
     await sleep(20)
     disposedDuring ||= model.disposed

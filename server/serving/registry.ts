@@ -5,7 +5,7 @@ import {
   type LoadedModel,
   type ModelInstance,
 } from './model-instance.ts'
-import { endpointDisabled, endpointNotFound, RequestError, versionNotFound } from './request-error.ts'
+import { endpointDisabled, endpointNotFound, versionNotFound } from './request-error.ts'
 
 /** An endpoint as Postgres knows it. */
 export interface EndpointRecord {

@@ -27,7 +27,7 @@ test.each([
   [{ ...row, island: 3 }, 'wrong_type', 'island', /a text/],
   [{ ...row, ringed: 'yes' }, 'wrong_type', 'ringed', /true or false/],
   [{ ...row, seen: 'yesterday' }, 'wrong_type', 'seen', /date and time/],
-  [{ ...row, mass: 1e999 }, 'wrong_type', 'mass', /Row 2.*too large/],
+  [{ ...row, mass: Number.POSITIVE_INFINITY }, 'wrong_type', 'mass', /Row 2.*too large/],
   [{ ...row, mass: undefined }, 'missing_column', 'mass', /Row 2.*"mass"/],
   [JSON.parse('{"__proto__": {"mass": 1}}'), 'missing_column', 'mass', /"mass"/],
   [[row], 'row_not_object', 'rows', /Row 2.*a list/],
