@@ -1,18 +1,11 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { answerTable, answerTypes } from '../../../ml/models/answer-table.ts'
 import { loadModel } from '../../../ml/models/load-model.ts'
 import { openEngine } from '../../../ml/tables/engine.ts'
-import { quoteText } from '../../../ml/tables/sql.ts'
+import { writeFile } from '../../../ml/tables/write-file.ts'
 import { UserError } from '../../kit/errors.ts'
 import type { Runner } from '../../kit/runner.ts'
 import type { batch } from './definition.ts'
-
-const formats = {
-  csv: { copy: 'FORMAT csv, HEADER', mediaType: 'text/csv' },
-  parquet: { copy: 'FORMAT parquet, COMPRESSION zstd', mediaType: 'application/vnd.apache.parquet' },
-  jsonl: { copy: 'FORMAT json', mediaType: 'application/x-ndjson' },
-} as const
 
 export const run: Runner<typeof batch> = async ({ inputs, params, ctx }) => {
   const { model: modelValue, table } = inputs
@@ -31,12 +24,12 @@ export const run: Runner<typeof batch> = async ({ inputs, params, ctx }) => {
     }
     const path = await ctx.store.pathOf(table.blob)
     const { sql, rows } = await answerTable(engine, { path, columns }, model)
-    const { copy, mediaType } = formats[params.format]
     const file = join(ctx.tempDir, `answers.${params.format}`)
-    await engine.run(
-      `COPY (SELECT * EXCLUDE _row FROM (${sql}) ORDER BY _row) TO ${quoteText(file)} (${copy})`,
-    )
-    const sizeBytes = (await stat(file)).size
+    const { sizeBytes, mediaType } = await writeFile(engine, {
+      relation: `(${sql})`,
+      format: params.format,
+      outPath: file,
+    })
     const blob = await ctx.store.putFile(file, mediaType, { move: true })
     return {
       report: {
