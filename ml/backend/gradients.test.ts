@@ -55,6 +55,19 @@ const cases: Case[] = [
     loss: ([x, w, b]) => weigh(tf.matMul(x as Tensor, w as Tensor).add(b as Tensor)),
   },
   {
+    name: 'a dense layer large enough to be transposed first',
+    shapes: [[9, 30], [30, 20], [20]],
+    loss: ([x, w, b]) => weigh(tf.matMul(x as Tensor, w as Tensor).add(b as Tensor)).div(20),
+  },
+  {
+    name: 'products of batches of matrices',
+    shapes: [
+      [2, 3, 4],
+      [2, 5, 4],
+    ],
+    loss: ([a, b]) => weigh(tf.matMul(a as Tensor, b as Tensor, false, true)),
+  },
+  {
     name: 'fused dense with relu',
     shapes: [[4, 3], [3, 5], [5]],
     loss: ([a, b, bias]) =>
@@ -208,6 +221,28 @@ describe.each(cases)('gradient of $name', (item) => {
     evaluate(item, inputsOf(item))
     expect(tf.memory().numTensors).toBe(before)
   })
+})
+
+it.each([
+  [[1, 40, 12], [1, 40, 15], true, false],
+  [[40, 12], [15, 12], false, true],
+  [[12, 40], [15, 12], true, true],
+  [[1, 1, 30, 7], [1, 1, 30, 25], true, false],
+] as const)('multiplies transposed matrices %j and %j', async (shapeA, shapeB, transposeA, transposeB) => {
+  const product = () =>
+    tf.tidy(() => {
+      const size = (shape: readonly number[]) => shape.reduce((total, length) => total * length, 1)
+      const a = tf.tensor(numbers(size(shapeA), 1), [...shapeA])
+      const b = tf.tensor(numbers(size(shapeB), 2), [...shapeB])
+      const result = tf.matMul(a, b, transposeA, transposeB)
+      return { shape: result.shape, values: result.dataSync().slice() }
+    })
+  const before = tf.memory().numTensors
+  const ours = product()
+  expect(tf.memory().numTensors).toBe(before)
+  const cpu = await onCpu(product)
+  expect(ours.shape).toEqual(cpu.shape)
+  expect(largestDifference(ours.values, cpu.values)).toBeLessThan(1e-5)
 })
 
 it('lends missing kernels of many inputs from the CPU backend', () => {
