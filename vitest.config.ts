@@ -13,11 +13,15 @@ export default defineConfig({
             'tests/boundaries/**/*.test.ts',
           ],
           exclude: [...exclude, '**/*.integration.test.ts'],
+          // Generous, for machines that do much else at the same time.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
         test: {
           name: 'integration',
+          globalSetup: ['tests/kit/services-setup.ts'],
           include: ['**/*.integration.test.ts', 'tests/{faults,replay,regression}/**/*.test.ts'],
           exclude,
           fileParallelism: false,

@@ -177,6 +177,21 @@ export async function ensureDatabase(url: string): Promise<void> {
   }
 }
 
+/** Drops the database at `url`, whoever is connected to it, and creates it anew, as a copy of `template` if given. */
+export async function recreateDatabase(url: string, template?: string): Promise<void> {
+  const admin = new URL(url)
+  const name = admin.pathname.slice(1)
+  admin.pathname = '/postgres'
+  const sql = postgres(admin.href, { max: 1, onnotice: () => {} })
+  try {
+    await sql`drop database if exists ${sql(name)} with (force)`
+    if (template === undefined) await sql`create database ${sql(name)}`
+    else await sql`create database ${sql(name)} template ${sql(template)}`
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
 interface PostgresOptions {
   /** Folder of this Postgres alone; its data, password included, is nobody else's. */
   folder: string
