@@ -41,7 +41,7 @@ import type { ValueType } from '../tables/column-batch.ts'
  * | `toNumber` | 1 for true, 0 for false |
  *
  * Both compilers agree to the last bit except in `exp`, `log` and `power`, which differ between mathematical libraries
- * by a few units in the last place.
+ * by at most two units in the last place.
  */
 export type Expression =
   | { op: 'column'; name: string; type: ValueType | 'datetime' }

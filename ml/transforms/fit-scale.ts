@@ -26,13 +26,14 @@ const BATCH = 200
 /**
  * Fits the scaling of numeric columns as scikit-learn does, on training rows only. `standard`: mean and population
  * standard deviation. `minmax`: to 0…1. `robust`: median and interquartile range, quartiles by linear interpolation
- * (type 7 of Hyndman & Fan, 1996). A column that does not vary keeps scale 1. Missing values are left out, and stay
- * missing.
+ * (type 7 of Hyndman & Fan, 1996). A column that does not vary keeps scale 1, and becomes 0. Missing values are left
+ * out, and stay missing.
  *
  * The result is the same bit for bit every time: sums run on one thread in the order of the rows, with compensation
  * (Kahan), and the deviation in a second pass around the mean.
  *
- * Throws DataError `no_values` for a column without a value in the training rows, `infinite_values`, `no_training_rows`.
+ * Throws DataError `no_values` for a column without a value in the training rows, `infinite_values`, `too_large` where
+ * a statistic is more than a double holds, `no_training_rows`.
  */
 export async function fitScale(
   engine: Engine,
@@ -47,6 +48,14 @@ export async function fitScale(
       fitted.push(...(await fitters[method](engine, relation, ranges)))
     }
   })
+  const tooLarge = fitted.find(({ center, scale }) => !Number.isFinite(center) || !Number.isFinite(scale))
+  if (tooLarge) {
+    throw new DataError(
+      'too_large',
+      `The values of column "${tooLarge.name}" are too large to be scaled. Leave it out of the columns, or bring it to another unit first.`,
+      { field: 'columns' },
+    )
+  }
   const scaled = (fit: FittedScale): Expression =>
     divide(subtract(column(fit.name), number(fit.center)), number(fit.scale))
   return {
@@ -137,7 +146,9 @@ const fitStandard: Fitter = async (engine, relation, ranges) => {
       return `fsum(${deviation} * ${deviation}) AS q${index}`
     }),
   )
-  return ranges.map(({ name, count }, index) => {
+  return ranges.map(({ name, count, min, max }, index) => {
+    // The mean of equal values may be off by its rounding.
+    if (min === max) return { name, center: min, scale: 1 }
     const center = means[index]!
     const variance = numberIn(squares, `q${index}`) / count
     // As scikit-learn's _is_constant_feature: the variance is no more than rounding could make it.

@@ -10,7 +10,7 @@ export interface Slice {
   /** The columns of the request source that are really needed, in its order: what an endpoint asks for. */
   request: Column[]
   /** Makes the needed columns out of the request's. Throws DataError `missing_column` or `wrong_type`. */
-  apply(batch: ColumnBatch): ColumnBatch
+  apply: (batch: ColumnBatch) => ColumnBatch
 }
 
 /**

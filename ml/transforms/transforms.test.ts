@@ -171,6 +171,23 @@ describe('scaling', async () => {
     await expect(fit([1, Infinity])).rejects.toMatchObject({ code: 'infinite_values' })
   })
 
+  it('says which column is too large for its statistics', async () => {
+    for (const method of methods) {
+      const fitted = fit([-1.7e308, -1.7e308, 1.7e308, 1.7e308], method)
+      await expect(fitted).rejects.toMatchObject({
+        code: 'too_large',
+        message: expect.stringContaining('"x"'),
+      })
+    }
+  })
+
+  it.each(methods)('makes exact zeros of a constant column: %s', async (method) => {
+    const values = Array.from({ length: 997 }, () => 0.1)
+    const { transform } = await fit(values, method)
+    const { columns } = compileTransform(transform)({ rows: 2, columns: { x: Float64Array.of(0.1, 0.6) } })
+    expect(columns.x).toEqual(Float64Array.of(0, 0.5))
+  })
+
   it('learns from training rows only', async () => {
     const parts = ['train', 'test', 'train', 'validation']
     await save(
