@@ -115,8 +115,11 @@ export async function startServing(config: ServingConfig, options: ServingOption
     ready,
     async stop() {
       source.stop()
-      // Requests in hand are answered; a client that does not read its answer must not hold up the end.
+      // A connection that had work when the closing began is kept open by the client afterwards: close it once idle.
+      const closeIdle = setInterval(() => app.server.closeIdleConnections(), 50)
+      // A client that does not read its answer must not hold up the end.
       await Promise.race([app.close(), sleep(config.shutdownSeconds * 1000, undefined, { ref: false })])
+      clearInterval(closeIdle)
       app.server.closeAllConnections()
       await registry.close()
       await handle.close()
