@@ -1,6 +1,6 @@
 import type { Column, TableSchema } from '../../nodes/kit/columns.ts'
 import { DataError } from '../errors.ts'
-import { type ValueType, valueAt } from './column-batch.ts'
+import { type ColumnBatch, type ValueType, valueAt } from './column-batch.ts'
 import type { Engine } from './engine.ts'
 import { parquet, quoteName, quoteText } from './sql.ts'
 
@@ -30,6 +30,8 @@ export interface RowQuery {
 
 const MAX_TEXT = 500
 const MAX_PAGE = 1000
+/** Columns read by one statement. */
+const WIDTH = 200
 
 /** SQL and type of a column as JSON shows it. */
 function shown(column: Column): { sql: string; type: ValueType } {
@@ -55,18 +57,33 @@ function shown(column: Column): { sql: string; type: ValueType } {
   }
 }
 
+interface Part {
+  sql: string
+  type: ValueType
+  key: string
+}
+
+function readParts(
+  engine: Engine,
+  { relation, tail, parts }: { relation: string; tail: string; parts: readonly Part[] },
+): Promise<ColumnBatch> {
+  const types = Object.fromEntries(parts.map(({ key, type }) => [key, type]))
+  const selected = ['CAST(_row AS DOUBLE) AS r', ...parts.map(({ sql, key }) => `${sql} AS ${key}`)]
+  return engine.columns(`SELECT ${selected.join(', ')} FROM ${relation} ${tail}`, { r: 'number', ...types })
+}
+
 /** Rows of a relation with `_row`, as JSON holds them; long texts are cut. */
 export async function jsonRows(
   engine: Engine,
   { relation, schema, tail }: { relation: string; schema: TableSchema; tail: string },
 ): Promise<RowPage> {
   const parts = schema.columns.map((column, index) => ({ ...shown(column), key: `c${index}` }))
-  const types = Object.fromEntries(parts.map(({ key, type }) => [key, type]))
-  const selected = parts.map(({ sql, key }) => `${sql} AS ${key}`)
-  const batch = await engine.columns(
-    `SELECT CAST(_row AS DOUBLE) AS r, ${selected.join(', ')} FROM ${relation} ${tail}`,
-    { r: 'number', ...types },
-  )
+  const batch = await readParts(engine, { relation, tail, parts: parts.slice(0, WIDTH) })
+  // A wide table in one statement would take its buffers' size times thousands of columns.
+  for (let start = WIDTH; start < parts.length; start += WIDTH) {
+    const more = await readParts(engine, { relation, tail, parts: parts.slice(start, start + WIDTH) })
+    Object.assign(batch.columns, more.columns)
+  }
   const keys = ['r', ...parts.map(({ key }) => key)]
   const rows = Array.from({ length: batch.rows }, (_, row) =>
     keys.map((key): JsonScalar => {
@@ -96,10 +113,18 @@ export async function readRows(
     : 'ORDER BY _row'
   const limit = Math.max(0, Math.min(MAX_PAGE, Math.floor(query.limit)))
   const offset = Math.max(0, Math.floor(query.offset))
-  const relation = `(SELECT * FROM ${parquet(path)} ${where})`
-  const { total } = await engine.row(`SELECT count(*) AS total FROM ${relation}`)
-  const page = await jsonRows(engine, { relation, schema, tail: `${order} LIMIT ${limit} OFFSET ${offset}` })
-  return { ...page, total: Number(total) }
+  const source = `${parquet(path)} ${where}`
+  const { total } = await engine.row(`SELECT count(*) AS total FROM ${source}`)
+  // The ids first: sorting whole rows to reach a page far down would take memory for all of them.
+  const found = await engine.columns(
+    `SELECT CAST(_row AS DOUBLE) AS r FROM ${source} ${order} LIMIT ${limit} OFFSET ${offset}`,
+    { r: 'number' },
+  )
+  const ids = [...(found.columns.r as Float64Array)]
+  const relation = `(SELECT * FROM ${parquet(path)} WHERE _row IN (${ids.length > 0 ? ids.join(', ') : 'NULL'}))`
+  const page = await jsonRows(engine, { relation, schema, tail: 'ORDER BY _row' })
+  const byId = new Map(page.rows.map((row) => [row[0], row]))
+  return { columns: page.columns, rows: ids.map((id) => byId.get(id)!), total: Number(total) }
 }
 
 function columnNamed(schema: TableSchema, name: string): Column {
