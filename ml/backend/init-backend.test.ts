@@ -35,6 +35,15 @@ describe('initBackend', () => {
     expect(error).toMatchObject({ kind: 'operational', code: 'backend_unavailable' })
   })
 
+  it('leaves no listener for the errors of the whole process', async () => {
+    const script = `import('./ml/backend/init-backend.ts').then(({ initBackend }) => initBackend())
+      .then(() => console.log(process.listenerCount('uncaughtException'), process.listenerCount('unhandledRejection')))`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', '-e', script], {
+      env: { ...process.env, MILLRACE_BACKEND: 'wasm' },
+    })
+    expect(stdout.trim()).toBe('0 0')
+  })
+
   it('refuses an unknown name', async () => {
     const error = await chooseIn({ MILLRACE_BACKEND: 'cuda' })
     expect(error.message).toBe('MILLRACE_BACKEND is "cuda". Set it to auto, tensorflow or wasm.')

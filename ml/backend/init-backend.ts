@@ -80,8 +80,23 @@ async function startWasm(note: string): Promise<Backend> {
   correctWasmKernels()
   if (!(await tf.setBackend('wasm'))) throw new BackendError("TensorFlow.js can't start its WASM backend.")
   await tf.ready()
+  removeEmscriptenListeners()
   // Part of the version: results change when the corrected kernels do.
   return { name: 'wasm', version: `tfjs ${tf.version.tfjs}, kernels 2`, tf, note }
+}
+
+/**
+ * The WASM module listens for the whole process's uncaught exceptions and rejections, only to throw them again from
+ * inside its one-line source, which Node then prints in full. Errors are this process's own affair.
+ */
+function removeEmscriptenListeners(): void {
+  for (const event of ['uncaughtException', 'unhandledRejection']) {
+    for (const listener of process.listeners(event as 'uncaughtException')) {
+      if (/ExitStatus|^function\s*\(reason\)\s*\{\s*throw reason/.test(String(listener))) {
+        process.removeListener(event, listener)
+      }
+    }
+  }
 }
 
 const firstLine = (error: unknown): string =>

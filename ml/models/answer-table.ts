@@ -18,7 +18,7 @@ export function answerTypes(model: Model): Record<string, ValueType> {
 }
 
 /**
- * A query for the table's columns with the model's answers added, in the order of row ids. It reads a temporary table
+ * A query for `_row`, the table's columns and the model's answers, in no particular order. It reads a temporary table
  * of the engine, so it runs on this engine only. Answers are held in memory (8 bytes a number), rows are not.
  * Throws DataError `missing_column` or `wrong_type`.
  */
@@ -49,7 +49,7 @@ export async function answerTable(
   return {
     rows,
     sql: `SELECT t._row, ${[...kept, ...added].join(', ')} FROM ${parquet(table.path)} t
-      JOIN ${ANSWERS} a ON t._row = a._row::BIGINT ORDER BY t._row`,
+      JOIN ${ANSWERS} a ON t._row = a._row::BIGINT`,
   }
 }
 

@@ -33,7 +33,7 @@ export const run: Runner<typeof predict> = async ({ inputs, params, ctx }) => {
     const source = { path: await ctx.store.pathOf(table.blob), columns, ...(where && { where }) }
     const { sql, rows } = await answerTable(engine, source, model)
     const path = join(ctx.tempDir, 'predictions.parquet')
-    await engine.run(`COPY (${sql}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`)
+    await engine.run(`COPY (${sql} ORDER BY t._row) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`)
     ctx.log('info', `Answered ${rows} rows.`)
     return { table: { path, schema: { ...table.schema, columns: [...columns, ...added] } } }
   } finally {
