@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { OperationalError } from '../../nodes/kit/errors.ts'
-import { logPathOf } from './log-files.ts'
+import { logPathOf, tailLog } from './log-files.ts'
 import { hashSources } from './source-hash.ts'
 
 const execute = promisify(execFile)
@@ -57,7 +58,13 @@ interface BuildOptions {
   onBuild: () => void
 }
 
-async function runBuild(name: string, args: readonly string[], options: BuildOptions): Promise<void> {
+/** What Next says where another build of this checkout, by hand or by another Millrace, is under way. */
+const BUSY = 'Another next build process is already running'
+const BUSY_WAIT_MS = 2_000
+const BUSY_ATTEMPTS = 150
+
+/** @returns false where another build is under way. */
+async function runBuild(name: string, args: readonly string[], options: BuildOptions): Promise<boolean> {
   const log = logPathOf(options.logDir, name)
   mkdirSync(options.logDir, { recursive: true, mode: 0o700 })
   try {
@@ -68,6 +75,7 @@ async function runBuild(name: string, args: readonly string[], options: BuildOpt
       signal: options.signal,
     })
     writeFileSync(log, stdout + stderr, { mode: 0o600 })
+    return true
   } catch (error) {
     if (options.signal.aborted) throw error
     const output =
@@ -75,7 +83,11 @@ async function runBuild(name: string, args: readonly string[], options: BuildOpt
         ? `${String(error.stdout)}${String(error.stderr)}`
         : ''
     writeFileSync(log, output === '' ? String(error) : output, { mode: 0o600 })
-    throw new OperationalError('build_failed', `${name} failed. Its output: ${log}`, { cause: error })
+    if (output.includes(BUSY)) return false
+    const last = tailLog(log, 5).map((line) => `\n    ${line.slice(0, 300)}`)
+    throw new OperationalError('build_failed', `${name} failed. Its output: ${log}${last.join('')}`, {
+      cause: error,
+    })
   }
 }
 
@@ -84,8 +96,15 @@ export async function buildWeb(options: BuildOptions): Promise<void> {
   const hash = hashWebSources()
   if (isBuilt(hash)) return
   options.onBuild()
-  rmSync(buildRecord, { force: true })
-  await runBuild('web-build', [nextCli, 'build'], options)
+  for (let attempt = 1; ; attempt += 1) {
+    rmSync(buildRecord, { force: true })
+    if (await runBuild('web-build', [nextCli, 'build'], options)) break
+    if (attempt === BUSY_ATTEMPTS)
+      throw new OperationalError('build_busy', `${BUSY}. Wait for it, or stop it.`)
+    await sleep(BUSY_WAIT_MS, undefined, { signal: options.signal })
+    // The other one may have been ours, from these very sources.
+    if (isBuilt(hash)) return
+  }
   writeFileSync(buildRecord, `${JSON.stringify({ hash })}\n`)
 }
 
