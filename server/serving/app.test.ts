@@ -1,5 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, expect, test } from 'vitest'
 import type { ModelValue } from '../../nodes/kit/values.ts'
@@ -224,6 +226,74 @@ test('is busy past its limit of requests, and not afterwards', async () => {
   expect(busy).toHaveLength(3)
   expect(busy[0]!.headers['retry-after']).toBe('1')
   expect((await post(predict, { rows: [row] })).statusCode).toBe(200)
+})
+
+test('holds only so many bytes at a time, whether or not their number was announced', async () => {
+  const { app: server } = await setUp({ limits: { totalBodyBytes: 1000 } })
+  await server.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = server.server.address() as AddressInfo
+  const send = (headers: Record<string, string>, body: string) =>
+    new Promise<{ status: number | undefined; finish: () => void }>((resolve, reject) => {
+      const sent = httpRequest(
+        {
+          port,
+          host: '127.0.0.1',
+          path: predict,
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+        },
+        (response) => {
+          response.resume()
+          resolve({ status: response.statusCode, finish: () => {} })
+        },
+      )
+      sent.on('error', reject)
+      sent.write(body)
+      // What is not finished goes on being held.
+      if (headers['x-unfinished'])
+        setTimeout(() => resolve({ status: undefined, finish: () => sent.destroy() }), 50)
+      else sent.end()
+    })
+  const body = JSON.stringify({ rows: [row] }).padEnd(600)
+  const held = await send({ 'x-unfinished': '1' }, body)
+  expect((await send({ 'content-length': '600' }, body)).status).toBe(429)
+  expect((await send({}, body)).status).toBe(429)
+  held.finish()
+  await sleep(50)
+  expect((await send({ 'content-length': '600' }, body)).status).toBe(200)
+  expect((await send({}, body)).status).toBe(200)
+})
+
+test('answers anything that is JSON without an error of its own', async () => {
+  const { logged } = await setUp({ limits: { bodyBytes: 1 << 20 } })
+  const cell = fc.oneof(fc.constantFrom('Dream', 20, null, true, '2024-01-02'), fc.jsonValue())
+  const nearRow = fc.record({ mass: cell, island: cell, seen: cell, ringed: cell }, { requiredKeys: [] })
+  const nearTensor = fc.record(
+    {
+      name: fc.oneof(fc.constantFrom('mass', 'island', 'seen', 'ringed'), cell),
+      shape: fc.oneof(fc.constantFrom([1], [1, 1], [2], []), cell),
+      datatype: fc.oneof(fc.constantFrom('FP64', 'BYTES', 'BOOL', 'INT64'), cell),
+      data: fc.oneof(fc.array(cell, { maxLength: 3 }), cell),
+    },
+    { requiredKeys: [] },
+  )
+  const body = fc.oneof(
+    fc.jsonValue(),
+    fc.record({ rows: fc.oneof(fc.array(fc.oneof(nearRow, cell), { maxLength: 3 }), cell) }),
+    fc.record(
+      { id: cell, inputs: fc.array(nearTensor, { maxLength: 5 }), outputs: cell },
+      { requiredKeys: [] },
+    ),
+  )
+  await fc.assert(
+    fc.asyncProperty(body, fc.constantFrom(predict, infer), async (payload, url) => {
+      const { statusCode, body: answer } = await post(url, payload)
+      expect([200, 400]).toContain(statusCode)
+      expect(JSON.parse(answer)).toBeTypeOf('object')
+    }),
+    { numRuns: 300 },
+  )
+  expect(logged.filter((line) => line.startsWith('Error'))).toEqual([])
 })
 
 test('counts requests, errors and rows, without labels that clients invent', async () => {

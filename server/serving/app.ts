@@ -38,6 +38,8 @@ declare module 'fastify' {
     endpointName: string
     /** Rows predicted. */
     rowCount: number
+    /** Bytes of its body, as far as they are known. */
+    bodyBytes: number
   }
   interface FastifyContextConfig {
     /** Answered without a token. */
@@ -107,35 +109,38 @@ export function buildApp(options: AppOptions): FastifyInstance {
   })
   app.decorateRequest('endpointName', '')
   app.decorateRequest('rowCount', 0)
+  app.decorateRequest('bodyBytes', 0)
+
+  const isFull = () => overloaded('This server is busy with as much as it may take. Try again in a moment.')
+  /** Counts bytes that are held for a request. */
+  const hold = (request: FastifyRequest, bytes: number): void => {
+    if (bodyBytesInFlight > 0 && bodyBytesInFlight + bytes > limits.totalBodyBytes) throw isFull()
+    request.bodyBytes += bytes
+    bodyBytesInFlight += bytes
+  }
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', (request: FastifyRequest, stream: IncomingMessage, done) =>
-    readBody({ stream, headers: request.headers }, limits, done),
+    readBody({ stream, headers: request.headers, onBytes: (bytes) => hold(request, bytes) }, limits, done),
   )
 
   app.addHook('onRequest', (request, reply, done) => {
     const { config } = request.routeOptions
     try {
       guard(request.headers, config.isPublic === true)
+      if (config.api !== undefined) {
+        if (inFlight >= limits.requests) throw isFull()
+        hold(request, Math.min(Number(request.headers['content-length'] ?? 0), limits.bodyBytes))
+        inFlight++
+        reply.raw.once('close', () => {
+          inFlight--
+          bodyBytesInFlight -= request.bodyBytes
+        })
+      }
     } catch (error) {
       done(error as Error)
       return
     }
-    if (config.api === undefined) {
-      done()
-      return
-    }
-    const bytes = Number(request.headers['content-length'] ?? limits.bodyBytes)
-    if (inFlight >= limits.requests || (inFlight > 0 && bodyBytesInFlight + bytes > limits.totalBodyBytes)) {
-      done(overloaded('This server is busy with as many requests as it may take. Try again in a moment.'))
-      return
-    }
-    inFlight++
-    bodyBytesInFlight += bytes
-    reply.raw.once('close', () => {
-      inFlight--
-      bodyBytesInFlight -= bytes
-    })
     done()
   })
 

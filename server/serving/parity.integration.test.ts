@@ -62,7 +62,7 @@ async function answerOffline({ model: value, source }: TrainedPipeline, raw: str
   const columns = source.schema.columns
   await applySql(engine, transform, { path: raw, columns: columns.map(({ name }) => name), outPath: scaled })
   const model = await loadModel(await readJson(value.blob), (blob) => store.getBytes(blob))
-  const { sql } = await answerTable(engine, { path: scaled, columns, rowIds: true }, model)
+  const { sql } = await answerTable(engine, { path: scaled, columns }, model)
   const types = answerTypes(model)
   const { columns: answers } = await engine.columns(
     `SELECT ${Object.keys(types).map(quoteName).join(', ')} FROM (${sql}) ORDER BY _row`,

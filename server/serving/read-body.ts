@@ -16,14 +16,15 @@ const tooLarge = (limit: number): RequestError =>
 
 /**
  * Reads a body of JSON as it is. Hands over RequestError `body_too_large` once the rest was taken in and dropped (so
- * far as that is reasonable), and `wrong_encoding`.
+ * far as that is reasonable), `wrong_encoding`, and what `onBytes` throws when told of bytes that no length announced.
  */
 export function readBody(
-  request: { stream: Readable; headers: IncomingHttpHeaders },
+  request: { stream: Readable; headers: IncomingHttpHeaders; onBytes?: (bytes: number) => void },
   limits: Pick<ServingLimits, 'bodyBytes'>,
   done: (error: Error | null, body?: Buffer) => void,
 ): void {
-  const { stream, headers } = request
+  const { stream, headers, onBytes } = request
+  const isAnnounced = headers['content-length'] !== undefined
   const encoding = headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity') {
     done(
@@ -54,8 +55,18 @@ export function readBody(
   const onData = (chunk: Buffer) => {
     bytes += chunk.byteLength
     if (bytes > limits.bodyBytes) beginDropping()
-    if (dropping === undefined) chunks.push(chunk)
-    else if (bytes > limits.bodyBytes + DROPPED_BYTES) refuse()
+    if (dropping !== undefined) {
+      if (bytes > limits.bodyBytes + DROPPED_BYTES) refuse()
+      return
+    }
+    chunks.push(chunk)
+    if (isAnnounced || onBytes === undefined) return
+    try {
+      onBytes(chunk.byteLength)
+    } catch (error) {
+      stream.pause()
+      finish(error as Error)
+    }
   }
   const onEnd = () => {
     if (dropping !== undefined) refuse()

@@ -29,18 +29,16 @@ let models: { classifier: string; regressor: string; broken: string }
 const running: ChildProcess[] = []
 
 async function recordModel(id: string, value: ModelValue): Promise<string> {
-  await database.db
-    .insert(modelVersions)
-    .values({
-      id,
-      name: id,
-      version: 1,
-      pipelineId: 'p',
-      runId: 'r',
-      nodeId: id,
-      digest: value.digest,
-      value,
-    })
+  await database.db.insert(modelVersions).values({
+    id,
+    name: id,
+    version: 1,
+    pipelineId: 'p',
+    runId: 'r',
+    nodeId: id,
+    digest: value.digest,
+    value,
+  })
   return id
 }
 
