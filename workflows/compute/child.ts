@@ -80,7 +80,7 @@ async function execute(
       using engine = await openDisposable(limits, tempDir)
       const { offset, limit, sort, schema } = task
       const table = { path: await store.pathOf(task.blob), schema }
-      return readRows(engine, table, { offset, limit, ...(sort ? { sort } : {}) })
+      return await readRows(engine, table, { offset, limit, ...(sort ? { sort } : {}) })
     }
     case 'node': {
       const definition = findDefinition(task.node.type)
