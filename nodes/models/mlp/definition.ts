@@ -13,10 +13,10 @@ here; connect it to *Train*.
 - *Layers*: hidden layers from the input to the output, each with its units and activation. Without any it is a
   linear or logistic regression. The output layer follows from the target.
 - *Dropout*: share of units left out at random in each training step, after every hidden layer.
-- *L2*: weight decay penalty on the weights of the hidden layers.
+- *L2*: penalty on the squared weights of every layer; biases are left free.
 - *Optimiser*, *Learning rate*, *Epochs*, *Batch size*: how it is trained.
 - *Stop early*: end when the loss on the validation rows has not improved for *Patience* epochs, and keep the best
-  weights. Without validation rows all epochs are run.
+  weights. Without validation rows the training loss is watched instead.
 - *Class weights*: *balanced* lets rare classes count as much as frequent ones.
 
 Missing numbers are replaced by the mean of the training rows; categories become one column each; a category that was
@@ -24,7 +24,7 @@ not seen in training counts as none.
 
 **What travels to the endpoint.** Nothing of this node itself; the model that *Train* makes of it does.
 
-**Method.** Glorot uniform initial weights; Adam (Kingma & Ba, 2015), RMSProp, or plain stochastic gradient descent;
+**Method.** Glorot uniform initial weights (LeCun normal before SELU); Adam (Kingma & Ba, 2015), RMSProp, or plain stochastic gradient descent;
 dropout after Srivastava et al. (2014).
 `
 
