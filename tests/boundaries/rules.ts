@@ -21,7 +21,8 @@ const isView = (path: string): boolean => path.startsWith('nodes/') && path.ends
 export const isNodesPure = (path: string): boolean =>
   path.startsWith('nodes/') && !isRun(path) && !isRunners(path) && !isView(path)
 
-const pureNames = ['npm:zod', 'npm:@noble/hashes']
+// jsep: the parser of Expression column, which marks mistakes while someone types.
+const pureNames = ['npm:zod', 'npm:@noble/hashes', 'npm:jsep']
 
 /** Packages that must not be loaded outside of the compute child and serving. */
 export const isHeavyPackage = (path: string): boolean =>
