@@ -18,7 +18,9 @@ export const listFiles = (): string[] =>
     .split('\n')
     .filter((path) => path !== '')
 
-export const isTest = (path: string): boolean => /\.(test|integration\.test)\.tsx?$/.test(path)
+/** Tests, and what stands beside them for their use alone. */
+export const isTest = (path: string): boolean =>
+  /\.test\.tsx?$|(^|\/)(test-[a-z-]+|arbitraries|drawings)\.tsx?$/.test(path)
 
 /** `@scope/name/deep/file.js` → `npm:@scope/name`; `fs/promises` → `node:fs`. */
 export function nameOfPackage(specifier: string): string {
