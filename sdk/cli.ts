@@ -42,7 +42,8 @@ function outcomeOf(node: NodeRunView): string {
     }
   })
   const reused = node.cachedFrom ? [`reused from run ${node.cachedFrom.number}`] : []
-  return [...reused, ...said].join(' · ')
+  // A model and the report of its training say the same.
+  return [...new Set([...reused, ...said])].join(' · ')
 }
 
 /** Prints a run as it goes: a line a node when it ends, one changing line for what works now. */

@@ -54,7 +54,7 @@ export async function runPipeline({ runId, nodes }: RunPipelineInput): Promise<v
     const input = { runId, nodeId: node.id, iteration: '' }
     const missing = node.after.find((_, index) => before[index] !== 'done')
     if (missing !== undefined) {
-      await skipNode({ ...input, because: missing })
+      await skipNode({ ...input, because: byId.get(missing)?.title ?? missing })
       return 'skipped'
     }
     try {

@@ -12,5 +12,5 @@ if (!name || !workflowId) throw new Error('usage: record.ts <name> <workflow id>
 const connection = await Connection.connect({ address: process.env.TEMPORAL_ADDRESS ?? '127.0.0.1:7233' })
 const client = new Client({ connection, namespace: process.env.TEMPORAL_NAMESPACE ?? 'default' })
 const history = await client.workflow.getHandle(workflowId).fetchHistory()
-await writeFile(new URL(`./${name}.json`, import.meta.url), `${JSON.stringify(historyToJSON(history))}\n`)
+await writeFile(new URL(`./${name}.json`, import.meta.url), `${JSON.stringify(JSON.parse(historyToJSON(history)))}\n`)
 await connection.close()

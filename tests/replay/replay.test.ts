@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js'
-import { bundleWorkflowCode, DeterminismViolationError, Worker, type WorkflowBundle } from '@temporalio/worker'
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker'
+import { DeterminismViolationError } from '@temporalio/workflow'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { workflowsPath } from '../../workflows/bundle.ts'
 
@@ -13,6 +14,7 @@ const load = (name: string) => historyFromJSON(JSON.parse(readFileSync(join(fold
 
 let workflowBundle: WorkflowBundle
 beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') })
   workflowBundle = await bundleWorkflowCode({ workflowsPath })
 })
 
@@ -28,5 +30,7 @@ test('a history that does not fit the code is found', async () => {
   const attributes = scheduled?.activityTaskScheduledEventAttributes
   if (!attributes) throw new Error('the history schedules no activity')
   attributes.activityType = { name: 'another.activity' }
-  await expect(Worker.runReplayHistory({ workflowBundle }, history)).rejects.toThrow(DeterminismViolationError)
+  await expect(Worker.runReplayHistory({ workflowBundle }, history)).rejects.toThrow(
+    DeterminismViolationError,
+  )
 })
