@@ -34,7 +34,9 @@ export function formatFigure(value: number): string {
             ? value.toFixed(1)
             : size >= 1
               ? String(Number(value.toFixed(2)))
-              : value.toFixed(3)
+              : size >= 0.1
+                ? value.toFixed(3)
+                : String(Number(value.toPrecision(3)))
   return text.replace('-', '−')
 }
 

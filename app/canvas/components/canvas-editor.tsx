@@ -1,7 +1,8 @@
 'use client'
 
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react'
-import { useCallback, useMemo, useState } from 'react'
+import type { Viewport } from '@xyflow/react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { ServicesProvider } from '../hooks/services.tsx'
 import type { CanvasServices } from '../hooks/services.tsx'
@@ -15,6 +16,7 @@ import { heightOfType, tidy } from '../store/actions.ts'
 import { createCanvasStore } from '../store/canvas-store.ts'
 import { CanvasProvider, useCanvas, useCanvasStore } from '../store/context.tsx'
 import type { SavedPipeline } from '../store/save-slice.ts'
+import { isWide, subjectOf } from '../store/subject.ts'
 import { Announcer } from './announcer.tsx'
 import { CanvasFlow } from './canvas-flow.tsx'
 import { ConflictBanner } from './conflict-banner.tsx'
@@ -33,9 +35,12 @@ function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'goTo' | 'layOut'> {
   const store = useCanvasStore()
   const { fitView, screenToFlowPosition, setCenter, getZoom, flowToScreenPosition } = useReactFlow()
 
-  const fit = useCallback(() => {
-    void fitView({ padding: 0.12, maxZoom: 1, duration: reduced() ? 0 : 120 })
-  }, [fitView])
+  const fit = useCallback(
+    (durationMs = 120) => {
+      void fitView({ padding: 0.1, maxZoom: 1, duration: reduced() ? 0 : durationMs })
+    },
+    [fitView],
+  )
 
   const centre = useCallback(() => {
     const box = document.querySelector('.canvas-frame')?.getBoundingClientRect()
@@ -81,6 +86,26 @@ function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'goTo' | 'layOut'> {
   return { fit, centre, goTo, layOut }
 }
 
+/** While the rows lie over the page, the chosen card stays in sight in the strip beside them. */
+function useStrip(): boolean {
+  const store = useCanvasStore()
+  const { getViewport, setViewport } = useReactFlow()
+  const wide = useCanvas(isWide)
+  const subject = useCanvas(subjectOf)
+  const before = useRef<Viewport | null>(null)
+  useEffect(() => {
+    if (!wide) {
+      if (before.current) void setViewport(before.current)
+      before.current = null
+      return
+    }
+    before.current ??= getViewport()
+    const node = store.getState().document.nodes.find((candidate) => candidate.id === subject)
+    if (node) void setViewport({ x: 20 - node.position.x, y: 120 - node.position.y, zoom: 1 })
+  }, [wide, subject, store, getViewport, setViewport])
+  return wide
+}
+
 function Page() {
   const saveNow = useSaver()
   const { startRun, cancelRun } = useRunControl(saveNow)
@@ -89,6 +114,11 @@ function Page() {
   const name = useCanvas((state) => state.name)
   usePageTitle(name)
   useReadings()
+  useEffect(() => {
+    // Once the panels have their sizes.
+    const frame = requestAnimationFrame(() => fit(0))
+    return () => cancelAnimationFrame(frame)
+  }, [fit])
   const services = useMemo(
     () => ({ saveNow, startRun, cancelRun, upload, uploads, fit, centre, goTo, layOut }),
     [saveNow, startRun, cancelRun, upload, uploads, fit, centre, goTo, layOut],
@@ -104,8 +134,9 @@ function Shell() {
   useKeyboard()
   const inspecting = useCanvas((state) => state.inspector.open)
   const drawer = useCanvas((state) => state.drawer.open)
+  const wide = useStrip()
   return (
-    <div className="canvas-page" data-inspector={inspecting} data-drawer={drawer}>
+    <div className="canvas-page" data-inspector={inspecting} data-drawer={drawer} data-wide={wide}>
       <TopBar />
       <Palette />
       <main className="canvas-main" aria-label="Canvas">

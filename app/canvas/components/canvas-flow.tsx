@@ -2,7 +2,7 @@
 
 import { Background, MiniMap, Panel, ReactFlow, SelectionMode, useReactFlow } from '@xyflow/react'
 import type { Edge } from '@xyflow/react'
-import { memo, useCallback, useRef } from 'react'
+import { memo, useCallback } from 'react'
 import type { MouseEvent, ReactNode } from 'react'
 import { useConnecting } from '../hooks/use-connecting.ts'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
@@ -17,6 +17,7 @@ const nodeTypes = { card: NodeCard }
 const edgeTypes = { wire: Wire }
 const fitOptions = { padding: 0.12, maxZoom: 1, minZoom: 0.2 }
 const snapGrid: [number, number] = [4, 4]
+const minimapSize = { width: 184, height: 96 }
 const multiKeys = ['Meta', 'Control']
 
 /** The drawing itself. */
@@ -28,7 +29,6 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
   const applyEdgeChanges = useCanvas((state) => state.applyEdgeChanges)
   const { screenToFlowPosition } = useReactFlow()
   const connecting = useConnecting()
-  const frame = useRef<HTMLDivElement>(null)
 
   const onDoubleClick = useCallback(
     (event: MouseEvent) => {
@@ -61,7 +61,7 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
 
   return (
     // Double click is a shortcut only: the same list opens by key and from the command palette.
-    <div ref={frame} className="canvas-frame" onDoubleClick={onDoubleClick}>
+    <div className="canvas-frame" onDoubleClick={onDoubleClick}>
       <ReactFlow<CardNode, WireEdge>
         aria-label="Drawing"
         nodes={nodes}
@@ -91,20 +91,19 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
         maxZoom={2}
         fitView
         fitViewOptions={fitOptions}
-        elevateEdgesOnSelect
+        zIndexMode="manual"
         attributionPosition="bottom-left"
       >
         <Background gap={20} size={1.6} color="var(--canvas-dot)" bgColor="var(--canvas)" />
         <MiniMap
           className="canvas-minimap"
+          style={minimapSize}
           ariaLabel="Overview of the drawing"
           nodeComponent={MiniNode}
           pannable
           zoomable
           bgColor="var(--raised)"
-          maskColor="color-mix(in srgb, var(--canvas) 60%, transparent)"
-          maskStrokeColor="var(--accent)"
-          maskStrokeWidth={3}
+          maskColor="color-mix(in srgb, var(--text) 7%, transparent)"
         />
         <Panel position="bottom-right" className="canvas-controls">
           <FlowControls />

@@ -28,7 +28,7 @@ export function FlowControls() {
       <IconButton size="sm" label="Zoom in" shortcut="+" onClick={() => void zoomIn()}>
         <Plus aria-hidden />
       </IconButton>
-      <IconButton size="sm" label="Fit the drawing" shortcut="F" onClick={fit}>
+      <IconButton size="sm" label="Fit the drawing" shortcut="F" onClick={() => fit()}>
         <Maximize aria-hidden />
       </IconButton>
       <IconButton size="sm" label="Lay out" shortcut="L" onClick={() => void layOut()}>

@@ -47,6 +47,7 @@ const Entry = memo(function Entry({ definition, drag, onAdd }: EntryProps) {
         data-entry
         aria-label={title}
         aria-description={`${summary}. Enter adds it after the chosen node.`}
+        title={summary}
         className="palette-entry"
         onPointerDown={(event) => drag.onPointerDown(event, type)}
         onDoubleClick={() => onAdd(type)}

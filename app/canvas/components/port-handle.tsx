@@ -32,7 +32,8 @@ export const PortHandle = memo(function PortHandle(props: PortHandleProps) {
       type={side}
       position={side === 'target' ? Position.Left : Position.Right}
       className="port"
-      style={{ top: portY(index) }}
+      // From inside the card's border.
+      style={{ top: portY(index) - 1 }}
       role="button"
       tabIndex={-1}
       aria-label={`${spec.title} ${words} of ${nodeTitle}`}

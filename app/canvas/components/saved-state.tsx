@@ -31,7 +31,7 @@ export function SavedState() {
   return (
     <span
       role="status"
-      className={`w-19 shrink-0 truncate px-1 text-12 ${status === 'conflict' ? 'text-failed' : 'text-ink-2'}`}
+      className={`min-w-19 shrink-0 truncate px-1 text-12 ${status === 'conflict' ? 'text-failed' : 'text-ink-2'}`}
     >
       {words}
     </span>

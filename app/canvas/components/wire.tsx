@@ -1,14 +1,16 @@
 'use client'
 
-import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath } from '@xyflow/react'
+import { BaseEdge, EdgeLabelRenderer } from '@xyflow/react'
 import type { EdgeProps } from '@xyflow/react'
 import { memo, useState } from 'react'
 import type { PortType } from '../../../nodes/kit/ports.ts'
 import { PortShape } from '../../components/port-shape.tsx'
+import { useRoute } from '../hooks/use-route.ts'
 import { useCanvas } from '../store/context.tsx'
 import type { CanvasState } from '../store/canvas-store.ts'
 import type { WireEdge } from '../store/flow-nodes.ts'
 import { isRunActive } from '../store/live-run.ts'
+import { labelPoint, toPath } from '../store/route-wire.ts'
 import { formatCount, plural } from '../words.ts'
 
 /** Wires of one type bend at one place, those of others elsewhere, so that they don't share a gutter. */
@@ -64,21 +66,16 @@ function WireLabel(props: { source: string; port: string; type: PortType; x: num
 /** An edge: orthogonal, in its type's colour, dashed until something has flowed. */
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
   const { id, source, target, sourceHandleId, selected, data } = props
-  const { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props
+  const { sourceX, sourceY, targetX, targetY } = props
   const [hovered, setHovered] = useState(false)
   const type = data?.type ?? 'table'
   const flow = useCanvas((state) => flowOf(state, source, target))
-  const [path, labelX, labelY] = getSmoothStepPath({
-    sourceX,
-    sourceY,
-    sourcePosition,
-    targetX,
-    targetY,
-    targetPosition,
-    borderRadius: 8,
-    offset: 16,
-    stepPosition: bendAt[type],
+  const route = useRoute({
+    from: { x: sourceX, y: sourceY },
+    to: { x: targetX, y: targetY },
+    bend: bendAt[type],
   })
+  const label = labelPoint(route)
   return (
     <g
       className={`wire is-${flow}${selected ? ' is-selected' : ''}`}
@@ -86,9 +83,9 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
       onMouseEnter={() => setHovered(true)}
       onMouseLeave={() => setHovered(false)}
     >
-      <BaseEdge id={id} path={path} interactionWidth={18} />
+      <BaseEdge id={id} path={toPath(route)} interactionWidth={18} />
       {(hovered || selected) && (
-        <WireLabel source={source} port={sourceHandleId ?? ''} type={type} x={labelX} y={labelY} />
+        <WireLabel source={source} port={sourceHandleId ?? ''} type={type} x={label.x} y={label.y} />
       )}
     </g>
   )

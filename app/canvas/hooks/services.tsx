@@ -22,7 +22,7 @@ export interface CanvasServices {
   /** Uploads files and makes a node of each at the place, or gives the file to a *File* node. */
   upload: (files: readonly File[], target: { at: Point } | { nodeId: string }) => Promise<void>
   uploads: readonly Upload[]
-  fit: () => void
+  fit: (durationMs?: number) => void
   layOut: () => Promise<void>
   /** Brings a node into view, chooses it, and moves the keyboard there. */
   goTo: (nodeId: string) => void

@@ -71,6 +71,7 @@ export function toFlowNodes(
     }
     if (old) return { ...old, position: node.position, selected, dragging: false }
     const definition = find(node.type)
+    const height = nodeHeight(definition)
     return {
       id: node.id,
       type: 'card',
@@ -78,7 +79,9 @@ export function toFlowNodes(
       data: noData,
       selected,
       width: NODE_WIDTH,
-      height: nodeHeight(definition),
+      height,
+      // Cards out of sight are never drawn, let alone measured; fitting the view needs their sizes all the same.
+      measured: { width: NODE_WIDTH, height },
       handles: definition ? handlesOf(definition) : [],
       domAttributes: { 'aria-labelledby': cardNameId(node.id) },
     }

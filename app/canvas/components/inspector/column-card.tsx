@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
+import { useMemo } from 'react'
 import type { ColumnProfile, NumberStatistics } from '../../../../ml/tables/profile.ts'
 import type { Column } from '../../../../nodes/kit/columns.ts'
 import { BarList } from '../../../components/charts/bar-list.tsx'
@@ -30,11 +31,15 @@ function Rows({ rows }: { rows: readonly (readonly [string, string])[] }) {
 
 function NumberPart({ name, statistics }: { name: string; statistics: NumberStatistics }) {
   const { min, max, mean, std, quantiles, histogram } = statistics
-  const bins = histogram.counts.map((count, index) => ({
-    from: histogram.edges[index] ?? 0,
-    to: histogram.edges[index + 1] ?? 0,
-    count,
-  }))
+  const bins = useMemo(
+    () =>
+      histogram.counts.map((rows, index) => ({
+        from: histogram.edges[index] ?? 0,
+        to: histogram.edges[index + 1] ?? 0,
+        rows,
+      })),
+    [histogram],
+  )
   return (
     <>
       <HistogramChart title="Distribution" bins={bins} xLabel={name} height={150} fileName={name} bare />

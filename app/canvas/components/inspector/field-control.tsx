@@ -9,6 +9,7 @@ import { describeReference } from '../../store/form-fields.ts'
 import type { FormField } from '../../store/form-fields.ts'
 import { useCanvas } from '../../store/context.tsx'
 import { ColumnField } from './fields/column-field.tsx'
+import { ColumnNamesField } from './fields/column-names-field.tsx'
 import { ColumnTypesField } from './fields/column-types-field.tsx'
 import { ColumnsField } from './fields/columns-field.tsx'
 import type { FieldProps } from './fields/field-props.ts'
@@ -33,6 +34,7 @@ const controls: Readonly<Record<FieldUi['widget'], Control>> = {
   switch: { Part: SwitchField },
   dataset: { Part: FileField },
   file: { Part: FileField },
+  columnNames: { Part: ColumnNamesField, wide: true },
   columnTypes: { Part: ColumnTypesField, wide: true },
   layers: { Part: LayersField, wide: true },
 }

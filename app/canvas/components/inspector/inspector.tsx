@@ -11,9 +11,9 @@ import { stateWords } from '../../../components/states.ts'
 import { TabPanel, Tabs } from '../../../components/tabs.tsx'
 import { useCard } from '../../hooks/use-card.ts'
 import type { Card } from '../../hooks/use-card.ts'
-import type { CanvasState } from '../../store/canvas-store.ts'
 import { useCanvas, useCanvasStore } from '../../store/context.tsx'
 import { renameNode } from '../../store/document.ts'
+import { isWide, subjectOf } from '../../store/subject.ts'
 import type { InspectorTab } from '../../store/view-slice.ts'
 import { PipelinePanel } from './pipeline-panel.tsx'
 import { SelectionPanel } from './selection-panel.tsx'
@@ -26,14 +26,6 @@ const ResultsTab = dynamic(() => import('./results-tab.tsx').then((module) => mo
   loading: waiting,
 })
 const DocsTab = dynamic(() => import('./docs-tab.tsx').then((module) => module.DocsTab), { loading: waiting })
-
-/** The node the inspector is about: the one chosen, or the one behind the chosen wire. */
-export function subjectOf({ selection, flowEdges }: CanvasState): string | null {
-  if (selection.length === 1) return selection[0] ?? null
-  if (selection.length > 1) return null
-  const wires = flowEdges.filter((edge) => edge.selected)
-  return wires.length === 1 ? (wires[0]?.source ?? null) : null
-}
 
 function Title({ card }: { card: Card }) {
   const edit = useCanvas((state) => state.edit)
@@ -142,18 +134,13 @@ function Subject({ id }: { id: string }) {
 
 /** The right panel: about the chosen node, several of them, or the pipeline as a whole. */
 export const Inspector = memo(function Inspector() {
-  const { open, wide } = useCanvas((state) => state.inspector)
+  const open = useCanvas((state) => state.inspector.open)
+  const wide = useCanvas(isWide)
   const subject = useCanvas(subjectOf)
   const several = useCanvas((state) => state.selection.length > 1)
   if (!open) return null
   return (
-    <aside
-      id="inspector"
-      tabIndex={-1}
-      aria-label="Inspector"
-      className="inspector"
-      data-wide={wide && subject !== null}
-    >
+    <aside id="inspector" tabIndex={-1} aria-label="Inspector" className="inspector" data-wide={wide}>
       {subject !== null ? <Subject id={subject} /> : several ? <SelectionPanel /> : <PipelinePanel />}
     </aside>
   )

@@ -21,19 +21,20 @@ import { useServices } from '../../hooks/services.tsx'
 import { findBestEpoch } from '../../store/curves.ts'
 import { useCanvas } from '../../store/context.tsx'
 import type { CurvePoint } from '../../store/live-run.ts'
-import { formatBytes, formatCount, formatDuration, formatFigure, plural } from '../../words.ts'
+import { formatBytes, formatCount, formatDuration, formatFigure, metricTitle, plural } from '../../words.ts'
 import { EndpointResult } from './endpoint-result.tsx'
 
 const noPoints: readonly CurvePoint[] = []
 
 function Figures({ rows }: { rows: readonly (readonly [string, string, string?])[] }) {
+  const noted = rows.some(([, , note]) => note !== undefined)
   return (
     <table className="figures">
       <tbody>
         {rows.map(([title, figure, note]) => (
           <tr key={title}>
             <th scope="row">{title}</th>
-            {note !== undefined && <td className="text-ink-3">{note}</td>}
+            {noted && <td className="text-ink-3">{note}</td>}
             <td className="is-main">{figure}</td>
           </tr>
         ))}
@@ -115,7 +116,7 @@ function TrainingFigures({ report }: { report: TrainingReport }) {
         <tbody>
           {names.map((name) => (
             <tr key={name}>
-              <th scope="row">{name}</th>
+              <th scope="row">{metricTitle(name)}</th>
               <td>{formatFigure(best[name] ?? Number.NaN)}</td>
               <td className="is-main">
                 {best[`val_${name}`] === undefined ? '' : formatFigure(best[`val_${name}`] ?? 0)}

@@ -70,13 +70,15 @@ export function ColumnsField({ nodeId, field, value, problems, onChange }: Field
       help={byRule ? 'Every feature that fits, whatever arrives.' : field.description}
       problems={problems}
       aside={
-        <button
-          type="button"
-          className="text-12 font-strong text-accent-ink hover:underline"
-          onClick={() => onChange(byRule ? ruled : 'auto')}
-        >
-          {byRule ? 'Choose by hand' : 'By rule'}
-        </button>
+        ui?.byRule !== false && (
+          <button
+            type="button"
+            className="text-12 font-strong text-accent-ink hover:underline"
+            onClick={() => onChange(byRule ? ruled : 'auto')}
+          >
+            {byRule ? 'Choose by hand' : 'By rule'}
+          </button>
+        )
       }
     >
       <div className="picker">

@@ -53,6 +53,7 @@ function LayerRow(props: LayerRowProps) {
       />
       <Select
         label={`Activation of layer ${index + 1}`}
+        className="w-full"
         value={layer.activation}
         options={activations.map((choice) => ({ value: choice, label: choice }))}
         onValueChange={(activation) => set({ activation })}
@@ -67,32 +68,34 @@ function LayerRow(props: LayerRowProps) {
       >
         {before === undefined ? '' : formatCount((before + 1) * layer.units)}
       </span>
-      <IconButton
-        size="sm"
-        tooltip={false}
-        label={`Move layer ${index + 1} up`}
-        disabled={index === 0}
-        onClick={() => onChange(moveEntry(layers, index, -1))}
-      >
-        <ArrowUp aria-hidden />
-      </IconButton>
-      <IconButton
-        size="sm"
-        tooltip={false}
-        label={`Move layer ${index + 1} down`}
-        disabled={index === layers.length - 1}
-        onClick={() => onChange(moveEntry(layers, index, 1))}
-      >
-        <ArrowDown aria-hidden />
-      </IconButton>
-      <IconButton
-        size="sm"
-        tooltip={false}
-        label={`Remove layer ${index + 1}`}
-        onClick={() => onChange(layers.filter((_, at) => at !== index))}
-      >
-        <X aria-hidden />
-      </IconButton>
+      <span className="-mr-1 flex">
+        <IconButton
+          size="sm"
+          tooltip={false}
+          label={`Move layer ${index + 1} up`}
+          disabled={index === 0}
+          onClick={() => onChange(moveEntry(layers, index, -1))}
+        >
+          <ArrowUp aria-hidden />
+        </IconButton>
+        <IconButton
+          size="sm"
+          tooltip={false}
+          label={`Move layer ${index + 1} down`}
+          disabled={index === layers.length - 1}
+          onClick={() => onChange(moveEntry(layers, index, 1))}
+        >
+          <ArrowDown aria-hidden />
+        </IconButton>
+        <IconButton
+          size="sm"
+          tooltip={false}
+          label={`Remove layer ${index + 1}`}
+          onClick={() => onChange(layers.filter((_, at) => at !== index))}
+        >
+          <X aria-hidden />
+        </IconButton>
+      </span>
     </li>
   )
 }

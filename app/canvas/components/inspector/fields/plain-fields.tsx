@@ -50,9 +50,13 @@ export function ChoiceField(props: FieldProps) {
   const { field, value, id, describedBy, onChange } = props
   const labels = field.ui.widget === 'choice' ? field.ui.labels : {}
   const options = Object.entries(labels).map(([key, label]) => ({ value: key, label }))
-  const letters = options.reduce((sum, option) => sum + option.label.length, 0)
+  const longest = Math.max(0, ...options.map((option) => option.label.length))
   const chosen = typeof value === 'string' ? value : ''
-  if (options.length <= 3 && letters <= 20 && options.some((option) => option.value === chosen)) {
+  if (
+    options.length <= 3 &&
+    longest * options.length <= 18 &&
+    options.some((option) => option.value === chosen)
+  ) {
     return (
       <Segmented
         label={field.title}
