@@ -62,6 +62,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   return new DuckEngine({ ...options, threads }, instance, connection)
 }
 
+/** An engine for the time of some work. */
+export async function withEngine<T>(
+  { limits, tempDir }: { limits: Pick<EngineOptions, 'threads' | 'memoryMb'>; tempDir: string },
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const engine = await openEngine({ ...limits, tempDir })
+  try {
+    return await work(engine)
+  } finally {
+    engine.close()
+  }
+}
+
 class DuckEngine implements Engine {
   readonly options: EngineOptions
   private readonly instance: DuckDBInstance

@@ -1,7 +1,7 @@
 import { parseExpression, typeOf } from '../expressions/check.ts'
 import { compileColumns } from '../expressions/compile-js.ts'
 import { compileSql } from '../expressions/compile-sql.ts'
-import { columnsIn, type Expression } from '../expressions/expression.ts'
+import { choose, columnsIn, type Expression, number } from '../expressions/expression.ts'
 import { DataError } from '../errors.ts'
 import type { ColumnBatch, ValueType } from '../tables/column-batch.ts'
 import type { Engine } from '../tables/engine.ts'
@@ -19,6 +19,23 @@ export interface Transform {
 export interface TransformColumn {
   name: string
   expression: Expression
+  /**
+   * How a table stores the value. Absent: DOUBLE, VARCHAR or BOOLEAN by the type of the expression. `datetime`: a
+   * TIMESTAMP, from milliseconds since 1970; a batch keeps the number. `same`: as the column is stored that the
+   * expression, which is nothing but a column, hands on.
+   */
+  as?: 'datetime' | 'same'
+}
+
+/** Milliseconds that a timestamp can hold: the years 0 to 9999. */
+const [EARLIEST, LATEST] = [-62_167_219_200_000, 253_402_300_799_999]
+
+/** A number as milliseconds since 1970: whole, and missing where it lies outside the years 0 to 9999. */
+export const asMilliseconds = (value: Expression): Expression => {
+  const whole: Expression = { op: 'floor', args: [value] }
+  const from: Expression = { op: 'greaterOrEqual', args: [whole, number(EARLIEST)] }
+  const to: Expression = { op: 'lessOrEqual', args: [whole, number(LATEST)] }
+  return choose({ op: 'and', args: [from, to] }, whole, { op: 'missing', type: 'number' })
 }
 
 /** A transform from JSON, checked. Throws DataError `bad_transform` or `bad_expression`. */
@@ -32,12 +49,18 @@ export function parseTransform(json: unknown): Transform {
   }
   const names = new Set<string>()
   for (const column of given.columns as unknown[]) {
-    const { name, expression } = column as TransformColumn
+    const { name, expression, as } = column as TransformColumn
     if (typeof name !== 'string' || names.has(name)) {
       throw new DataError('bad_transform', 'The fitted transform names a column twice or not at all.')
     }
     names.add(name)
     parseExpression(expression)
+    const stored =
+      as === undefined ||
+      (as === 'same' && expression.op === 'column') ||
+      (as === 'datetime' && typeOf(expression) === 'number')
+    if (!stored)
+      throw new DataError('bad_transform', 'The fitted transform stores a column in an unknown way.')
   }
   return given as Transform
 }
@@ -53,23 +76,36 @@ export function columnsRead(transform: Transform): Set<string> {
   return names
 }
 
+/** SQL of a transform's column, as a table stores it. */
+function storedSql({ expression, as }: TransformColumn): string {
+  if (as === 'same' && expression.op === 'column') return quoteName(expression.name)
+  const sql = compileSql(expression)
+  return as === 'datetime' ? `make_timestamp_ms(CAST(${sql} AS BIGINT))` : sql
+}
+
 /**
- * A Parquet table with a transform applied, as a new Parquet table; `columns` are those of the input, without `_row`.
- * Rows keep their order and their `_row`.
+ * A Parquet table with a transform applied, as a new Parquet table; `columns` are those of the input that it keeps,
+ * without `_row`. Rows keep their order and their `_row`; with `where` only those stay for which it is true.
  */
 export async function applySql(
   engine: Engine,
   transform: Transform,
-  { path, columns, outPath }: { path: string; columns: readonly string[]; outPath: string },
+  {
+    path,
+    columns,
+    outPath,
+    where,
+  }: { path: string; columns: readonly string[]; outPath: string; where?: Expression },
 ): Promise<void> {
-  const changed = new Map(transform.columns.map(({ name, expression }) => [name, compileSql(expression)]))
+  const changed = new Map(transform.columns.map((column) => [column.name, storedSql(column)]))
   const names = new Set([...columns, ...changed.keys()])
   const selected = [...names].map((name) => {
     const sql = changed.get(name)
     return sql === undefined ? quoteName(name) : `${sql} AS ${quoteName(name)}`
   })
+  const rows = where === undefined ? '' : ` WHERE ${compileSql(where)}`
   await engine.run(
-    `COPY (SELECT ${['_row', ...selected].join(', ')} FROM ${parquet(path)}) TO ${quoteText(outPath)} (FORMAT parquet, COMPRESSION zstd)`,
+    `COPY (SELECT ${['_row', ...selected].join(', ')} FROM ${parquet(path)}${rows}) TO ${quoteText(outPath)} (FORMAT parquet, COMPRESSION zstd)`,
   )
 }
 

@@ -7,7 +7,13 @@ import type { PortType } from './ports.ts'
  * of the parameters alone.
  */
 export type FieldUi =
-  | { widget: 'columns'; port: string; kinds: readonly ColumnKind[] }
+  | {
+      widget: 'columns'
+      port: string
+      kinds: readonly ColumnKind[]
+      /** False where only a list makes sense: `auto` is no value of it. */
+      byRule?: false
+    }
   | { widget: 'column'; port: string; kinds: readonly ColumnKind[] }
   | { widget: 'choice'; labels: Readonly<Record<string, string>> }
   | { widget: 'number'; unit?: string; step?: number; tunable?: boolean; scale?: 'linear' | 'log' }
@@ -16,6 +22,7 @@ export type FieldUi =
   | { widget: 'dataset' }
   | { widget: 'file' }
   | { widget: 'columnTypes'; port: string }
+  | { widget: 'columnNames'; port: string }
   | { widget: 'layers' }
 
 export interface FieldMeta {
@@ -38,6 +45,14 @@ export const columnsOf = (port: string, kinds: readonly ColumnKind[], title = 'C
   field(z.union([z.literal('auto'), z.array(z.string())]).default('auto'), {
     title,
     ui: { widget: 'columns', port, kinds },
+    ...extra,
+  })
+
+/** Columns by name, chosen by hand; none until then. */
+export const columnListOf = (port: string, kinds: readonly ColumnKind[], title: string, extra: Extra = {}) =>
+  field(z.array(z.string()).default([]), {
+    title,
+    ui: { widget: 'columns', port, kinds, byRule: false },
     ...extra,
   })
 
