@@ -51,12 +51,14 @@ export function Shell({ children }: { children: ReactNode }) {
           <ThemeToggle />
         </div>
       </header>
-      <nav
-        aria-label="Sections"
-        className="sticky top-12 hidden h-[calc(100dvh-48px)] content-start gap-0.5 overflow-y-auto border-r border-line bg-surface p-2 md:grid"
-      >
-        <SectionLinks />
-      </nav>
+      <div className="hidden border-r border-line bg-surface md:block">
+        <nav
+          aria-label="Sections"
+          className="sticky top-12 grid max-h-[calc(100dvh-48px)] content-start gap-0.5 overflow-y-auto p-2"
+        >
+          <SectionLinks />
+        </nav>
+      </div>
       <main id="main" className="mx-auto w-full max-w-310 min-w-0 px-4 pt-5 pb-10 md:px-6 xl:px-8">
         {children}
       </main>

@@ -37,6 +37,21 @@ function wirePath(from: { x: number; y: number }, to: { x: number; y: number }):
   ].join('')
 }
 
+/** From card to card of a row, over the cards between. */
+function overPath(from: { x: number; y: number }, to: { x: number; y: number }): string {
+  const y = from.y + PICTURE.cardHeight / 2
+  const top = from.y - 7
+  const out = from.x + PICTURE.cardWidth + 7
+  const back = to.x - 7
+  const r = RADIUS
+  return [
+    `M${out - 7} ${y}H${out - r}Q${out} ${y} ${out} ${y - r}`,
+    `V${top + r}Q${out} ${top} ${out + r} ${top}`,
+    `H${back - r}Q${back} ${top} ${back} ${top + r}`,
+    `V${y - r}Q${back} ${y} ${back + r} ${y}H${to.x}`,
+  ].join('')
+}
+
 /** Lays a document out inside the picture, keeping its columns and rows. */
 export function layoutPicture(document: PipelineDocument): PictureLayout {
   const columns = ranks(
@@ -75,6 +90,8 @@ export function layoutPicture(document: PipelineDocument): PictureLayout {
     if (!from || !to || seen.has(key)) return []
     seen.add(key)
     const middle = PICTURE.cardHeight / 2
+    const between = cards.some((card) => card.y === from.y && card.x > from.x && card.x < to.x)
+    if (from.y === to.y && between) return [{ key, path: overPath(from, to) }]
     if (to.x <= from.x) {
       // The same column: straight from card to card.
       const x = from.x + PICTURE.cardWidth / 2

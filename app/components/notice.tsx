@@ -50,7 +50,7 @@ export function EmptyState({
     <div className={cn('grid justify-items-center gap-1 px-6 py-12 text-center', className)}>
       {icon !== undefined && <span className="mb-1 text-ink-3 [&_svg]:size-6">{icon}</span>}
       <p className="font-title text-14 text-ink">{title}</p>
-      {children !== undefined && <p className="max-w-110 text-ink-2">{children}</p>}
+      {children !== undefined && <p className="max-w-110 text-balance text-ink-2">{children}</p>}
       {action !== undefined && <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
   )

@@ -24,15 +24,15 @@ export function PageHeader({
     <header className="mb-4">
       {crumbs.length > 0 && (
         <nav aria-label="Where this is" className="mb-1 flex items-center gap-1.5 text-12 text-ink-3">
-          {crumbs.map((crumb) => (
+          {crumbs.map((crumb, index) => (
             <Fragment key={crumb.href}>
+              {index > 0 && <span aria-hidden>/</span>}
               <Link
                 href={crumb.href}
                 className="truncate rounded-sm font-strong text-ink-2 hover:text-accent-ink"
               >
                 {crumb.title}
               </Link>
-              <span aria-hidden>/</span>
             </Fragment>
           ))}
         </nav>

@@ -23,12 +23,12 @@ export function formatWhenShort(iso: string, now = new Date()): string {
   })
 }
 
-/** For a sentence: `Today 14:02`, `Yesterday 14:02`, `Mon 14:02`, `12 Mar 14:02`. */
+/** In a sentence: `today 14:02`, `yesterday 14:02`, `Mon 14:02`, `12 Mar 14:02`. */
 export function formatWhen(iso: string, now = new Date()): string {
   const date = new Date(iso)
   const days = daysBetween(date, now)
-  if (days === 0) return `Today ${clock(date)}`
-  if (days === 1) return `Yesterday ${clock(date)}`
+  if (days === 0) return `today ${clock(date)}`
+  if (days === 1) return `yesterday ${clock(date)}`
   return `${formatWhenShort(iso, now)} ${clock(date)}`
 }
 

@@ -20,6 +20,9 @@ import { uploadDataset } from './upload.ts'
 
 const COLUMNS = 4
 
+/** Without the marks of Markdown. */
+const plain = (text: string): string => text.replaceAll('`', '')
+
 /** Uploaded files with their versions, and the data sets that come with Millrace. */
 export function DatasetsPage() {
   const trpc = useTRPC()
@@ -143,8 +146,8 @@ export function DatasetsPage() {
           {Object.values(catalogue).map((one) => (
             <tr key={one.id} className="border-t border-line">
               <Td className="font-strong max-md:w-full max-md:max-w-0 max-md:truncate">{one.title}</Td>
-              <Td wide className="w-full max-w-0 truncate text-ink-2" title={one.description}>
-                {one.description}
+              <Td wide className="w-full max-w-0 truncate text-ink-2" title={plain(one.description)}>
+                {plain(one.description)}
               </Td>
               <Td right className="text-ink-2">
                 {formatCount(one.rows)} × {one.columns.length}

@@ -1,5 +1,6 @@
 import type { Task } from '../../../nodes/kit/ports.ts'
 import type { ModelVersionView } from '../../../server/views.ts'
+import { formatFigure, metricTitle } from '../../canvas/words.ts'
 
 export const taskWords: Readonly<Record<Task, string>> = {
   regression: 'Regression',
@@ -12,4 +13,13 @@ export function modelRemark(model: ModelVersionView): string {
   const { task, target } = model.value.schema
   const what = task === null ? 'Model' : taskWords[task]
   return target === null ? what : `${what} · ${target.name}`
+}
+
+/** The figure by which a model is known in lists: on validation rows where there were some. */
+export function modelFigure(metrics: Readonly<Record<string, number>>): string {
+  for (const name of ['val_accuracy', 'val_rmse', 'val_loss', 'accuracy', 'rmse', 'loss']) {
+    const value = metrics[name]
+    if (value !== undefined) return `${metricTitle(name.replace('val_', ''))} ${formatFigure(value)}`
+  }
+  return ''
 }

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Package } from 'lucide-react'
 import Link from 'next/link'
 import { useMemo, useState } from 'react'
-import { findMainMetric, formatFigure, metricTitle } from '../../canvas/words.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { coverLink, ListTable, OnlyRow, Row, Td, Th, WaitingRows } from '../../components/list-table.tsx'
@@ -13,7 +12,7 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { formatMoment, formatWhenShort } from '../../components/when.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
-import { modelRemark } from './model-words.ts'
+import { modelFigure, modelRemark } from './model-words.ts'
 
 const COLUMNS = 6
 
@@ -50,7 +49,7 @@ export function ModelsPage() {
           <>
             <Th>Model</Th>
             <Th wide>Predicts</Th>
-            <Th wide>In training</Th>
+            <Th wide>Validation</Th>
             <Th wide>Made by</Th>
             <Th wide>Answers at</Th>
             <Th right>Made</Th>
@@ -58,7 +57,6 @@ export function ModelsPage() {
         }
       >
         {shown?.map((model) => {
-          const main = findMainMetric(model.value.metrics)
           return (
             <Row key={model.id}>
               <Td className="w-[34%] max-w-0 max-md:w-full">
@@ -76,7 +74,7 @@ export function ModelsPage() {
                 {modelRemark(model)}
               </Td>
               <Td wide className="text-ink-2">
-                {main && `${metricTitle(main[0])} ${formatFigure(main[1])}`}
+                {modelFigure(model.value.metrics)}
               </Td>
               <Td wide>
                 <Link

@@ -36,3 +36,12 @@ export const triggerWords = (trigger: string): string => {
       return `Started by ${trigger}`
   }
 }
+
+const backendTitles: Readonly<Record<string, string>> = {
+  tensorflow: 'TensorFlow',
+  wasm: 'TensorFlow.js on WebAssembly',
+  cpu: 'TensorFlow.js on plain JavaScript',
+}
+
+/** `wasm tfjs 4.22.0, kernels 1` → `TensorFlow.js on WebAssembly`; the version stays in the tooltip and settings. */
+export const backendWords = (backend: string): string => backendTitles[backend.split(' ')[0] ?? ''] ?? backend

@@ -17,8 +17,9 @@ export interface CalibrationBin {
 export interface CalibrationChartProps {
   title?: string
   subtitle?: string
-  /** `share of yes`: what the probability is of. */
-  of: string
+  /** Axis titles: `predicted share of yes` and `observed share of yes`. */
+  xLabel: string
+  yLabel: string
   bins: readonly CalibrationBin[]
   height?: number
   fileName: string
@@ -39,17 +40,18 @@ export function shareInterval(share: number, rows: number): [number, number] {
 export function CalibrationChart({
   title = 'Calibration',
   subtitle = '95 % interval',
-  of,
+  xLabel,
+  yLabel,
   bins,
   height = 256,
   fileName,
   bare = false,
 }: CalibrationChartProps) {
-  const build = useCallback((plot: Plot) => draw(plot, bins, of), [bins, of])
+  const build = useCallback((plot: Plot) => draw(plot, bins, xLabel, yLabel), [bins, xLabel, yLabel])
   const table = {
     columns: [
-      { key: 'predicted', label: `predicted ${of}`, format: formatFigure },
-      { key: 'observed', label: `observed ${of}`, format: formatFigure },
+      { key: 'predicted', label: xLabel, format: formatFigure },
+      { key: 'observed', label: yLabel, format: formatFigure },
       { key: 'rows', label: 'rows', format: formatCount },
     ],
     rows: bins.map((bin) => ({ ...bin })),
@@ -67,13 +69,14 @@ export function CalibrationChart({
         build={build}
         height={height}
         maxWidth={400}
-        label={`${title}: observed against predicted ${of} in ${bins.length} bins.`}
+        label={`${title}: ${yLabel} by ${xLabel} in ${bins.length} bins.`}
       />
     </ChartCard>
   )
 }
 
-function draw(plot: Plot, bins: readonly CalibrationBin[], of: string): PlotOptions {
+function draw(plot: Plot, bins: readonly CalibrationBin[], xLabel: string, yLabel: string): PlotOptions {
+  const most = Math.max(1, ...bins.map((bin) => bin.rows))
   const rows = bins.map((bin) => {
     const [low, high] = shareInterval(bin.observed, bin.rows)
     const title = [
@@ -92,12 +95,9 @@ function draw(plot: Plot, bins: readonly CalibrationBin[], of: string): PlotOpti
     marginRight: 12,
     x: { domain: [0, 1] },
     y: { domain: [0, 1] },
+    r: { type: 'identity' },
     marks: [
-      ...axes(
-        plot,
-        { label: `predicted ${of}`, tickFormat: share },
-        { label: `observed ${of}`, tickFormat: share },
-      ),
+      ...axes(plot, { label: xLabel, tickFormat: share }, { label: yLabel, tickFormat: share }),
       plot.ruleY([0], { stroke: 'var(--line-control)' }),
       plot.line(
         [
@@ -121,7 +121,8 @@ function draw(plot: Plot, bins: readonly CalibrationBin[], of: string): PlotOpti
       plot.dot(rows, {
         x: 'predicted',
         y: 'observed',
-        r: 4,
+        // Area by rows: a bin of one row says little.
+        r: (bin: CalibrationBin) => 2.5 + 4 * Math.sqrt(bin.rows / most),
         fill: 'var(--ch-1)',
         stroke: 'var(--surface)',
         strokeWidth: 1.5,

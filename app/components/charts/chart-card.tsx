@@ -70,7 +70,14 @@ export function ChartCard({
     >
       <header className="mb-1.5 flex min-h-6 items-center gap-2">
         <h2 className="shrink-0 text-13 font-title">{title}</h2>
-        {subtitle !== undefined && <p className="min-w-0 flex-1 truncate text-12 text-ink-3">{subtitle}</p>}
+        {subtitle !== undefined && (
+          <p
+            className="min-w-0 flex-1 truncate text-12 text-ink-3"
+            title={typeof subtitle === 'string' ? subtitle : undefined}
+          >
+            {subtitle}
+          </p>
+        )}
         <div className="-mr-1 ml-auto flex shrink-0 gap-0.5">
           {initialView === 'chart' && (
             <IconButton

@@ -92,17 +92,21 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
           minHeight: height,
           gap: big ? 4 : 2,
           gridTemplateColumns: `minmax(0, ${big ? 84 : 72}px) repeat(${classes.length}, minmax(0, 1fr))`,
-          gridTemplateRows: `20px repeat(${classes.length}, minmax(0, 1fr))`,
+          gridTemplateRows: `16px 20px repeat(${classes.length}, minmax(0, 1fr))`,
         }}
       >
-        <span className="self-end truncate text-ink-3">{big ? '' : 'actual ↓'}</span>
+        <span />
+        <span className="text-center text-ink-3" style={{ gridColumn: `span ${classes.length}` }}>
+          predicted
+        </span>
+        <span className="text-ink-3">actual</span>
         {classes.map((name) => (
-          <span key={name} title={name} className="truncate text-center text-ink-3">
-            {big && classes.length <= 2 ? `predicted ${name}` : name}
+          <span key={name} title={name} className="truncate text-center text-ink-2">
+            {name}
           </span>
         ))}
         {classes.map((name, actual) => (
-          <Row key={name} title={name} label={big && classes.length <= 2 ? `actual ${name}` : name}>
+          <Row key={name} title={name} label={name}>
             {classes.map((predictedName, predicted) => {
               const cell = { actual, predicted }
               const share = totals[actual] ? countOf(cell) / totals[actual] : 0
@@ -148,7 +152,7 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
 function Row({ label, title, children }: { label: string; title: string; children: React.ReactNode }) {
   return (
     <>
-      <span title={title} className="self-center truncate text-ink-3">
+      <span title={title} className="self-center truncate text-ink-2">
         {label}
       </span>
       {children}

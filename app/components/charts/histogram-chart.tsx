@@ -4,7 +4,7 @@ import { useCallback } from 'react'
 import { formatCount, formatFigure } from '../../canvas/words.ts'
 import { ChartCard } from './chart-card.tsx'
 import { Figure, type Plot, type PlotOptions } from './figure.tsx'
-import { axes, leftMargin, tipStyle } from './marks.ts'
+import { axes, formatTick, leftMargin, tipStyle } from './marks.ts'
 
 export interface HistogramBin {
   from: number
@@ -64,7 +64,7 @@ function draw(plot: Plot, bins: readonly HistogramBin[], xLabel: string): PlotOp
     marks: [
       ...axes(
         plot,
-        { label: xLabel, tickFormat: formatFigure },
+        { label: xLabel, tickFormat: formatTick },
         {
           label: 'rows',
           ticks: 4,

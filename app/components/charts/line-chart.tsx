@@ -6,6 +6,7 @@ import { ChartCard } from './chart-card.tsx'
 import { Figure, type Plot, type PlotOptions } from './figure.tsx'
 import {
   axes,
+  formatTick,
   leftMargin,
   paddedDomain,
   type SeriesColour,
@@ -127,7 +128,7 @@ function draw(plot: Plot, width: number, drawing: Drawing): PlotOptions {
       ...axes(
         plot,
         { label: xLabel, tickFormat: (value) => (Number.isInteger(value) ? String(value) : '') },
-        { label: yLabel, ticks: 4, tickFormat: formatFigure },
+        { label: yLabel, ticks: 4, tickFormat: formatTick },
       ),
       plot.ruleY([yDomain[0]], { stroke: 'var(--line-control)' }),
       ...(mark

@@ -15,6 +15,19 @@ export const tipStyle = {
   pathFilter: 'none',
 } as const
 
+/** A tick of an axis: as short as it can be. */
+export function formatTick(value: number): string {
+  if (value === 0) return '0'
+  const size = Math.abs(value)
+  const text =
+    size >= 1e6 || size < 1e-4
+      ? value.toExponential().replace('e+', 'e')
+      : size >= 1000
+        ? value.toLocaleString('en-GB')
+        : String(Number(value.toPrecision(6)))
+  return text.replaceAll('-', '−')
+}
+
 interface AxisOptions {
   label: string
   ticks?: number

@@ -4,7 +4,7 @@ import { useCallback } from 'react'
 import { formatFigure } from '../../canvas/words.ts'
 import { ChartCard } from './chart-card.tsx'
 import { Figure, type Plot, type PlotOptions } from './figure.tsx'
-import { axes, leftMargin, paddedDomain, tipStyle } from './marks.ts'
+import { axes, formatTick, leftMargin, paddedDomain, tipStyle } from './marks.ts'
 
 export interface ScatterPoint {
   x: number
@@ -77,7 +77,7 @@ function draw(plot: Plot, { points, xLabel, yLabel, ideal }: Drawing): PlotOptio
     x: { domain: x },
     y: { domain: y },
     marks: [
-      ...axes(plot, { label: xLabel, tickFormat: formatFigure }, { label: yLabel, tickFormat: formatFigure }),
+      ...axes(plot, { label: xLabel, tickFormat: formatTick }, { label: yLabel, tickFormat: formatTick }),
       ideal === 'zero'
         ? plot.ruleY([0], { stroke: 'var(--line-control)' })
         : plot.line(

@@ -120,7 +120,8 @@ export function ClassCharts({ report, fileName, bare = false }: ClassChartsProps
         />
       )}
       <CalibrationChart
-        of={calibration.of === null ? 'share right' : `share of ${calibration.of}`}
+        xLabel={calibration.of === null ? 'probability given' : `predicted share of ${calibration.of}`}
+        yLabel={calibration.of === null ? 'share that was right' : `observed share of ${calibration.of}`}
         bins={bins}
         fileName={`${fileName}-calibration`}
         bare={bare}

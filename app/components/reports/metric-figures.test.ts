@@ -8,12 +8,12 @@ describe('metricFigures', () => {
   })
   it('calls a smaller loss better and a smaller accuracy worse', () => {
     const figures = metricFigures(
-      { accuracy: 0.8, logLoss: 0.2 },
-      { earlier: { accuracy: 0.9, logLoss: 0.3 } },
+      { accuracy: 0.5, logLoss: 0.25 },
+      { earlier: { accuracy: 0.75, logLoss: 0.5 } },
     )
     expect(figures.map((figure) => figure.comparison)).toEqual([
-      { text: '0.100 worse', better: false },
-      { text: '0.100 better', better: true },
+      { text: '0.250 worse', better: false },
+      { text: '0.250 better', better: true },
     ])
   })
   it('says when nothing changed that can be seen', () => {

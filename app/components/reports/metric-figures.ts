@@ -35,6 +35,21 @@ const titles: Readonly<Record<string, string>> = {
   mae: 'Mean error',
 }
 
+/** Shares and their like: always three places, so that they stand in line. */
+const shares = new Set([
+  'accuracy',
+  'rocAuc',
+  'f1',
+  'precision',
+  'recall',
+  'balancedAccuracy',
+  'averagePrecision',
+  'r2',
+])
+
+const figureText = (name: string, value: number): string =>
+  shares.has(name) && Number.isFinite(value) ? value.toFixed(3).replace('-', '−') : formatFigure(value)
+
 export interface MetricFigure {
   name: string
   title: string
@@ -51,9 +66,9 @@ const rank = (name: string): number => {
 /** A difference in words: whether it went up is not what counts. */
 function compare(name: string, value: number, earlier: number): NonNullable<MetricFigure['comparison']> {
   const difference = value - earlier
-  if (formatFigure(value) === formatFigure(earlier)) return { text: 'the same', better: null }
+  if (figureText(name, value) === figureText(name, earlier)) return { text: 'the same', better: null }
   const better = difference > 0 !== lowerIsBetter.has(name)
-  return { text: `${formatFigure(Math.abs(difference))} ${better ? 'better' : 'worse'}`, better }
+  return { text: `${figureText(name, Math.abs(difference))} ${better ? 'better' : 'worse'}`, better }
 }
 
 /**
@@ -72,11 +87,11 @@ export function metricFigures(
     .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
     .toSorted(([a], [b]) => rank(a) - rank(b))
     .map(([name, value]) => {
-      const figure = { name, title: titles[name] ?? metricTitle(name), text: formatFigure(value) }
+      const figure = { name, title: titles[name] ?? metricTitle(name), text: figureText(name, value) }
       const before = earlier?.[name]
       if (before !== undefined) return { ...figure, comparison: compare(name, value, before) }
       const guess = earlier ? null : baseline?.[name]
       if (guess == null) return figure
-      return { ...figure, comparison: { text: `${formatFigure(guess)} by guessing`, better: null } }
+      return { ...figure, comparison: { text: `${figureText(name, guess)} by guessing`, better: null } }
     })
 }

@@ -40,13 +40,14 @@ export interface TrainingChartsProps {
   bestEpoch?: number
   fileName: string
   bare?: boolean
+  height?: number
   /** Only the loss, where room is scarce. */
   lossOnly?: boolean
 }
 
 /** Loss and metric by epoch, for training and validation rows. */
 export function TrainingCharts(props: TrainingChartsProps) {
-  const { epochs, totalEpochs, bestEpoch, fileName, bare = false, lossOnly = false } = props
+  const { epochs, totalEpochs, bestEpoch, fileName, bare = false, lossOnly = false, height } = props
   const drawn = useMemo(() => families(epochs), [epochs])
   const xDomain = useMemo(
     () => [1, Math.max(2, totalEpochs ?? epochs.at(-1)?.epoch ?? 2)] as const,
@@ -68,6 +69,7 @@ export function TrainingCharts(props: TrainingChartsProps) {
         yLabel={metricTitle(family.name).toLowerCase()}
         xDomain={xDomain}
         {...(mark ? { mark } : {})}
+        {...(height === undefined ? {} : { height })}
         fileName={`${fileName}-${family.name}`}
         bare={bare}
       />

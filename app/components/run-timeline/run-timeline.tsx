@@ -43,6 +43,18 @@ export function RunTimeline(props: RunTimelineProps) {
         </div>
       </div>
       <ul aria-label="Nodes by time" className="relative">
+        <li aria-hidden className={cn(ROW, 'pointer-events-none absolute inset-0')}>
+          <span />
+          <span className="relative mr-24 block h-full">
+            {scale?.ticks.slice(1).map((tick) => (
+              <span
+                key={tick}
+                className="absolute inset-y-0 w-px bg-line"
+                style={{ left: `${(100 * tick) / scale.durationMs}%` }}
+              />
+            ))}
+          </span>
+        </li>
         {planNodes.map((plan) => {
           const node = nodes[plan.id]
           const state = visualStateOf(node?.state ?? 'queued')

@@ -3,7 +3,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { EndpointView } from '../../../../server/views.ts'
-import { findMainMetric, formatFigure, metricTitle } from '../../../canvas/words.ts'
 import { StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
 import { ListTable, Row, Td, Th } from '../../../components/list-table.tsx'
@@ -11,6 +10,7 @@ import { SectionTitle } from '../../../components/page-header.tsx'
 import { toast } from '../../../components/toast-store.ts'
 import { formatMoment, formatWhenShort } from '../../../components/when.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
+import { modelFigure } from '../../models/model-words.ts'
 
 /** What has been deployed under the name, newest first, and the way back to any of it. */
 export function VersionList({ endpoint }: { endpoint: EndpointView }) {
@@ -49,7 +49,7 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
           <>
             <Th>Version</Th>
             <Th>Model</Th>
-            <Th wide>Figure</Th>
+            <Th wide>Validation</Th>
             <Th right>Deployed</Th>
             <Th>
               <span className="sr-only">Actions</span>
@@ -59,7 +59,6 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
       >
         {endpoint.versions.map((one) => {
           const model = models.find((each) => each.id === one.modelVersionId)
-          const main = model && findMainMetric(model.value.metrics)
           const answers = one.version === endpoint.version
           return (
             <Row key={one.version}>
@@ -75,7 +74,7 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
                 </Link>
               </Td>
               <Td wide className="text-ink-2">
-                {main && `${metricTitle(main[0])} ${formatFigure(main[1])}`}
+                {model && modelFigure(model.value.metrics)}
               </Td>
               <Td right className="text-ink-2">
                 <time dateTime={one.createdAt} title={formatMoment(one.createdAt)}>

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Rocket } from 'lucide-react'
+import Link from 'next/link'
 import { useState } from 'react'
 import type { ModelVersionView } from '../../../../server/views.ts'
 import type { LiveRun } from '../../../canvas/store/live-run.ts'
@@ -44,8 +45,14 @@ export function DeployRun({ live }: { live: LiveRun }) {
       Deploy
     </Button>
   )
+  const endpoints = [...new Set(found.flatMap(({ model }) => model.endpoints))]
   return (
     <>
+      {endpoints.slice(0, 1).map((endpoint) => (
+        <Button key={endpoint} asChild>
+          <Link href={`/endpoints/${endpoint}`}>Try {endpoint}</Link>
+        </Button>
+      ))}
       {found.length > 1 ? (
         <Menu trigger={button}>
           {found.map(({ output, model }) => (

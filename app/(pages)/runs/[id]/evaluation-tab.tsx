@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { LiveRun } from '../../../canvas/store/live-run.ts'
 import { isRunActive } from '../../../canvas/store/live-run.ts'
 import { EmptyState, ErrorNotice } from '../../../components/notice.tsx'
@@ -17,6 +17,8 @@ import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { useOtherRuns } from './compare-select.tsx'
 import { listOutputs } from './run-outputs.ts'
 
+/** Height of every chart of the page. */
+const CHART = 256
 const GRID = 'grid gap-4 md:grid-cols-2 xl:grid-cols-3'
 
 /** Figures and charts of the evaluation, and the curves of the training before it. */
@@ -30,6 +32,26 @@ export function EvaluationTab({ live, compareWith }: { live: LiveRun; compareWit
   )
   const active = isRunActive(live.run)
 
+  const curves = (
+    <>
+      {trainings.map((training) => (
+        <Training key={training.nodeId} live={live} {...training} />
+      ))}
+      {growing.map(([nodeId, points]) => {
+        const total = live.nodes[nodeId]?.progress?.epochs
+        return (
+          <TrainingCharts
+            key={nodeId}
+            epochs={points}
+            height={CHART}
+            {...(total === undefined ? {} : { totalEpochs: total })}
+            fileName={`run-${live.run.number}-${nodeId}`}
+          />
+        )
+      })}
+    </>
+  )
+
   return (
     <div className="grid gap-4">
       {evaluations.length > 1 && (
@@ -41,35 +63,23 @@ export function EvaluationTab({ live, compareWith }: { live: LiveRun; compareWit
           className="justify-self-start"
         />
       )}
-      {shown && (
+      {!shown && active && (
+        <p className="flex items-center gap-2 text-ink-2">
+          <StateIcon state="running" decorative /> The evaluation appears here when it is done.
+        </p>
+      )}
+      {shown ? (
         <Evaluation
           key={shown.nodeId}
           live={live}
           nodeId={shown.nodeId}
           port={shown.port}
           compareWith={compareWith}
+          curves={curves}
         />
+      ) : (
+        <div className={GRID}>{curves}</div>
       )}
-      {!shown && active && (
-        <p className="flex items-center gap-2 text-ink-2">
-          <StateIcon state="running" decorative /> The evaluation appears here when it is done.
-        </p>
-      )}
-      {trainings.map((training) => (
-        <Training key={training.nodeId} live={live} {...training} />
-      ))}
-      {growing.map(([nodeId, points]) => {
-        const total = live.nodes[nodeId]?.progress?.epochs
-        return (
-          <div key={nodeId} className={GRID}>
-            <TrainingCharts
-              epochs={points}
-              {...(total === undefined ? {} : { totalEpochs: total })}
-              fileName={`run-${live.run.number}-${nodeId}`}
-            />
-          </div>
-        )
-      })}
       {!shown && !active && trainings.length === 0 && growing.length === 0 && (
         <EmptyState title="Nothing was evaluated">
           {live.run.state === 'succeeded'
@@ -86,11 +96,14 @@ function Evaluation({
   nodeId,
   port,
   compareWith,
+  curves,
 }: {
   live: LiveRun
   nodeId: string
   port: string
   compareWith: string | undefined
+  /** Stands behind the charts, in the same grid. */
+  curves: ReactNode
 }) {
   const trpc = useTRPC()
   const { data, error } = useQuery(
@@ -129,6 +142,7 @@ function Evaluation({
       <MetricTiles figures={figures} />
       <div className={GRID}>
         <EvaluationCharts report={report} fileName={`run-${live.run.number}`} />
+        {curves}
       </div>
     </>
   )
@@ -143,19 +157,17 @@ function Training({ live, nodeId, port }: { live: LiveRun; nodeId: string; port:
     ),
   )
   const report = data as TrainingReport | undefined
-  if (!report)
-    return (
-      <div className={GRID}>
-        <Skeleton className="h-64" />
-      </div>
-    )
+  const epochs = useMemo(
+    () => report?.history.map((metrics, index) => ({ epoch: index + 1, metrics })) ?? [],
+    [report],
+  )
+  if (!report) return <Skeleton className="h-80" />
   return (
-    <div className={GRID}>
-      <TrainingCharts
-        epochs={report.history.map((metrics, index) => ({ epoch: index + 1, metrics }))}
-        bestEpoch={report.bestEpoch}
-        fileName={`run-${live.run.number}-${nodeId}`}
-      />
-    </div>
+    <TrainingCharts
+      epochs={epochs}
+      height={CHART}
+      bestEpoch={report.bestEpoch}
+      fileName={`run-${live.run.number}-${nodeId}`}
+    />
   )
 }

@@ -20,7 +20,7 @@ import { useNow } from '../../../components/use-now.ts'
 import { usePageTitle } from '../../../components/use-page-title.ts'
 import { formatWhen } from '../../../components/when.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
-import { runDuration, triggerWords } from '../run-words.ts'
+import { backendWords, runDuration, triggerWords } from '../run-words.ts'
 import { CompareSelect } from './compare-select.tsx'
 import { DataTab } from './data-tab.tsx'
 import { DeployRun } from './deploy-run.tsx'
@@ -54,6 +54,8 @@ export function RunPage({ id }: { id: string }) {
   return <RunView live={live} />
 }
 
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 function RunView({ live }: { live: LiveRun }) {
   const { run } = live
   const params = useSearchParams()
@@ -74,11 +76,11 @@ function RunView({ live }: { live: LiveRun }) {
 
   const reused = Object.values(live.nodes).filter((node) => node.state === 'cached').length
   const facts = [
-    formatWhen(run.createdAt),
+    capitalise(formatWhen(run.createdAt)),
     runDuration(run, now),
     `drawing v${run.version}`,
     `${plural(run.nodesTotal, 'node')}${reused > 0 ? `, ${reused} reused` : ''}`,
-    run.backend,
+    run.backend === null ? null : backendWords(run.backend),
   ]
   const failed =
     run.error?.nodeId === undefined ? undefined : live.planNodes.find((node) => node.id === run.error?.nodeId)

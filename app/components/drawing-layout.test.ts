@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { emptyDocument, type PipelineDocument } from '../../nodes/graph/document.ts'
+import { templates } from '../../nodes/templates/templates.ts'
+import { layoutPicture, PICTURE } from './drawing-layout.ts'
+
+const node = (id: string, x: number, y: number) => ({
+  id,
+  type: 'control.pass',
+  version: 1,
+  params: {},
+  position: { x, y },
+})
+const document = (nodes: PipelineDocument['nodes'], edges: [string, string][] = []): PipelineDocument => ({
+  ...emptyDocument(),
+  nodes,
+  edges: edges.map(([from, to]) => ({
+    from: { node: from, port: 'table' },
+    to: { node: to, port: 'table' },
+  })),
+})
+
+describe('layoutPicture', () => {
+  it.each(templates.map((template) => [template.id, template.document] as const))(
+    'keeps every card of %s inside the picture, none on another',
+    (_, drawing) => {
+      const { cards, wires } = layoutPicture(drawing)
+      expect(cards).toHaveLength(drawing.nodes.length)
+      for (const card of cards) {
+        expect(card.x).toBeGreaterThanOrEqual(0)
+        expect(card.x + PICTURE.cardWidth).toBeLessThanOrEqual(PICTURE.width)
+        expect(card.y).toBeGreaterThanOrEqual(0)
+        expect(card.y + PICTURE.cardHeight).toBeLessThanOrEqual(PICTURE.height)
+      }
+      expect(new Set(cards.map((card) => `${card.x} ${card.y}`)).size).toBe(cards.length)
+      for (const wire of wires) expect(wire.path).not.toMatch(/NaN|undefined/)
+    },
+  )
+  it('draws an empty drawing and a single card', () => {
+    expect(layoutPicture(emptyDocument())).toEqual({ cards: [], wires: [] })
+    const [card] = layoutPicture(document([node('a', 500, 900)])).cards
+    expect(card?.x).toBe((PICTURE.width - PICTURE.cardWidth) / 2)
+  })
+  it('takes nearly equal positions for one column, and draws parallel edges once', () => {
+    const { cards, wires } = layoutPicture(
+      document(
+        [node('a', 0, 0), node('b', 240, 0), node('c', 250, 120)],
+        [
+          ['a', 'b'],
+          ['a', 'b'],
+        ],
+      ),
+    )
+    expect(cards[1]?.x).toBe(cards[2]?.x)
+    expect(wires).toHaveLength(1)
+  })
+  it('leads a wire over the card between', () => {
+    const { wires } = layoutPicture(
+      document([node('a', 0, 0), node('b', 240, 0), node('c', 480, 0)], [['a', 'c']]),
+    )
+    expect(wires[0]?.path).toContain('Q')
+  })
+})
