@@ -1,6 +1,7 @@
 import { pass } from './control/pass/definition.ts'
 import { builtin } from './data/builtin/definition.ts'
 import { file } from './data/file/definition.ts'
+import { roles } from './data/roles/definition.ts'
 import { batch } from './deploy/batch/definition.ts'
 import { deploy } from './deploy/deploy/definition.ts'
 import { predict } from './deploy/predict/definition.ts'
@@ -15,6 +16,7 @@ import { train } from './train/train/definition.ts'
 export const definitions = {
   'data.builtin': builtin,
   'data.file': file,
+  'data.roles': roles,
   'split.split': split,
   'features.scale': scale,
   'models.mlp': mlp,

@@ -13,6 +13,7 @@ const runners = {
   'control.pass': () => import('./control/pass/run.ts'),
   'data.builtin': () => import('./data/builtin/run.ts'),
   'data.file': () => import('./data/file/run.ts'),
+  'data.roles': () => import('./data/roles/run.ts'),
   'deploy.batch': () => import('./deploy/batch/run.ts'),
   'deploy.predict': () => import('./deploy/predict/run.ts'),
   'evaluate.evaluate': () => import('./evaluate/evaluate/run.ts'),
