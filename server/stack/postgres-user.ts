@@ -82,6 +82,8 @@ export function choosePostgresUser(paths: readonly string[]): PostgresUser | und
       '--clear-groups',
       `--inh-caps=${capability}`,
       `--ambient-caps=${capability}`,
+      // Else access(2), by which Postgres looks for its own programs, would leave the capability out of account.
+      '--securebits=+no_setuid_fixup',
       '--',
     ],
   }

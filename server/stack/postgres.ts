@@ -199,6 +199,8 @@ interface PostgresOptions {
   stackId: string
   /** Further settings, `name=value`. */
   settings?: readonly string[]
+  /** Programs to use instead of those that came with `npm ci`. */
+  binaries?: Binaries
 }
 
 /**
@@ -207,7 +209,7 @@ interface PostgresOptions {
  */
 export async function preparePostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   const { folder, port } = options
-  const binaries = await findPostgres()
+  const binaries = options.binaries ?? (await findPostgres())
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const dataDir = join(folder, String(MAJOR))
   const user = choosePostgresUser([binaries.postgres, dataDir])
