@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { OperationalError } from '../../nodes/kit/errors.ts'
-import { logPathOf, tailLog } from './log-files.ts'
+import { explainLog, logPathOf } from './log-files.ts'
 import { hashSources } from './source-hash.ts'
 
 const execute = promisify(execFile)
@@ -84,7 +84,7 @@ async function runBuild(name: string, args: readonly string[], options: BuildOpt
         : ''
     writeFileSync(log, output === '' ? String(error) : output, { mode: 0o600 })
     if (output.includes(BUSY)) return false
-    const last = tailLog(log, 5).map((line) => `\n    ${line.slice(0, 300)}`)
+    const last = explainLog(log).map((line) => `\n    ${line}`)
     throw new OperationalError('build_failed', `${name} failed. Its output: ${log}${last.join('')}`, {
       cause: error,
     })

@@ -55,3 +55,11 @@ export function tailLog(path: string, lines: number): string[] {
     .filter((line) => line.trim() !== '')
     .slice(-lines)
 }
+
+/** What a log says of why a process ended: its last line that speaks of an error, else its last lines. */
+export function explainLog(path: string): string[] {
+  const lines = tailLog(path, 40).filter((line) => !/^\s+at |^\s*[{}]|^Node\.js v/.test(line))
+  const culprit = lines.findLastIndex((line) => /error|fatal|cannot|failed|not found/i.test(line))
+  const chosen = culprit === -1 ? lines.slice(-3) : lines.slice(culprit, culprit + 2)
+  return chosen.map((line) => line.trim().slice(0, 300))
+}

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OperationalError } from '../../nodes/kit/errors.ts'
-import { logPathOf, openLog, tailLog } from './log-files.ts'
+import { explainLog, logPathOf, openLog } from './log-files.ts'
 import { removePidFile, writePidFile } from './pid-files.ts'
 import { identify, killGroup, signalProcess } from './processes.ts'
 
@@ -159,9 +159,8 @@ export function createService(spec: ServiceSpec, folders: Folders, events: Servi
 
   const fail = (reason: string): OperationalError => {
     const log = logPathOf(folders.logDir, spec.name)
-    const last = tailLog(log, 3)
-    const lines = last.length === 0 ? '' : `\n${last.map((line) => `    ${line.slice(0, 300)}`).join('\n')}`
-    return new OperationalError('service_failed', `${spec.name} ${reason}. Its log: ${log}${lines}`)
+    const lines = explainLog(log).map((line) => `\n    ${line}`)
+    return new OperationalError('service_failed', `${spec.name} ${reason}. Its log: ${log}${lines.join('')}`)
   }
 
   const launchAndWait = async (): Promise<Running> => {
