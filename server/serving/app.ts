@@ -3,13 +3,14 @@ import type { IncomingMessage } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { toErrorReport } from '../../nodes/kit/errors.ts'
 import { type AccessRules, createGuard } from './access.ts'
+import type { Origin } from './batcher.ts'
 import { addInferenceRoutes } from './inference-routes.ts'
 import type { ServingLimits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { addOperationRoutes } from './operation-routes.ts'
 import { readBody } from './read-body.ts'
 import type { Deployment, Registry } from './registry.ts'
-import { overloaded, RequestError } from './request-error.ts'
+import { abandoned, overloaded, RequestError } from './request-error.ts'
 import { addRowsRoutes } from './rows-routes.ts'
 
 export interface AppOptions {
@@ -28,7 +29,9 @@ export interface AppOptions {
 
 /** What the routes share. */
 export interface RouteOptions extends AppOptions {
-  findDeployment: (request: FastifyRequest, name: string, version: string | undefined) => Promise<Deployment>
+  findDeployment: (name: string, version: string | undefined) => Promise<Deployment>
+  /** Refuses a request that the queue has no room for, before its body is parsed. */
+  takeIn: (request: FastifyRequest, reply: FastifyReply, deployment: Deployment) => Origin
   requestsInFlight(): number
 }
 
@@ -129,6 +132,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
     try {
       guard(request.headers, config.isPublic === true)
       if (config.api !== undefined) {
+        const { name } = request.params as { name: string }
+        if (registry.has(name)) request.endpointName = name
         if (inFlight >= limits.requests) throw isFull()
         hold(request, Math.min(Number(request.headers['content-length'] ?? 0), limits.bodyBytes))
         inFlight++
@@ -162,7 +167,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.setNotFoundHandler((request, reply) => {
     if (/\/(?:predict|infer)\/?(?:\?|$)/.test(request.url) && request.method !== 'POST') {
       void reply.header('allow', 'POST')
-      sendError(request, reply, new RequestError(405, 'wrong_method', 'Send predictions requests by POST.'))
+      sendError(request, reply, new RequestError(405, 'wrong_method', 'Ask for predictions by POST.'))
       return
     }
     sendError(
@@ -179,9 +184,14 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const routes: RouteOptions = {
     ...options,
     requestsInFlight: () => inFlight,
-    findDeployment: async (request, name, version) => {
+    takeIn(request, reply, { batcher }) {
+      const bytes = request.body instanceof Buffer ? request.body.byteLength : 0
+      if (reply.raw.destroyed) throw abandoned()
+      batcher.admit(bytes)
+      return { bytes, isAbandoned: () => reply.raw.destroyed }
+    },
+    async findDeployment(name, version) {
       if (!registry.has(name, version)) await options.refresh()
-      if (registry.has(name)) request.endpointName = name
       return (version === undefined ? registry.peek(name) : undefined) ?? registry.find(name, version)
     },
   }

@@ -1,7 +1,7 @@
 import type { ColumnBatch } from '../../ml/tables/column-batch.ts'
 import { concatBatches, splitBatch } from './batches.ts'
 import type { ServingLimits } from './limits.ts'
-import { overloaded } from './request-error.ts'
+import { abandoned, overloaded } from './request-error.ts'
 
 export type Predict = (batch: ColumnBatch) => ColumnBatch | Promise<ColumnBatch>
 
@@ -9,26 +9,42 @@ export type Predict = (batch: ColumnBatch) => ColumnBatch | Promise<ColumnBatch>
 export interface Batcher {
   /** Rows that wait, not counting those being computed. */
   readonly queuedRows: number
-  /** Answers row for row. Rejects with RequestError `overloaded` where the queue is full. */
-  submit(batch: ColumnBatch): Promise<ColumnBatch>
+  /** Throws RequestError `overloaded` where a body of so many bytes finds no room: to be asked before it is parsed. */
+  admit(bytes: number): void
+  /** Answers row for row. Rejects with RequestError `abandoned` where the client has gone before its turn. */
+  submit(batch: ColumnBatch, origin: Origin): Promise<ColumnBatch>
   /** Resolves once nothing waits and nothing is being computed. */
   idle(): Promise<void>
 }
 
+/** Where rows come from. */
+export interface Origin {
+  /** Size of the body they stood in. */
+  bytes: number
+  /** True once nobody waits for the answer any more. */
+  isAbandoned?: () => boolean
+}
+
 interface Waiting {
   batch: ColumnBatch
+  origin: Origin
   since: number
   resolve(answer: ColumnBatch): void
   reject(error: unknown): void
 }
 
-export interface BatcherOptions extends Pick<ServingLimits, 'queuedRows' | 'batchRows' | 'batchDelayMs'> {
+export interface BatcherOptions extends Pick<ServingLimits, 'queuedBytes' | 'batchRows' | 'batchDelayMs'> {
   /** Told of every micro-batch that was computed. */
   onBatch?: (requests: number, rows: number) => void
 }
 
-/** A request larger than this is computed in pieces, so that others get their turn in between. */
+/** A larger request is computed in pieces, so that others get their turn in between. */
 const PIECE_ROWS = 1024
+/**
+ * How long computing may hold the thread. Finishing what was taken in goes before taking in more: were it the other
+ * way round, a server with too much to do would read and refuse requests and answer none.
+ */
+const TURN_MS = 25
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
@@ -41,21 +57,38 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 export function createBatcher(predict: Predict, options: BatcherOptions): Batcher {
   const queue: Waiting[] = []
   let queuedRows = 0
+  let queuedBytes = 0
   let active = false
   let lastRequests = 1
   let waitMs = 0
+  let turnStartedAt = 0
   let idleListeners: (() => void)[] = []
+
+  const giveWay = async (): Promise<void> => {
+    await nextTurn()
+    turnStartedAt = performance.now()
+  }
+  const giveWayIfLong = async (): Promise<void> => {
+    if (performance.now() - turnStartedAt > TURN_MS) await giveWay()
+  }
 
   const take = (): Waiting[] => {
     const taken: Waiting[] = []
     let rows = 0
+    let count = 0
     for (const waiting of queue) {
       if (taken.length > 0 && rows + waiting.batch.rows > options.batchRows) break
+      count++
+      queuedRows -= waiting.batch.rows
+      queuedBytes -= waiting.origin.bytes
+      if (waiting.origin.isAbandoned?.()) {
+        waiting.reject(abandoned())
+        continue
+      }
       taken.push(waiting)
       rows += waiting.batch.rows
     }
-    queue.splice(0, taken.length)
-    queuedRows -= rows
+    queue.splice(0, count)
     return taken
   }
 
@@ -67,7 +100,7 @@ export function createBatcher(predict: Predict, options: BatcherOptions): Batche
     const answers: ColumnBatch[] = []
     for (const piece of splitBatch(batch, sizes)) {
       answers.push(await predict(piece))
-      await nextTurn()
+      await giveWayIfLong()
     }
     return concatBatches(answers)
   }
@@ -106,10 +139,11 @@ export function createBatcher(predict: Predict, options: BatcherOptions): Batche
   }
 
   const work = async (): Promise<void> => {
-    await nextTurn()
+    await giveWay()
     while (queue.length > 0) {
-      while (shouldWait()) await nextTurn()
+      while (shouldWait()) await giveWay()
       const taken = take()
+      if (taken.length === 0) continue
       lastRequests = taken.length
       const startedAt = performance.now()
       await computeTogether(taken)
@@ -118,7 +152,9 @@ export function createBatcher(predict: Predict, options: BatcherOptions): Batche
         taken.length,
         taken.reduce((rows, { batch }) => rows + batch.rows, 0),
       )
-      await nextTurn()
+      // With nothing left, what has arrived in the meantime is taken in first.
+      if (queue.length === 0) await giveWay()
+      else await giveWayIfLong()
     }
     active = false
     for (const listener of idleListeners.splice(0)) listener()
@@ -129,17 +165,16 @@ export function createBatcher(predict: Predict, options: BatcherOptions): Batche
       return queuedRows
     },
 
-    submit(batch) {
-      if (queuedRows > 0 && queuedRows + batch.rows > options.queuedRows) {
-        return Promise.reject(
-          overloaded(
-            `${queuedRows} rows wait for this model already; ${options.queuedRows} may. Try again in a moment.`,
-          ),
-        )
-      }
+    admit(bytes) {
+      if (queuedBytes === 0 || queuedBytes + bytes <= options.queuedBytes) return
+      throw overloaded(`${queuedRows} rows wait for this model already. Try again in a moment.`)
+    },
+
+    submit(batch, origin) {
       return new Promise((resolve, reject) => {
-        queue.push({ batch, since: performance.now(), resolve, reject })
+        queue.push({ batch, origin, since: performance.now(), resolve, reject })
         queuedRows += batch.rows
+        queuedBytes += origin.bytes
         if (active) return
         active = true
         void work()

@@ -12,7 +12,7 @@ type ModelRequest = FastifyRequest<{ Params: Params }>
 
 /** The Open Inference Protocol, version 2: health, metadata, inference. */
 export function addInferenceRoutes(app: FastifyInstance, options: RouteOptions): void {
-  const { findDeployment, registry, limits } = options
+  const { findDeployment, takeIn, registry, limits } = options
   const isPublic = { config: { isPublic: true } }
 
   app.get('/v2', () => ({ name: 'millrace', version: options.version, extensions: [] }))
@@ -25,7 +25,7 @@ export function addInferenceRoutes(app: FastifyInstance, options: RouteOptions):
 
   const metadata = async (request: ModelRequest) => {
     const { name, version } = request.params
-    const { model } = await findDeployment(request, name, version)
+    const { model } = await findDeployment(name, version)
     return {
       name,
       versions: registry.versionsOf(name).map(String),
@@ -38,7 +38,7 @@ export function addInferenceRoutes(app: FastifyInstance, options: RouteOptions):
   const ready = async (request: ModelRequest, reply: FastifyReply) => {
     const { name, version } = request.params
     try {
-      await findDeployment(request, name, version)
+      await findDeployment(name, version)
       return { name, ready: true }
     } catch (error) {
       if (!(error instanceof RequestError) || error.status !== 503) throw error
@@ -49,9 +49,10 @@ export function addInferenceRoutes(app: FastifyInstance, options: RouteOptions):
 
   const infer = async (request: ModelRequest, reply: FastifyReply): Promise<string> => {
     const { name, version } = request.params
-    const deployment = await findDeployment(request, name, version)
+    const deployment = await findDeployment(name, version)
+    const origin = takeIn(request, reply, deployment)
     const { batch, ...asked } = decodeInference(parseJson(request.body), deployment.model, limits)
-    const answers = await deployment.batcher.submit(batch)
+    const answers = await deployment.batcher.submit(batch, origin)
     request.rowCount = answers.rows
     void reply.type('application/json; charset=utf-8')
     return encodeInference({

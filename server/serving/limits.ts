@@ -8,8 +8,8 @@ export interface ServingLimits {
   requests: number
   /** Bytes of all bodies being received or answered at once. */
   totalBodyBytes: number
-  /** Rows waiting for one model; an empty queue takes a request of any size. */
-  queuedRows: number
+  /** Bytes of the bodies whose rows wait for one model; an empty queue takes a request of any size. */
+  queuedBytes: number
   /** Rows after which a micro-batch is full. */
   batchRows: number
   /** How long a micro-batch may wait for more requests, once several were seen at a time. */
@@ -25,7 +25,7 @@ export const defaultLimits: ServingLimits = {
   rows: 10_000,
   requests: 1024,
   totalBodyBytes: 256 * 1024 * 1024,
-  queuedRows: 20_000,
+  queuedBytes: 8 * 1024 * 1024,
   batchRows: 64,
   batchDelayMs: 1,
   warnings: 100,

@@ -60,7 +60,7 @@ test('loads what should answer, and answers', async () => {
   expect(registry.status()).toMatchObject([{ state: 'ready', answering: 2 }])
   const deployment = await registry.find('penguins')
   expect(deployment.version).toBe(2)
-  expect((await deployment.batcher.submit(row)).columns.prediction).toEqual(['B'])
+  expect((await deployment.batcher.submit(row, { bytes: 1 })).columns.prediction).toEqual(['B'])
   expect(registry.versionsOf('penguins')).toEqual([1, 2])
 })
 
@@ -81,7 +81,7 @@ test('goes on answering by the old model until the new one is loaded, then dispo
   registry.apply([record(2, { 1: 'a', 2: 'b' })])
   const old = await registry.find('penguins')
   expect(old.version).toBe(1)
-  const answer = old.batcher.submit(row)
+  const answer = old.batcher.submit(row, { bytes: 1 })
   release()
   await registry.settled()
   expect((await registry.find('penguins')).version).toBe(2)
@@ -103,7 +103,7 @@ test('never disposes of a model before the work in hand is done', async () => {
     return predict(batch)
   }
   const deployment = await registry.find('penguins')
-  const answers = Array.from({ length: 100 }, () => deployment.batcher.submit(row))
+  const answers = Array.from({ length: 100 }, () => deployment.batcher.submit(row, { bytes: 1 }))
   registry.apply([])
   await Promise.all(answers)
   await registry.settled()

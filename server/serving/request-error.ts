@@ -37,4 +37,7 @@ export const endpointDisabled = (name: string): RequestError =>
 export const overloaded = (message: string): RequestError =>
   new RequestError(429, 'overloaded', message, { retryAfterSeconds: 1 })
 
+/** Nobody reads it; it stands in the metrics. */
+export const abandoned = (): RequestError => new RequestError(499, 'abandoned', 'The client has gone.')
+
 const clip = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)

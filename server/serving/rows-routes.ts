@@ -10,16 +10,17 @@ interface Params {
 
 /** `POST /v1/endpoints/{name}[/versions/{version}]/predict`. */
 export function addRowsRoutes(app: FastifyInstance, options: RouteOptions): void {
-  const { findDeployment, limits } = options
+  const { findDeployment, takeIn, limits } = options
 
   const predict = async (
     request: FastifyRequest<{ Params: Params }>,
     reply: FastifyReply,
   ): Promise<string> => {
     const { name, version } = request.params
-    const deployment = await findDeployment(request, name, version)
+    const deployment = await findDeployment(name, version)
+    const origin = takeIn(request, reply, deployment)
     const { batch, warnings } = decodeRows(parseJson(request.body), deployment.model, limits)
-    const answers = await deployment.batcher.submit(batch)
+    const answers = await deployment.batcher.submit(batch, origin)
     request.rowCount = answers.rows
     void reply.type('application/json; charset=utf-8')
     return encodeRowsAnswer({
