@@ -27,7 +27,7 @@ function explain(error: unknown, config: Config | undefined): string {
   } catch {
     return `Millrace could not start, nor write its log to ${log}.`
   }
-  return `Millrace could not start because of a mistake of its own. The details: ${showPath(log)}`
+  return `Millrace stopped because of a mistake of its own. The details: ${showPath(log)}`
 }
 
 async function main(): Promise<number> {
@@ -55,6 +55,13 @@ async function main(): Promise<number> {
         process.exit(130)
       }
     }
+    const onMistake = (error: unknown) => {
+      report.close()
+      process.stderr.write(`\n${explain(error, config)}\n`)
+      void supervisor.stop().finally(() => process.exit(1))
+    }
+    process.on('uncaughtException', onMistake)
+    process.on('unhandledRejection', onMistake)
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
 
     report.line(`Millrace ${version()}`)

