@@ -1,58 +1,76 @@
-import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
-import { nativeTensorflowFolder } from '../../ml/backend/native-location.ts'
-import { loadNative } from '../../ml/backend/native.ts'
-import { tf } from '../../ml/backend/tf.ts'
-
 /**
- * What a person would write by hand: the same network with stock TensorFlow.js and `fit`, on numbers that lie ready
- * in memory. Run as a process of its own, so that none of our kernels are in it; prints milliseconds.
+ * The reference of the training bench: the same network in a bare script, TensorFlow.js' own layers and `fit` on the
+ * backend that Millrace chose. `node --import tsx tests/bench/bare-train.ts data.csv '{"units":[128,128], …}'`; the last
+ * column of the file is the class. Prints JSON.
  */
+import { readFileSync } from 'node:fs'
+import { initBackend } from '../../ml/backend/init-backend.ts'
+
 export interface BareTraining {
-  /** Float32, rows × inputs. */
-  x: string
-  /** Float32, class indices. */
-  y: string
-  rows: number
-  inputs: number
-  classes: number
-  layers: { units: number; activation: 'relu' }[]
+  units: number[]
   epochs: number
   batchSize: number
   learningRate: number
-  backend: string
 }
 
-async function main(training: BareTraining): Promise<number> {
-  if (training.backend === 'tensorflow') loadNative(nativeTensorflowFolder() ?? undefined)
-  else createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm')
-  await tf.setBackend(training.backend)
-  await tf.ready()
-  const floats = (path: string) => new Float32Array(new Uint8Array(readFileSync(path)).buffer)
-  const [matrix, labels] = [floats(training.x), floats(training.y)]
-  let elapsed = 0
-  // The first round is for warming up.
-  for (const epochs of [1, training.epochs]) {
-    const startedAt = performance.now()
+export interface BareFigures {
+  backend: string
+  /** `fit` from call to end. */
+  fitMs: number
+  /** One epoch, the mean of all but the first. */
+  epochMs: number
+  accuracy: number
+}
+
+async function main(path: string, { units, epochs, batchSize, learningRate }: BareTraining) {
+  const { tf, name, version } = await initBackend()
+  const lines = readFileSync(path, 'utf8').trim().split('\n').slice(1)
+  const rows = lines.map((line) => line.split(','))
+  const width = (rows[0]?.length ?? 1) - 1
+  const classes = [...new Set(rows.map((row) => row[width]))]
+  const x = tf.tensor2d(Float32Array.from(rows.flatMap((row) => row.slice(0, width).map(Number))), [
+    rows.length,
+    width,
+  ])
+  const labels = tf.tensor1d(
+    rows.map((row) => classes.indexOf(row[width])),
+    'int32',
+  )
+  const y = tf.oneHot(labels, classes.length)
+  const build = () => {
     const model = tf.sequential()
-    for (const [index, { units, activation }] of training.layers.entries()) {
-      const shape = index === 0 ? { inputShape: [training.inputs] } : {}
-      model.add(tf.layers.dense({ units, activation, ...shape }))
-    }
-    model.add(tf.layers.dense({ units: training.classes, activation: 'softmax' }))
+    units.forEach((size, at) => {
+      const inputShape = at === 0 ? { inputShape: [width] } : {}
+      model.add(tf.layers.dense({ units: size, activation: 'relu', ...inputShape }))
+    })
+    model.add(tf.layers.dense({ units: classes.length, activation: 'softmax' }))
     model.compile({
-      optimizer: tf.train.adam(training.learningRate),
+      optimizer: tf.train.adam(learningRate),
       loss: 'categoricalCrossentropy',
       metrics: ['accuracy'],
     })
-    const x = tf.tensor2d(matrix, [training.rows, training.inputs])
-    const y = tf.oneHot(tf.tensor1d(labels, 'int32'), training.classes)
-    await model.fit(x, y, { epochs, batchSize: training.batchSize, verbose: 0 })
-    elapsed = performance.now() - startedAt
+    return model
   }
-  return elapsed
+  const settings = { batchSize, shuffle: true, verbose: 0 } as const
+  // Compute children are warm when a node reaches them; so is this process.
+  await build().fit(x, y, { ...settings, epochs: 1 })
+  const model = build()
+  const ends: number[] = []
+  const since = performance.now()
+  const history = await model.fit(x, y, {
+    ...settings,
+    epochs,
+    callbacks: { onEpochEnd: () => void ends.push(performance.now()) },
+  })
+  const accuracy = Number(history.history['acc']?.at(-1) ?? history.history['accuracy']?.at(-1))
+  const figures: BareFigures = {
+    backend: `${name} ${version}`,
+    fitMs: performance.now() - since,
+    epochMs: ((ends.at(-1) ?? 0) - (ends[0] ?? 0)) / (epochs - 1),
+    accuracy,
+  }
+  console.log(JSON.stringify(figures))
 }
 
-if (process.argv[1] === import.meta.filename) {
-  console.log(await main(JSON.parse(process.argv[2] ?? '{}') as BareTraining))
-}
+if (process.argv[1] === import.meta.filename)
+  await main(process.argv[2] ?? '', JSON.parse(process.argv[3] ?? '') as BareTraining)
