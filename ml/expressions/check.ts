@@ -122,6 +122,20 @@ function checkOperator(given: Record<string, unknown>, depth: number): ValueType
     case 'coalesce':
       need(1, Number.POSITIVE_INFINITY)
       return same(found)
+    case 'parseNumber':
+      need(1, 1)
+      all('text')
+      if (given.decimal !== '.' && given.decimal !== ',') throw bad('"parseNumber" has no decimal mark')
+      return 'number'
+    case 'parseDatetime':
+      need(1, 1)
+      all('text')
+      return 'number'
+    case 'formatNumber':
+    case 'formatDatetime':
+      need(1, 1)
+      all('number')
+      return 'text'
     case 'oneOf':
       need(1, 1)
       all('text')

@@ -3,6 +3,7 @@ import { type ColumnBatch, type ColumnData, missingColumn, type ValueType } from
 import { typeOf } from './check.ts'
 import { childrenOf, type Expression } from './expression.ts'
 import { binary, comparisons, type NumberPair, unary } from './operators.ts'
+import { formatDatetime, formatNumber, parseDatetime, parseNumber } from './text.ts'
 
 /** Values of an expression for every row of a batch; a column that it only hands on is the batch's own. */
 export type ColumnsFunction = (batch: ColumnBatch) => ColumnData
@@ -135,6 +136,31 @@ class JsCompiler {
           const value = of(slots, row)
           return value === null ? Number.NaN : value ? 1 : 0
         }
+      }
+      case 'parseNumber': {
+        const [of, { decimal }] = [this.compile(expression.args[0]), expression]
+        return (slots, row) => {
+          const value = of(slots, row)
+          return value === null ? Number.NaN : parseNumber(value as string, decimal)
+        }
+      }
+      case 'parseDatetime': {
+        const of = this.compile(expression.args[0])
+        return (slots, row) => {
+          const value = of(slots, row)
+          return value === null ? Number.NaN : parseDatetime(value as string)
+        }
+      }
+      case 'formatNumber': {
+        const [of] = this.numbers(expression.args) as [Reader<number>]
+        return (slots, row) => {
+          const value = of(slots, row)
+          return Number.isNaN(value) ? null : formatNumber(value)
+        }
+      }
+      case 'formatDatetime': {
+        const [of] = this.numbers(expression.args) as [Reader<number>]
+        return (slots, row) => formatDatetime(of(slots, row))
       }
       case 'if': {
         const [when, value, otherwise] = this.all(expression.args) as [Reader, Reader, Reader]

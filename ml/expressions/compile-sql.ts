@@ -1,8 +1,9 @@
 import type { ValueType } from '../tables/column-batch.ts'
 import { quoteName, quoteNumber, quoteText } from '../tables/sql.ts'
-import { millisecondsOf } from '../tables/typing.ts'
+import { asDatetime, millisecondsOf, numberText } from '../tables/typing.ts'
 import { typeOf } from './check.ts'
 import { columnsIn, type Expression } from './expression.ts'
+import { type Decimal, EARLIEST, LATEST, spelledMoment, spelledNumber } from './text.ts'
 
 /**
  * An expression as SQL for DuckDB over columns of the same names: NULL where it is missing, never NaN. Evaluating it
@@ -37,7 +38,10 @@ const proper = (sql: string): Sql => ({ sql, nan: false, infinite: true })
 /** A number that may be NaN. */
 const loose = (sql: string): Sql => ({ sql, nan: true, infinite: true })
 
-type Operator = Exclude<Extract<Expression, { args: readonly Expression[] }>['op'], 'lookup' | 'oneOf'>
+type Operator = Exclude<
+  Extract<Expression, { args: readonly Expression[] }>['op'],
+  'lookup' | 'oneOf' | 'parseNumber'
+>
 
 class SqlCompiler {
   private readonly taken: ReadonlySet<string>
@@ -51,6 +55,7 @@ class SqlCompiler {
     if ('args' in expression) {
       const args = expression.args.map((arg) => this.compile(arg))
       if (expression.op === 'lookup') return this.lookup(expression, args[0]!.sql)
+      if (expression.op === 'parseNumber') return proper(parseNumber(args[0]!.sql, expression.decimal))
       if (expression.op === 'oneOf') return exact(oneOf(args[0]!.sql, expression.values))
       return this.operator(expression.op, args)
     }
@@ -87,10 +92,21 @@ class SqlCompiler {
    * CASE would compute it twice, and so double at every level of a tree.
    */
   private where(sql: string, condition: (value: string) => string): string {
+    const name = this.newName()
+    return `list_filter([${sql}], lambda ${name}: ${condition(name)})[1]`
+  }
+
+  /** SQL over a value that it uses more than once. */
+  private named(sql: string, of: (value: string) => string): string {
+    const name = this.newName()
+    return `list_transform([${sql}], lambda ${name}: ${of(name)})[1]`
+  }
+
+  private newName(): string {
     let name: string
     do name = `v${++this.lambdas}`
     while (this.taken.has(name))
-    return `list_filter([${sql}], lambda ${name}: ${condition(name)})[1]`
+    return name
   }
 
   private operator(op: Operator, args: readonly Sql[]): Sql {
@@ -153,6 +169,17 @@ class SqlCompiler {
         return exact(`(${this.defined(a)} IS NULL)`)
       case 'toNumber':
         return exact(`CAST(${a.sql} AS DOUBLE)`)
+      case 'formatNumber':
+        return exact(this.named(this.defined(a), numberText))
+      case 'parseDatetime': {
+        const spelled = `regexp_extract(${a.sql}, ${quoteText(spelledMoment)}, 1)`
+        const moment = this.named(spelled, asDatetime)
+        return exact(this.where(millisecondsOf(`CAST(${moment} AS TIMESTAMP)`), within))
+      }
+      case 'formatDatetime': {
+        const whole = `CAST(${this.where(`floor(${a.sql})`, within)} AS BIGINT)`
+        return exact(`strftime(make_timestamp_ms(${whole}), '%Y-%m-%dT%H:%M:%S')`)
+      }
       case 'if':
         return anyOf([b, c], `CASE WHEN ${a.sql} THEN ${b.sql} ELSE ${c.sql} END`)
       case 'coalesce':
@@ -193,6 +220,15 @@ function oneOf(value: string, values: readonly string[]): string {
   if (values.length === 0) return `(${value} IS NULL AND NULL)`
   return `(${value} IN (${values.map(quoteText).join(', ')}))`
 }
+
+/** No text that is a number gives the empty text, which is none either. */
+function parseNumber(value: string, decimal: Decimal): string {
+  const spelled = `regexp_extract(${value}, ${quoteText(spelledNumber(decimal))}, 1)`
+  return `TRY_CAST(${decimal === ',' ? `replace(${spelled}, ',', '.')` : spelled} AS DOUBLE)`
+}
+
+const within = (milliseconds: string): string =>
+  `${milliseconds} >= ${quoteNumber(EARLIEST)} AND ${milliseconds} <= ${quoteNumber(LATEST)}`
 
 const constant = (value: number | string | boolean): string =>
   typeof value === 'number'

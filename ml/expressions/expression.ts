@@ -39,6 +39,10 @@ import type { ValueType } from '../tables/column-batch.ts'
  * | `coalesce` | the first argument that is not missing |
  * | `lookup` | the entry of a text in a table, or `otherwise`; a missing key gives `otherwise` |
  * | `toNumber` | 1 for true, 0 for false |
+ * | `parseNumber` | the number that a text spells with its decimal mark, spaces around it left out; ∞ where it is too large; missing for any other text |
+ * | `formatNumber` | a number as text: whole numbers below 10¹⁵ without a point, others by the fewest digits that give the same double, with an exponent (`1.5e-07`) below 10⁻⁴ and from 10¹⁶ on; `inf`, `-inf` |
+ * | `parseDatetime` | milliseconds since 1970 (UTC), rounded down, of an ISO 8601 date or date and time; missing for any other text and outside of the years 1 to 9999 |
+ * | `formatDatetime` | `2024-03-01T12:00:00` of milliseconds since 1970, seconds rounded down; missing outside of the years 1 to 9999 |
  *
  * Both compilers agree to the last bit except in `exp`, `log` and `power`, which differ between mathematical libraries
  * by at most two units in the last place.
@@ -55,7 +59,8 @@ export type Expression =
   | { op: Comparison; args: readonly [Expression, Expression] }
   | { op: 'oneOf'; args: readonly [Expression]; values: readonly string[] }
   | { op: 'and' | 'or'; args: readonly Expression[] }
-  | { op: 'not' | 'isMissing' | 'toNumber'; args: readonly [Expression] }
+  | { op: 'parseNumber'; args: readonly [Expression]; decimal: '.' | ',' }
+  | { op: 'not' | 'isMissing' | 'toNumber' | TextConversion; args: readonly [Expression] }
   | { op: 'if'; args: readonly [Expression, Expression, Expression] }
   | { op: 'case'; cases: readonly Case[]; otherwise: Expression }
   | { op: 'coalesce'; args: readonly Expression[] }
@@ -73,6 +78,8 @@ export const numeric1 = ['negate', 'abs', 'sign', 'floor', 'ceil', 'round', 'sqr
 export type Numeric1 = (typeof numeric1)[number]
 export const numeric2 = ['subtract', 'divide', 'modulo', 'power'] as const
 export type Numeric2 = (typeof numeric2)[number]
+export const textConversions = ['formatNumber', 'parseDatetime', 'formatDatetime'] as const
+export type TextConversion = (typeof textConversions)[number]
 export const numericN = ['add', 'multiply', 'min', 'max'] as const
 export type NumericN = (typeof numericN)[number]
 export const comparisons = ['equal', 'notEqual', 'less', 'lessOrEqual', 'greater', 'greaterOrEqual'] as const

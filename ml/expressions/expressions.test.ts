@@ -116,6 +116,50 @@ describe('what an expression means', () => {
     expect(apply(op, ...args)).toBe(wanted)
   })
 
+  it.each([
+    [' 1.5e3 ', '.', 1500],
+    ['-,5', ',', -0.5],
+    ['1,5', '.', null],
+    ['1.000,5', ',', null],
+    ['1_000', '.', null],
+    ['', '.', null],
+    ['-inf', '.', Number.NEGATIVE_INFINITY],
+    ['1e400', '.', Number.POSITIVE_INFINITY],
+  ] as const)('reads %j with "%s" as %j', (spelled, decimal, wanted) => {
+    expect(value({ op: 'parseNumber', args: [text(spelled)], decimal })).toBe(wanted)
+  })
+
+  it.each([
+    [5, '5'],
+    [-0, '0'],
+    [0.1, '0.1'],
+    [1e15, '1000000000000000.0'],
+    [1.5e-7, '1.5e-07'],
+    [-1e100, '-1e+100'],
+    [Number.POSITIVE_INFINITY, 'inf'],
+  ])('writes %j as %j', (given, wanted) => {
+    expect(value({ op: 'formatNumber', args: [column('a')] }, { a: given })).toBe(wanted)
+  })
+
+  it.each([
+    ['2024-03-01', Date.UTC(2024, 2, 1)],
+    [' 2024-03-01 12:30Z', Date.UTC(2024, 2, 1, 12, 30)],
+    ['2024-03-01T12:30:15.9999999+02:00', Date.UTC(2024, 2, 1, 10, 30, 15, 999)],
+    ['2024-02-30', null],
+    ['2024-03-01T24:00', null],
+    ['0000-12-31', null],
+    ['01.03.2024', null],
+  ])('reads %j as the moment %j', (spelled, wanted) => {
+    expect(value({ op: 'parseDatetime', args: [text(spelled)] })).toBe(wanted)
+  })
+
+  it('writes moments without what is less than a second', () => {
+    const write = (a: number) => value({ op: 'formatDatetime', args: [column('a')] }, { a })
+    expect(write(Date.UTC(2024, 2, 1, 12, 30, 15, 999))).toBe('2024-03-01T12:30:15')
+    expect(write(-1)).toBe('1969-12-31T23:59:59')
+    expect(write(1e15)).toBe(null)
+  })
+
   it('adds from left to right', () => {
     expect(apply('add', 1e308, 1e308, -1e308)).toBe(Infinity)
     expect(apply('add', 0.1, 0.2, 0.3)).toBe(0.1 + 0.2 + 0.3)

@@ -3,7 +3,7 @@ import type { ColumnBatch, ColumnData, ValueType } from '../tables/column-batch.
 import type { Engine } from '../tables/engine.ts'
 import { compileColumns } from './compile-js.ts'
 import { compileSql } from './compile-sql.ts'
-import { comparisons, type Expression, numeric1, numeric2, numericN } from './expression.ts'
+import { comparisons, type Expression, numeric1, numeric2, numericN, textConversions } from './expression.ts'
 
 /** For tests: batches of odd values, random trees over them, and the same tree computed both ways. */
 export const columnTypes = {
@@ -61,9 +61,46 @@ const oddTexts = [
 export const numbers = fc.oneof(
   fc.constantFrom(...oddNumbers),
   fc.double(),
+  fc.double({ min: -1e18, max: 1e18, noNaN: true }),
   fc.integer({ min: -20, max: 20 }),
 )
-export const texts = fc.oneof(fc.constantFrom(...oddTexts), fc.string({ unit: 'binary', maxLength: 5 }))
+/** Texts that are numbers or moments, and some that are almost. */
+const spelled = fc.oneof(
+  fc.double().map(String),
+  fc
+    .tuple(fc.constantFrom('', ' ', '\t'), fc.float(), fc.constantFrom('', '  '))
+    .map((parts) => parts.join('')),
+  fc.stringMatching(/^[+-]?[0-9]{0,3}[.,]?[0-9]{0,3}([eE][+-]?[0-9]{1,3})?$/),
+  fc.constantFrom(
+    'inf',
+    '-Infinity',
+    '1e400',
+    '-1e-400',
+    '1_000',
+    '2.4703282292062328e-324',
+    '5e-324',
+    '.',
+    '+',
+  ),
+  fc
+    .date({ min: new Date(-63e12), max: new Date(254e12), noInvalidDate: true })
+    .map((date) => date.toISOString()),
+  fc.stringMatching(
+    /^(19|20)[0-9][0-9]-[01][0-9]-[0-3][0-9]([T ][0-2][0-9]:[0-6][0-9](:[0-6][0-9](\.[0-9]{1,9})?)?( ?(Z|z|[+-][01][0-9]:?[0-5][0-9]))?)?$/,
+  ),
+  fc.constantFrom(
+    '0000-01-01',
+    '0001-01-01',
+    '9999-12-31T23:59:59.999',
+    '9999-12-31T23:59:59-01',
+    '2024-01-01T24:00',
+  ),
+)
+export const texts = fc.oneof(
+  fc.constantFrom(...oddTexts),
+  fc.string({ unit: 'binary', maxLength: 5 }),
+  spelled,
+)
 
 const columnOf = (type: ValueType, rows: number): fc.Arbitrary<ColumnData> => {
   const length = { minLength: rows, maxLength: rows }
@@ -131,6 +168,14 @@ export function operatorOver(op: Expression['op'], of: Of): fc.Arbitrary<Express
   if (op === 'not' || op === 'toNumber') {
     return cast(fc.record({ op: fc.constant(op), args: fc.tuple(of('boolean')) }))
   }
+  if (op === 'parseNumber') {
+    const decimal = fc.constantFrom('.', ',')
+    return cast(fc.record({ op: fc.constant(op), args: fc.tuple(of('text')), decimal }))
+  }
+  if (includes(textConversions, op)) {
+    const type = op === 'parseDatetime' ? 'text' : 'number'
+    return cast(fc.record({ op: fc.constant(op), args: fc.tuple(of(type)) }))
+  }
   if (op === 'isMissing') {
     return cast(anyType.chain((type) => fc.record({ op: fc.constant(op), args: fc.tuple(of(type)) })))
   }
@@ -181,6 +226,8 @@ export const operatorNames = [
   'not',
   'isMissing',
   'toNumber',
+  'parseNumber',
+  ...textConversions,
   'if',
   'case',
   'coalesce',
@@ -195,8 +242,8 @@ export function trees(type: ValueType, depth: number): fc.Arbitrary<Expression> 
   if (depth === 0) return leaves[type]
   const of: Of = (wanted) => trees(wanted, depth - 1)
   const own: Record<ValueType, readonly Expression['op'][]> = {
-    number: [...numeric1, ...numeric2, ...numericN, 'toNumber'],
-    text: [],
+    number: [...numeric1, ...numeric2, ...numericN, 'toNumber', 'parseNumber', 'parseDatetime'],
+    text: ['formatNumber', 'formatDatetime'],
     boolean: [...comparisons, 'oneOf', 'and', 'or', 'not', 'isMissing'],
   }
   return fc.oneof(

@@ -1,6 +1,7 @@
 import type { Column } from '../../nodes/kit/columns.ts'
 import { type ValueType, valueTypeOf } from './column-batch.ts'
 import { parquet, quoteName, quoteText } from './sql.ts'
+import { millisecondsOf } from './typing.ts'
 
 const sqlTypes: Readonly<Record<ValueType, string>> = {
   number: 'DOUBLE',
@@ -19,7 +20,7 @@ export function selectColumns(
     const type = valueTypeOf(column)
     types[column.name] = type
     const name = quoteName(column.name)
-    const value = column.kind === 'datetime' ? `epoch_ms(${name})` : name
+    const value = column.kind === 'datetime' ? millisecondsOf(`CAST(${name} AS TIMESTAMP)`) : name
     return `CAST(${value} AS ${sqlTypes[type]}) AS ${name}`
   })
   const condition = where === undefined ? '' : ` WHERE ${where}`

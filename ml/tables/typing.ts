@@ -22,7 +22,8 @@ const asNumber = (text: string, decimal: '.' | ',') =>
     ? `CASE WHEN contains(${text}, '_') THEN NULL ELSE TRY_CAST(${text} AS DOUBLE) END`
     : `CASE WHEN contains(${text}, '_') OR contains(${text}, '.') THEN NULL ELSE TRY_CAST(replace(${text}, ',', '.') AS DOUBLE) END`
 
-const asDatetime = (text: string) =>
+/** SQL of the moment, in UTC, that an ISO 8601 text means; NULL for any other text. */
+export const asDatetime = (text: string) =>
   `CASE WHEN regexp_full_match(${text}, '${datetimePattern}') THEN TRY_CAST(${fullTime(text)} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END`
 
 /** As DuckDB reads it: no space before the offset, a capital Z, and seconds, which "10:30" and "10:30Z" lack. */
@@ -100,7 +101,9 @@ export function textOf(name: string, type: RawType): string {
 }
 
 /** A date or a timestamp as whole milliseconds since 1970, rounded down as `parseDatetime` does. */
-export const millisecondsOf = (sql: string): string => `floor(CAST(epoch_us(${sql}) AS DOUBLE) / 1000e0)`
+export const millisecondsOf = (sql: string): string =>
+  // Microseconds are no exact double from 2255 on, and `epoch_ms` alone rounds towards zero.
+  `CAST(epoch_ms(date_trunc('millisecond', ${sql})) AS DOUBLE)`
 
 /** Whole numbers without a decimal point. */
 export const numberText = (column: string): string =>

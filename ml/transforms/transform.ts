@@ -2,6 +2,7 @@ import { parseExpression, typeOf } from '../expressions/check.ts'
 import { compileColumns } from '../expressions/compile-js.ts'
 import { compileSql } from '../expressions/compile-sql.ts'
 import { choose, columnsIn, type Expression, number } from '../expressions/expression.ts'
+import { EARLIEST, LATEST } from '../expressions/text.ts'
 import { DataError } from '../errors.ts'
 import type { ColumnBatch, ValueType } from '../tables/column-batch.ts'
 import type { Engine } from '../tables/engine.ts'
@@ -27,10 +28,7 @@ export interface TransformColumn {
   as?: 'datetime' | 'same'
 }
 
-/** Milliseconds that a timestamp can hold: the years 0 to 9999. */
-const [EARLIEST, LATEST] = [-62_167_219_200_000, 253_402_300_799_999]
-
-/** A number as milliseconds since 1970: whole, and missing where it lies outside the years 0 to 9999. */
+/** A number as milliseconds since 1970: whole, and missing where it lies outside of the years 1 to 9999. */
 export const asMilliseconds = (value: Expression): Expression => {
   const whole: Expression = { op: 'floor', args: [value] }
   const from: Expression = { op: 'greaterOrEqual', args: [whole, number(EARLIEST)] }

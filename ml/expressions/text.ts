@@ -1,0 +1,51 @@
+import { parseDatetime as parseMoment } from '../tables/datetime.ts'
+import { numberPattern } from '../tables/values.ts'
+
+/** How numbers and moments are read from text and written as text, in JavaScript; a missing number is NaN. */
+
+export type Decimal = '.' | ','
+
+/** First and last whole millisecond of the years 1 to 9999. */
+export const EARLIEST = -62_135_596_800_000
+export const LATEST = 253_402_300_799_999
+
+/** A text that is a number, with spaces around it or without; group 1 is the number. */
+export const spelledNumber = (decimal: Decimal): string => `^ *(${numberPattern(decimal)}) *$`
+
+/** A date, or a date and time, in ISO 8601, as `spelledNumber`; hours run from 0 to 23. */
+export const spelledMoment =
+  '^ *([0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?( ?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?))?)?) *$'
+
+const numbers = { '.': new RegExp(spelledNumber('.')), ',': new RegExp(spelledNumber(',')) }
+const moments = new RegExp(spelledMoment)
+
+export function parseNumber(text: string, decimal: Decimal): number {
+  const spelled = numbers[decimal].exec(text)?.[1]
+  if (spelled === undefined) return Number.NaN
+  if (/i/i.test(spelled)) return spelled.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+  return Number(decimal === ',' ? spelled.replace(',', '.') : spelled)
+}
+
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value === 0 ? 0 : value)
+  const [mantissa, exponent] = value.toExponential().split('e') as [string, string]
+  const power = Number(exponent)
+  if (power < -4 || power >= 16) {
+    return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
+  }
+  return Number.isInteger(value) ? `${value}.0` : String(value)
+}
+
+const inRange = (milliseconds: number): number =>
+  milliseconds >= EARLIEST && milliseconds <= LATEST ? milliseconds : Number.NaN
+
+export function parseDatetime(text: string): number {
+  const spelled = moments.exec(text)?.[1]
+  return spelled === undefined ? Number.NaN : inRange(parseMoment(spelled) ?? Number.NaN)
+}
+
+export function formatDatetime(milliseconds: number): string | null {
+  const whole = inRange(Math.floor(milliseconds))
+  return Number.isNaN(whole) ? null : new Date(whole).toISOString().slice(0, 19)
+}
