@@ -23,6 +23,10 @@ const seconds = (node: NodeRunView): string =>
     ? `${((Date.parse(node.finishedAt) - Date.parse(node.startedAt)) / 1000).toFixed(1)} s`
     : ''
 
+const foremost = ['accuracy', 'rmse', 'r2', 'rocAuc', 'f1', 'logLoss', 'mae', 'val_loss', 'loss', 'epochs']
+const rankOf = (metric: string): number =>
+  (foremost.indexOf(metric) + foremost.length + 1) % (foremost.length + 1)
+
 /** What a finished node has to show: rows × columns, metrics, or where it was taken from. */
 function outcomeOf(node: NodeRunView): string {
   if (node.error) return node.error.message
@@ -33,6 +37,7 @@ function outcomeOf(node: NodeRunView): string {
       case 'model':
       case 'report':
         return Object.entries(value.metrics)
+          .sort(([a], [b]) => rankOf(a) - rankOf(b))
           .slice(0, 4)
           .map(([name, figure]) => `${name} ${Number(figure.toPrecision(4))}`)
       case 'blueprint':
@@ -109,12 +114,14 @@ program
     const abort = new AbortController()
     process.once('SIGINT', () => abort.abort())
     const printer = createPrinter()
-    const { readFile } = await import('node:fs/promises')
-    const drawn = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as {
-      nodes?: { id: string; title?: string; type: string }[]
-    }
-    for (const node of drawn.nodes ?? []) printer.name(node.id, node.title ?? node.id)
-    const run = await runDrawing(clientOf(), { file, ...options, signal: abort.signal }, printer.update)
+    const run = await runDrawing(
+      clientOf(),
+      { file, ...options, signal: abort.signal },
+      {
+        onStart: ({ planNodes }) => planNodes.forEach(({ id, title }) => printer.name(id, title)),
+        onUpdate: printer.update,
+      },
+    )
     printer.line(`Run ${run.number} ${run.state}`)
     process.exitCode = run.state === 'succeeded' ? 0 : 1
   })

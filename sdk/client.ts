@@ -24,8 +24,14 @@ export class ApiError extends Error {
   readonly status: number
   readonly code: string
   readonly problems: readonly GraphProblem[]
-  constructor(status: number, code: string, message: string, problems: readonly GraphProblem[] = []) {
-    super(message)
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    problems: readonly GraphProblem[] = [],
+    options: { cause?: unknown } = {},
+  ) {
+    super(message, options)
     this.name = 'ApiError'
     this.status = status
     this.code = code

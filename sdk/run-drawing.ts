@@ -1,8 +1,8 @@
 import { openAsBlob } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { access, constants, readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import type { RunState } from '../drizzle/schema/runs.ts'
-import type { RunUpdate } from '../server/views.ts'
+import type { RunDetail, RunUpdate } from '../server/views.ts'
 import { ApiError, type Client } from './client.ts'
 
 interface DrawingNode {
@@ -12,7 +12,7 @@ interface DrawingNode {
   params?: Record<string, unknown>
 }
 interface Drawing {
-  nodes?: DrawingNode[]
+  nodes: DrawingNode[]
 }
 
 /** Reads a drawing. A parse error says where it is. */
@@ -20,10 +20,24 @@ async function readDrawing(file: string): Promise<Drawing> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new ApiError(0, 'no_file', `Can't read ${file}: ${(cause as Error).message}`)
   })
+  let drawing: unknown
   try {
-    return JSON.parse(text) as Drawing
+    drawing = JSON.parse(text)
   } catch (cause) {
     throw new ApiError(0, 'bad_json', `${file} is not JSON: ${(cause as Error).message}`)
+  }
+  const { nodes } = (drawing ?? {}) as { nodes?: unknown }
+  if (!Array.isArray(nodes))
+    throw new ApiError(0, 'bad_drawing', `${file} is not a drawing: it has no list “nodes”.`)
+  return drawing as Drawing
+}
+
+async function openLocalFile(path: string, nodeId: string): Promise<Blob> {
+  try {
+    await access(path, constants.R_OK)
+    return await openAsBlob(path)
+  } catch (cause) {
+    throw new ApiError(0, 'no_file', `Node ${nodeId}: can't read the file ${path}.`, [], { cause })
   }
 }
 
@@ -33,13 +47,11 @@ async function readDrawing(file: string): Promise<Drawing> {
  */
 async function uploadFiles(client: Client, drawing: Drawing, drawingFile: string): Promise<Drawing> {
   const nodes = await Promise.all(
-    (drawing.nodes ?? []).map(async (node) => {
+    drawing.nodes.map(async (node) => {
       const source = node.params?.source
       if (node.type !== 'data.file' || typeof source !== 'string' || !source.startsWith('file:')) return node
       const path = resolve(dirname(drawingFile), source.slice('file:'.length))
-      const bytes = await openAsBlob(path).catch((cause: unknown) => {
-        throw new ApiError(0, 'no_file', `Node ${node.id}: can't read ${path}: ${(cause as Error).message}`)
-      })
+      const bytes = await openLocalFile(path, node.id)
       const dataset = await client.datasets.upload(basename(path), bytes)
       const params = { ...node.params, source: dataset.id }
       await client.datasets.read(dataset.id, params)
@@ -56,14 +68,14 @@ export interface RunReport {
 }
 
 /**
- * Runs a drawing from a file and tells every update to `tell`.
+ * Runs a drawing from a file and tells the listener how it goes.
  * @returns how the run ended
  * @throws ApiError, with `problems` where the drawing was refused
  */
 export async function runDrawing(
   client: Client,
   request: { file: string; name?: string; fresh?: boolean; until?: string; signal?: AbortSignal },
-  tell: (update: RunUpdate) => void,
+  listener: { onStart(run: RunDetail): void; onUpdate(update: RunUpdate): void },
 ): Promise<RunReport> {
   const drawing = await uploadFiles(client, await readDrawing(request.file), request.file)
   const name = request.name ?? basename(request.file).replace(/\.json$/, '')
@@ -76,12 +88,13 @@ export async function runDrawing(
   const { fresh, until } = request
   const { runId, number } = await client.runs.start({ pipelineId, version, fresh, until, trigger: 'cli' })
   request.signal?.addEventListener('abort', () => void client.runs.cancel(runId).catch(() => {}))
+  listener.onStart(await client.runs.get(runId))
   let after = 0
   for (;;) {
     try {
       for await (const update of client.runs.watch(runId, after)) {
         if (update.type === 'event') after = update.event.id
-        tell(update)
+        listener.onUpdate(update)
       }
     } catch (error) {
       if (error instanceof ApiError && error.code !== 'unreachable') throw error

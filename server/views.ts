@@ -45,7 +45,7 @@ export interface NodeRunView {
   attempt: number
   cacheKey: string | null
   /** Where a reused output came from. */
-  cachedFrom: { runId: string; number: number } | null
+  cachedFrom: { runId: string; number: number; pipelineName: string } | null
   /** Values by output port: rows, schema, metrics, digests; never data. */
   outputs: Readonly<Record<string, PortValue>> | null
   progress: Progress | null

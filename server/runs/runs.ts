@@ -114,17 +114,24 @@ export async function getRunSummary(db: Database, id: string): Promise<RunSummar
 
 export async function listNodeRuns(db: Database, runId: string): Promise<NodeRunView[]> {
   const rows = await db
-    .select({ node: nodeRuns, cachedFromNumber: runs.number })
+    .select({ node: nodeRuns, cachedFromNumber: runs.number, cachedFromPipeline: pipelines.name })
     .from(nodeRuns)
     .leftJoin(runs, eq(runs.id, nodeRuns.cachedFromRunId))
+    .leftJoin(pipelines, eq(pipelines.id, runs.pipelineId))
     .where(eq(nodeRuns.runId, runId))
-  return rows.map(({ node, cachedFromNumber }) => ({
+  return rows.map(({ node, cachedFromNumber, cachedFromPipeline }) => ({
     nodeId: node.nodeId,
     state: node.state,
     attempt: node.attempt,
     cacheKey: node.cacheKey,
     cachedFrom:
-      node.cachedFromRunId === null ? null : { runId: node.cachedFromRunId, number: cachedFromNumber ?? 0 },
+      node.cachedFromRunId === null
+        ? null
+        : {
+            runId: node.cachedFromRunId,
+            number: cachedFromNumber ?? 0,
+            pipelineName: cachedFromPipeline ?? '',
+          },
     outputs: node.outputs,
     progress: isFinishedNode(node.state) ? null : node.progress,
     error: node.error,

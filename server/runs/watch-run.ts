@@ -41,7 +41,10 @@ export async function* watchRun(
       after = event.id
       yield { type: 'event', event }
     }
-    for (const node of changedNodes(nodes)) yield { type: 'node', node }
+    // In the order in which things happened.
+    const order = (node: NodeRunView) => node.finishedAt ?? node.startedAt ?? ''
+    const changes = changedNodes(nodes).sort((a, b) => order(a).localeCompare(order(b)))
+    for (const node of changes) yield { type: 'node', node }
     const told = canonicalJson(run)
     if (told !== toldRun) {
       toldRun = told
