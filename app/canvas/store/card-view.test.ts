@@ -80,7 +80,7 @@ describe('a node card', () => {
 
   it('names the run that a reused result came from, and a failure with its tries', () => {
     expect(
-      card({ run: run({ state: 'cached', cachedFrom: { runId: 'r', number: 12 } }, false) }),
+      card({ run: run({ state: 'cached', cachedFrom: { runId: 'r', number: 12, pipelineName: 'Test' } }, false) }),
     ).toMatchObject({
       state: 'cached',
       left: 'Reused from run 12',
