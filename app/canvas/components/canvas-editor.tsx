@@ -37,9 +37,11 @@ function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'goTo' | 'layOut'> {
 
   const fit = useCallback(
     (durationMs = 120) => {
+      // Asked of an empty drawing it would wait, and jump when the first node is put down.
+      if (store.getState().document.nodes.length === 0) return
       void fitView({ padding: 0.1, maxZoom: 1, duration: reduced() ? 0 : durationMs })
     },
-    [fitView],
+    [store, fitView],
   )
 
   const centre = useCallback(() => {

@@ -15,7 +15,6 @@ import { Wire } from './wire.tsx'
 
 const nodeTypes = { card: NodeCard }
 const edgeTypes = { wire: Wire }
-const fitOptions = { padding: 0.12, maxZoom: 1, minZoom: 0.2 }
 const snapGrid: [number, number] = [4, 4]
 const minimapSize = { width: 184, height: 96 }
 const multiKeys = ['Meta', 'Control']
@@ -89,8 +88,6 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
         snapGrid={snapGrid}
         minZoom={0.1}
         maxZoom={2}
-        fitView
-        fitViewOptions={fitOptions}
         zIndexMode="manual"
         attributionPosition="bottom-left"
       >

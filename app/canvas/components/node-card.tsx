@@ -90,12 +90,12 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
         </span>
       </div>
       <div
-        className={cn('card-line', view.settingTone === 'failed' && 'font-strong text-failed')}
+        className={cn('card-line', view.settingTone === 'failed' && 'is-problem')}
         title={plainMessage(view.setting)}
       >
         <MessageText>{view.setting}</MessageText>
       </div>
-      <div className={cn('card-line flex justify-between gap-1.5', view.toned && 'text-(--st)')}>
+      <div className={cn('card-line flex justify-between gap-1.5', view.toned && 'is-toned')}>
         <span className="truncate" title={plainMessage(view.left)}>
           <MessageText>{view.left}</MessageText>
         </span>

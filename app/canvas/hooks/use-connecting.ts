@@ -42,7 +42,7 @@ export function useConnecting() {
   const onConnect = useCallback(
     (connection: Connection) => {
       const reason = connectPorts(store, toEdge(connection))
-      if (reason) toast(plainMessage(reason), { tone: 'failed' })
+      if (reason) toast(plainMessage(reason), { tone: 'failed', durationMs: 5000 })
     },
     [store],
   )
@@ -56,7 +56,7 @@ export function useConnecting() {
       if (refused) {
         const reason =
           state.toHandle && refusalOf(wire, { node: state.toNode?.id ?? '', port: state.toHandle.id ?? '' })
-        if (reason) toast(plainMessage(reason), { tone: 'failed' })
+        if (reason) toast(plainMessage(reason), { tone: 'failed', durationMs: 5000 })
         return
       }
       const screen = pointOf(event)
@@ -98,7 +98,7 @@ export function useConnecting() {
           ? `${definition?.title ?? 'This node'} has no ${wire.side === 'source' ? 'input' : 'output'}.`
           : refusalOf(wire, { node: nodeId, port: ports[0] })
         : connectPorts(store, edgeBetween(wire, { node: nodeId, port: fitting }))
-    if (reason) toast(plainMessage(reason), { tone: 'failed' })
+    if (reason) toast(plainMessage(reason), { tone: 'failed', durationMs: 5000 })
   }
 
   return { isValidConnection, onConnect, onConnectEnd }

@@ -80,12 +80,17 @@ describe('a node card', () => {
 
   it('names the run that a reused result came from, and a failure with its tries', () => {
     expect(
-      card({ run: run({ state: 'cached', cachedFrom: { runId: 'r', number: 12, pipelineName: 'Test' } }, false) }),
+      card({
+        run: run({ state: 'cached', cachedFrom: { runId: 'r', number: 12, pipelineName: 'Test' } }, false),
+      }),
     ).toMatchObject({
       state: 'cached',
       left: 'Reused from run 12',
       stateText: 'reused from run 12',
     })
+    expect(card({ run: run({ state: 'cached', cachedFrom: { runId: 'r', number: 13 } }, false) }).left).toBe(
+      'Reused from another pipeline',
+    )
     const error = { kind: 'user' as const, code: 'x', message: 'One class only.' }
     expect(card({ run: run({ state: 'failed', attempt: 3, error }, false) })).toMatchObject({
       state: 'failed',

@@ -99,6 +99,12 @@ function describeProgress(run: NodeRunView, nowMs: number): Standing {
   })
 }
 
+/** Results are shared by all pipelines, and each counts its own runs: a later number can't be of this one. */
+const sourceInWords = (from: NodeRunView['cachedFrom'], runNumber: number): string => {
+  if (!from) return 'an earlier run'
+  return from.number < runNumber ? `run ${from.number}` : 'another pipeline'
+}
+
 function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): Standing {
   const { run, nowMs } = call
   const { node } = run
@@ -115,7 +121,7 @@ function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): St
     case 'succeeded':
       return standing('done', { left: summariseOutputs(node.outputs), right: took })
     case 'cached': {
-      const from = node.cachedFrom ? `run ${node.cachedFrom.number}` : 'an earlier run'
+      const from = sourceInWords(node.cachedFrom, run.number)
       return standing('cached', {
         stateText: `reused from ${from}`,
         left: `Reused from ${from}`,

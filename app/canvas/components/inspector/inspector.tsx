@@ -58,9 +58,13 @@ function Head({ card }: { card: Card }) {
     <header className="inspector-head">
       <NodeIcon icon={definition?.icon ?? 'blocks'} category={definition?.category ?? 'control'} />
       <Title card={card} />
-      <StateBadge state={view.state}>
-        {view.state === 'cached' ? view.left : view.state === 'idle' ? 'Incomplete' : stateWords[view.state]}
-      </StateBadge>
+      {view.state === 'idle' ? (
+        <StateBadge state="failed">Problem</StateBadge>
+      ) : (
+        <StateBadge state={view.state}>
+          {view.state === 'cached' ? view.left : stateWords[view.state]}
+        </StateBadge>
+      )}
       <span className="flex-1" />
       {tab === 'data' && (
         <IconButton

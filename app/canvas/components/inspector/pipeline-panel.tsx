@@ -5,11 +5,12 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { StateBadge } from '../../../components/badge.tsx'
 import { IconButton } from '../../../components/icon-button.tsx'
+import { metricFigures } from '../../../components/reports/metric-figures.ts'
 import { visualStateOf } from '../../../components/states.ts'
 import { TextField } from '../../../components/text-field.tsx'
 import { useCanvas } from '../../store/context.tsx'
 import { setSeed } from '../../store/document.ts'
-import { formatClock, formatDay, formatFigure, metricTitle, plural } from '../../words.ts'
+import { formatClock, formatDay, plural } from '../../words.ts'
 
 const MOST = 0xffffffff
 
@@ -47,7 +48,7 @@ function Seed() {
 function LastRun() {
   const run = useCanvas((state) => state.live?.run)
   if (!run) return <p className="text-ink-3">Not run yet.</p>
-  const metrics = Object.entries(run.metrics)
+  const metrics = metricFigures(run.metrics)
   return (
     <>
       <p className="mb-2 flex items-center gap-2">
@@ -63,10 +64,10 @@ function LastRun() {
       {metrics.length > 0 && (
         <table className="figures">
           <tbody>
-            {metrics.map(([name, value]) => (
+            {metrics.map(({ name, title, text }) => (
               <tr key={name}>
-                <th scope="row">{metricTitle(name)}</th>
-                <td className="is-main">{formatFigure(value)}</td>
+                <th scope="row">{title}</th>
+                <td className="is-main">{text}</td>
               </tr>
             ))}
           </tbody>

@@ -43,6 +43,12 @@ function Figures({ rows }: { rows: readonly (readonly [string, string, string?])
   )
 }
 
+/** How long an epoch takes; where that is next to nothing, how many there are in a second. */
+const paceInWords = (msPerEpoch: number): string =>
+  msPerEpoch >= 100
+    ? `${formatDuration(msPerEpoch)} an epoch`
+    : `${formatCount(Math.round(1000 / Math.max(1, msPerEpoch)))} epochs a second`
+
 /** Loss and metrics while they come in, and afterwards. */
 function LiveTraining({ nodeId }: { nodeId: string }) {
   const points = useCanvas((state) => state.live?.curves[nodeId] ?? noPoints)
@@ -64,12 +70,10 @@ function LiveTraining({ nodeId }: { nodeId: string }) {
               Epoch {done}
               {epochs === undefined ? '' : ` of ${epochs}`}
             </b>
-            {done > 1 && (
-              <span className="ml-auto text-12 text-ink-2">{formatDuration(since / done)} each</span>
-            )}
+            {done > 1 && <span className="ml-auto text-12 text-ink-2">{paceInWords(since / done)}</span>}
           </p>
           <div
-            className="run-pill-bar w-full"
+            className="run-pill-bar is-full"
             role="progressbar"
             aria-label="Training"
             aria-valuenow={done}

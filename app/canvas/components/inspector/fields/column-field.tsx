@@ -1,5 +1,6 @@
 'use client'
 
+import { findByRole } from '../../../../../nodes/kit/columns.ts'
 import { ColumnIcon } from '../../../../components/column-icon.tsx'
 import { Select } from '../../../../components/select.tsx'
 import { TextField } from '../../../../components/text-field.tsx'
@@ -27,8 +28,10 @@ export function ColumnField({ nodeId, field, value, id, describedBy, problems, o
   }
   const fitting = schema.columns.filter((column) => ui?.kinds.includes(column.kind) ?? true)
   const known = fitting.some((column) => column.name === chosen)
+  const target = field.name === 'target' ? findByRole(schema, 'target') : undefined
+  const empty = chosen === '' && target ? `${target.name}, by its role` : 'None chosen'
   const options = [
-    { value: '', label: <span className="text-ink-3">None chosen</span> },
+    { value: '', label: <span className="text-ink-3">{empty}</span> },
     ...fitting.map((column) => ({
       value: column.name,
       label: (
