@@ -3,16 +3,18 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import {
   createTRPCClient,
-  httpBatchLink,
+  httpBatchStreamLink,
   httpSubscriptionLink,
   splitLink,
   TRPCClientError,
   type TRPCClientErrorLike,
 } from '@trpc/client'
 import { createTRPCContext } from '@trpc/tanstack-react-query'
-import { type ReactNode, useState } from 'react'
+import dynamic from 'next/dynamic'
+import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import type { GraphProblem } from '../nodes/graph/plan.ts'
 import type { AppRouter } from '../server/api/router.ts'
+import { lock } from './components/lock.ts'
 
 /**
  * The page's way to the server. `const trpc = useTRPC()`, then `useQuery(trpc.runs.get.queryOptions({ id }))`,
@@ -62,16 +64,34 @@ function createQueryClient(): QueryClient {
   })
 }
 
+/** A Millrace that asks for its token refuses everything until it has it. */
+const guardedFetch: typeof fetch = async (input, init) => {
+  const response = await fetch(input, init)
+  if (response.status === 401) lock.set(true)
+  return response
+}
+
 const createClient = () =>
   createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({ url: URL }),
-        false: httpBatchLink({ url: URL, maxURLLength: 4_000 }),
+        // Streamed, so that a quick answer does not wait for a slow one beside it.
+        false: httpBatchStreamLink({ url: URL, maxURLLength: 4_000, fetch: guardedFetch }),
       }),
     ],
   })
+
+const TokenGate = dynamic(() => import('./components/token-gate.tsx').then((module) => module.TokenGate), {
+  ssr: false,
+})
+
+/** Asks for the token where the server wants one; fetched only then. */
+function Gate() {
+  const locked = useSyncExternalStore(lock.subscribe, lock.get, () => false)
+  return locked ? <TokenGate /> : null
+}
 
 export function ApiProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(createQueryClient)
@@ -80,6 +100,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
         {children}
+        <Gate />
       </TRPCProvider>
     </QueryClientProvider>
   )

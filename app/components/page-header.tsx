@@ -63,7 +63,7 @@ export function SectionTitle({
 }) {
   return (
     <div className="mb-1.5 flex min-h-6 items-center gap-2">
-      <h2 className="text-13 font-title">{children}</h2>
+      <h2 className="shrink-0 text-13 font-title">{children}</h2>
       {note !== undefined && <span className="truncate text-13 text-ink-3">{note}</span>}
       {aside !== undefined && (
         <div className="ml-auto flex items-center gap-2 text-12 font-strong">{aside}</div>

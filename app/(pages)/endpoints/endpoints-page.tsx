@@ -47,7 +47,7 @@ export function EndpointsPage() {
       >
         {list.data?.map((endpoint) => (
           <Row key={endpoint.name}>
-            <Td className="w-[30%] max-w-0">
+            <Td className="w-[30%] max-w-0 max-md:w-full">
               <span className="flex items-baseline gap-1.5">
                 <Link href={`/endpoints/${endpoint.name}`} className={`truncate ${coverLink}`}>
                   {endpoint.name}

@@ -59,7 +59,7 @@ export function ModelsPage() {
         {shown?.map((model) => {
           return (
             <Row key={model.id}>
-              <Td className="w-[34%] max-w-0 max-md:w-full">
+              <Td className="w-[34%] max-w-0 max-md:h-12 max-md:w-full">
                 <span className="flex flex-col">
                   <span className="flex min-w-0 items-baseline gap-1.5">
                     <Link href={`/models/${model.id}`} className={`truncate ${coverLink}`}>

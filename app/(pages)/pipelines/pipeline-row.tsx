@@ -24,7 +24,7 @@ export function PipelineRow({ pipeline, now, onRename, onDuplicate, onRemove }: 
   const run = pipeline.lastRun
   return (
     <Row>
-      <Td className="w-[36%] max-w-0">
+      <Td className="w-[36%] max-w-0 max-md:w-full">
         <span className="flex items-center gap-2">
           {run && <StateIcon state={visualStateOf(run.state)} className="md:hidden" />}
           <Link href={`/pipelines/${pipeline.id}`} className={`truncate ${coverLink}`}>

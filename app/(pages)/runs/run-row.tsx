@@ -10,7 +10,7 @@ export function RunRow({ run, now }: { run: RunSummary; now: number }) {
   const remark = runRemark(run)
   return (
     <Row>
-      <Td className="w-[34%] max-w-0 max-md:w-full">
+      <Td className="w-[34%] max-w-0 max-md:h-12 max-md:w-full">
         <span className="flex items-center gap-2">
           <StateIcon state={visualStateOf(run.state)} size={16} />
           <span className="flex min-w-0 flex-col">

@@ -3,6 +3,7 @@
 import { useQueries } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { useTRPC } from '../../trpc.tsx'
+import type { RowsPage } from '../../../server/views.ts'
 import type { Sort } from './data-table.tsx'
 
 const PAGE = 200
@@ -13,16 +14,30 @@ export interface TablePort {
   port: string
 }
 
-/** Rows of a table by the page, as they come into sight. */
-export function useRows({ runId, nodeId, port }: TablePort, sort: Sort | null) {
+type KnownPage = Pick<RowsPage, 'columns' | 'rows'>
+
+/**
+ * Rows of a table by the page, as they come into sight. `preview` holds the first rows where the profile has them:
+ * they are shown at once, without asking a worker.
+ */
+export function useRows(
+  { runId, nodeId, port }: TablePort,
+  sort: Sort | null,
+  preview: { page: KnownPage | undefined; isComing: boolean; total: number },
+) {
   const trpc = useTRPC()
   const [pages, setPages] = useState<readonly number[]>([0])
+  const first =
+    sort === null && preview.page && preview.page.rows.length >= Math.min(PAGE, preview.total)
+      ? preview.page
+      : undefined
+  const hasFirst = first !== undefined || (sort === null && preview.isComing)
   const queries = useQueries({
     queries: pages.map((page) =>
       trpc.values.rows.queryOptions(
         { runId, nodeId, port, offset: page * PAGE, limit: PAGE, ...(sort ? { sort } : {}) },
         // What a run made never changes.
-        { staleTime: Number.POSITIVE_INFINITY },
+        { staleTime: Number.POSITIVE_INFINITY, enabled: page > 0 || !hasFirst },
       ),
     ),
   })
@@ -36,12 +51,15 @@ export function useRows({ runId, nodeId, port }: TablePort, sort: Sort | null) {
     )
   }, [])
   const byPage = useMemo(
-    () => new Map(pages.map((page, index) => [page, queries[index]?.data])),
+    () =>
+      new Map<number, KnownPage | undefined>(
+        pages.map((page, index) => [page, page === 0 && first ? first : queries[index]?.data]),
+      ),
     // The queries are new at every render, their data are not.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [pages, ...queries.map((query) => query.data)],
+    [pages, first, ...queries.map((query) => query.data)],
   )
-  const known = queries.find((query) => query.data)?.data
+  const known: KnownPage | undefined = queries.find((query) => query.data)?.data ?? first
   const getRow = useCallback(
     (index: number) => byPage.get(Math.floor(index / PAGE))?.rows[index % PAGE],
     [byPage],
@@ -50,7 +68,6 @@ export function useRows({ runId, nodeId, port }: TablePort, sort: Sort | null) {
     getRow,
     onVisibleRows,
     columns: known?.columns,
-    total: known?.total,
     error: queries.find((query) => query.error)?.error ?? null,
   }
 }

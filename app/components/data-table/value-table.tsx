@@ -33,10 +33,19 @@ export function ValueTable({
 }: ValueTableProps) {
   const trpc = useTRPC()
   const [sort, setSort] = useState<Sort | null>(null)
-  const { data: profile } = useQuery(
+  const { data: profile, isPending } = useQuery(
     trpc.values.profile.queryOptions({ runId, nodeId, port }, { staleTime: Number.POSITIVE_INFINITY }),
   )
-  const { getRow, onVisibleRows, columns: names, error } = useRows({ runId, nodeId, port }, sort)
+  const {
+    getRow,
+    onVisibleRows,
+    columns: names,
+    error,
+  } = useRows({ runId, nodeId, port }, sort, {
+    page: profile?.preview,
+    isComing: isPending,
+    total: rows,
+  })
   const columns = useMemo(() => dataColumns(schema.columns, profile), [schema, profile])
   // The server's order of cells has the row id first; the table's is that of the schema.
   const order = useMemo(() => columns.map((column) => names?.indexOf(column.name) ?? -1), [columns, names])

@@ -163,7 +163,7 @@ function ByClass({ report, fileName, bare }: Required<ClassChartsProps>) {
     <ChartCard
       title="By class"
       table={{ columns, rows }}
-      height={256}
+      height={Math.min(256, 24 * (rows.length + 1) + 8)}
       fileName={`${fileName}-by-class`}
       picture={false}
       bare={bare}

@@ -34,7 +34,7 @@ export function RunTimeline(props: RunTimelineProps) {
           {scale?.ticks.map((tick) => (
             <span
               key={tick}
-              className="absolute top-0.5 -translate-x-1/2 leading-4 whitespace-nowrap first:translate-x-0"
+              className="absolute top-0.5 -translate-x-1/2 leading-4 whitespace-nowrap first:translate-x-0 max-sm:even:hidden"
               style={{ left: `${(100 * tick) / scale.durationMs}%` }}
             >
               {formatTick(tick)}

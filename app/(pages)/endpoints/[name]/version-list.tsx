@@ -81,7 +81,7 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
                   {formatWhenShort(one.createdAt)}
                 </time>
               </Td>
-              <Td right className="min-w-32">
+              <Td right className="md:min-w-32">
                 {answers ? (
                   <StateBadge state={endpoint.enabled ? 'done' : 'idle'}>
                     {endpoint.enabled ? 'Answers' : 'Chosen'}

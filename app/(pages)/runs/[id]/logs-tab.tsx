@@ -55,7 +55,7 @@ export function LogsTab({ live }: { live: LiveRun }) {
         />
         <Select
           label="Node"
-          className="w-44"
+          className="w-44 max-sm:w-0 max-sm:flex-1"
           value={nodeId}
           onValueChange={setNodeId}
           options={[
@@ -63,7 +63,13 @@ export function LogsTab({ live }: { live: LiveRun }) {
             ...live.planNodes.map((node) => ({ value: node.id, label: node.title })),
           ]}
         />
-        <Select label="Level" className="w-44" value={level} onValueChange={setLevel} options={levels} />
+        <Select
+          label="Level"
+          className="w-44 max-sm:w-0 max-sm:flex-1"
+          value={level}
+          onValueChange={setLevel}
+          options={levels}
+        />
         <span className="ml-auto text-12 text-ink-3">
           {formatCount(lines.length)} of {formatCount(live.logs.length)}
         </span>
