@@ -1,3 +1,4 @@
+import { select } from './clean/select/definition.ts'
 import { pass } from './control/pass/definition.ts'
 import { builtin } from './data/builtin/definition.ts'
 import { file } from './data/file/definition.ts'
@@ -17,6 +18,7 @@ export const definitions = {
   'data.builtin': builtin,
   'data.file': file,
   'data.roles': roles,
+  'clean.select': select,
   'split.split': split,
   'features.scale': scale,
   'models.mlp': mlp,
