@@ -60,6 +60,7 @@ function Reading({ reading, label }: { reading: DatasetReadingView; label: strin
         rowCount={rows.length}
         getRow={(index) => rows[index]}
         label={`First rows of ${label}`}
+        plainHeader
         className="h-80"
       />
     </div>

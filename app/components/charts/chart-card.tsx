@@ -135,7 +135,7 @@ function TableView({ table, height, label }: { table: ChartTable; height: number
                 key={column.key}
                 scope="col"
                 className={cn(
-                  'h-6 py-0 pr-3 font-text whitespace-nowrap last:pr-0',
+                  'h-6 py-0 pr-3 font-text whitespace-nowrap last:pr-2',
                   numeric.has(column.key) ? 'text-right' : 'text-left',
                 )}
               >
@@ -153,7 +153,7 @@ function TableView({ table, height, label }: { table: ChartTable; height: number
                 <td
                   key={column.key}
                   className={cn(
-                    'h-6 py-0 pr-3 whitespace-nowrap last:pr-0',
+                    'h-6 py-0 pr-3 whitespace-nowrap last:pr-2',
                     numeric.has(column.key) ? 'text-right' : 'text-left text-ink-2',
                   )}
                 >

@@ -174,7 +174,9 @@ function draw(plot: Plot, width: number, drawing: Drawing): PlotOptions {
         const place = { frameAnchor: 'top-left', dy: name.dy - MARGIN.top } as const
         const inward = many ? (right ? -9 : 9) : 0
         return [
-          ...(many ? [plot.dot([0], { ...place, dx: edge, r: 3.5, fill: name.colour })] : []),
+          ...(many
+            ? [plot.dot([0], { ...place, dx: edge, dy: place.dy + 6, r: 3.5, fill: name.colour })]
+            : []),
           plot.text([name.text], {
             ...place,
             dx: edge + inward,

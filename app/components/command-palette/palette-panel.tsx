@@ -15,7 +15,7 @@ interface PalettePanelProps {
 /** The open palette: an input and what it finds, by group. */
 export function PalettePanel({ open, onOpenChange, commands }: PalettePanelProps) {
   const found = useFindable(open)
-  const all = [...commands, ...found]
+  const all = found ? [...commands, ...found] : []
   const groups = [...new Set(all.map((command) => command.group))]
   const choose = (command: Command) => {
     onOpenChange(false)
@@ -39,7 +39,12 @@ export function PalettePanel({ open, onOpenChange, commands }: PalettePanelProps
               />
             </div>
             <Primitive.List className="max-h-[52vh] overflow-y-auto p-1.5">
-              <Primitive.Empty className="px-2 py-6 text-center text-ink-2">
+              {!found && (
+                <Primitive.Loading>
+                  <p className="px-2 py-6 text-center text-ink-3">Looking</p>
+                </Primitive.Loading>
+              )}
+              <Primitive.Empty hidden={!found} className="px-2 py-6 text-center text-ink-2">
                 Nothing has this in its name.
               </Primitive.Empty>
               {groups.map((group) => (

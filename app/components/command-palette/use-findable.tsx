@@ -11,14 +11,22 @@ import { toggleTheme } from '../theme.ts'
 import { formatWhenShort } from '../when.ts'
 import type { Command } from './command.ts'
 
-/** Everything with a page of its own, and what can be done from anywhere. */
-export function useFindable(enabled: boolean): Command[] {
+/**
+ * Everything with a page of its own, and what can be done from anywhere; undefined until all of it is here, so that
+ * nothing slips under the selection.
+ */
+export function useFindable(enabled: boolean): Command[] | undefined {
   const trpc = useTRPC()
   const router = useRouter()
-  const { data: pipelines = [] } = useQuery(trpc.pipelines.list.queryOptions(undefined, { enabled }))
-  const { data: runs = [] } = useQuery(trpc.runs.list.queryOptions({ limit: 30 }, { enabled }))
-  const { data: models = [] } = useQuery(trpc.models.list.queryOptions(undefined, { enabled }))
-  const { data: endpoints = [] } = useQuery(trpc.endpoints.list.queryOptions(undefined, { enabled }))
+  const { data: pipelines = [], isPending: a } = useQuery(
+    trpc.pipelines.list.queryOptions(undefined, { enabled }),
+  )
+  const { data: runs = [], isPending: b } = useQuery(trpc.runs.list.queryOptions({ limit: 30 }, { enabled }))
+  const { data: models = [], isPending: c } = useQuery(trpc.models.list.queryOptions(undefined, { enabled }))
+  const { data: endpoints = [], isPending: d } = useQuery(
+    trpc.endpoints.list.queryOptions(undefined, { enabled }),
+  )
+  if (a || b || c || d) return undefined
   const to = (href: string) => () => router.push(href)
 
   return [

@@ -16,6 +16,7 @@ import {
   isRightAligned,
   orderColumns,
   ROW_HEIGHT,
+  SHORT_HEAD_HEIGHT,
 } from './layout.ts'
 
 export interface Sort {
@@ -37,6 +38,8 @@ export interface DataTableProps {
   /** Where given, a press on a column selects it. */
   onSelect?: (column: string | null) => void
   label: string
+  /** A header of names only, for rows without statistics. */
+  plainHeader?: boolean
   className?: string
 }
 
@@ -45,6 +48,8 @@ const NUMBER_WIDTH = 52
 /** Rows by the hundred thousand: only those in sight are drawn, columns too. The target stays in sight. */
 export function DataTable(props: DataTableProps) {
   const { columns, rowCount, getRow, onVisibleRows, sort = null, selected = null, label, className } = props
+  const { plainHeader = false } = props
+  const headHeight = plainHeader ? SHORT_HEAD_HEIGHT : HEAD_HEIGHT
   const scroller = useRef<HTMLDivElement>(null)
   const ordered = useMemo(() => orderColumns(columns), [columns])
   const first = getRow(0)
@@ -66,7 +71,7 @@ export function DataTable(props: DataTableProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
-    paddingStart: HEAD_HEIGHT,
+    paddingStart: headHeight,
   })
   const across = useVirtualizer({
     horizontal: true,
@@ -123,7 +128,7 @@ export function DataTable(props: DataTableProps) {
           role="row"
           aria-rowindex={1}
           className="sticky top-0 z-20 flex border-b border-line-strong bg-surface"
-          style={{ height: HEAD_HEIGHT, width: across.getTotalSize(), minWidth: '100%' }}
+          style={{ height: headHeight, width: across.getTotalSize(), minWidth: '100%' }}
         >
           <div
             role="columnheader"
@@ -138,6 +143,7 @@ export function DataTable(props: DataTableProps) {
               {...cell(index)}
               sort={sort}
               spacer={position === pinned ? spacer : 0}
+              isPlain={plainHeader}
               {...(props.onSort ? { onSort: props.onSort } : {})}
               {...(props.onSelect ? { onSelect: props.onSelect } : {})}
             />
@@ -202,6 +208,7 @@ interface HeadCellProps {
   spacer: number
   isPinned: boolean
   isSelected: boolean
+  isPlain: boolean
   sort: Sort | null
   onSort?: (sort: Sort | null) => void
   onSelect?: (column: string | null) => void
@@ -212,7 +219,17 @@ const nextSort = (sort: Sort | null, column: string): Sort | null => {
   return sort.descending ? null : { column, descending: true }
 }
 
-function HeadCell({ column, width, spacer, isPinned, isSelected, sort, onSort, onSelect }: HeadCellProps) {
+function HeadCell({
+  column,
+  width,
+  spacer,
+  isPinned,
+  isSelected,
+  isPlain,
+  sort,
+  onSort,
+  onSelect,
+}: HeadCellProps) {
   const sorted = sort?.column === column.name ? (sort.descending ? 'descending' : 'ascending') : 'none'
   const act = onSelect
     ? () => onSelect(isSelected ? null : column.name)
@@ -269,32 +286,36 @@ function HeadCell({ column, width, spacer, isPinned, isSelected, sort, onSort, o
           </button>
         )}
       </div>
-      <div className="h-8">
-        {column.bars && column.bars.length > 0 && (
-          <MiniHistogram
-            counts={column.bars}
-            width={Math.min(width - 18, 96)}
-            {...(column.barsLabel === undefined ? {} : { label: column.barsLabel })}
-            className="w-full max-w-24"
-          />
-        )}
-      </div>
-      <div
-        className={cn(
-          'relative -mx-2 mt-auto h-5 px-2 leading-5',
-          missing > 0.1 ? 'font-strong text-warning' : 'text-ink-2',
-        )}
-      >
-        {column.missing === undefined ? '' : missing === 0 ? '0' : `${(missing * 100).toFixed(1)} %`}
-        {column.missing !== undefined && <span className="sr-only"> missing</span>}
-        {missing > 0 && (
-          <span
-            aria-hidden
-            className="absolute -bottom-px left-0 h-0.5 bg-warning"
-            style={{ width: `${Math.max(2, missing * 100)}%` }}
-          />
-        )}
-      </div>
+      {!isPlain && (
+        <>
+          <div className="h-8">
+            {column.bars && column.bars.length > 0 && (
+              <MiniHistogram
+                counts={column.bars}
+                width={Math.min(width - 18, 96)}
+                {...(column.barsLabel === undefined ? {} : { label: column.barsLabel })}
+                className="w-full max-w-24"
+              />
+            )}
+          </div>
+          <div
+            className={cn(
+              'relative -mx-2 mt-auto h-5 px-2 leading-5',
+              missing > 0.1 ? 'font-strong text-warning' : 'text-ink-2',
+            )}
+          >
+            {column.missing === undefined ? '' : missing === 0 ? '0' : `${(missing * 100).toFixed(1)} %`}
+            {column.missing !== undefined && <span className="sr-only"> missing</span>}
+            {missing > 0 && (
+              <span
+                aria-hidden
+                className="absolute -bottom-px left-0 h-0.5 bg-warning"
+                style={{ width: `${Math.max(2, missing * 100)}%` }}
+              />
+            )}
+          </div>
+        </>
+      )}
     </div>
   )
 }

@@ -15,6 +15,8 @@ export interface DataColumn {
 
 export const ROW_HEIGHT = 26
 export const HEAD_HEIGHT = 92
+/** Names only, where there are no statistics. */
+export const SHORT_HEAD_HEIGHT = 29
 
 const CHARACTER = 7.2
 const MOST = 260
@@ -26,7 +28,7 @@ export function columnWidth(column: DataColumn, sample: readonly unknown[]): num
     column.kind === 'datetime' ? 10 : 4,
   )
   const name = 16 + 18 + column.name.length * CHARACTER
-  return Math.round(Math.min(MOST, Math.max(64, name + 8, 18 + longest * CHARACTER)))
+  return Math.round(Math.min(MOST, Math.max(64, name + 22, 18 + longest * CHARACTER)))
 }
 
 const figures = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 7, useGrouping: false })

@@ -46,7 +46,7 @@ export function ClassCharts({ report, fileName, bare = false }: ClassChartsProps
       colourCurves(
         report.roc.map((curve) => ({
           name: curve.class,
-          figure: `AUC ${formatFigure(curve.area)}`,
+          figure: `AUC ${curve.area.toFixed(3)}`,
           score: curve.area,
           points: curve.points.map((point) => ({
             x: point.falsePositiveRate,
@@ -62,7 +62,7 @@ export function ClassCharts({ report, fileName, bare = false }: ClassChartsProps
       colourCurves(
         report.pr.map((curve) => ({
           name: curve.class,
-          figure: `average ${formatFigure(curve.averagePrecision)}`,
+          figure: `average ${curve.averagePrecision.toFixed(3)}`,
           score: curve.averagePrecision,
           points: curve.points.map((point) => ({
             x: point.recall,

@@ -43,7 +43,7 @@ export function Answer({ answer, target }: { answer: PredictAnswer; target: stri
                 {label}
               </span>
               <span className="h-2 overflow-hidden rounded-full bg-surface-3">
-                <span className="block h-full bg-chart-1" style={{ width: percent(share) }} />
+                <span className="block h-full bg-chart-1" style={{ width: `${share * 100}%` }} />
               </span>
               <span className="text-right">{percent(share)}</span>
             </li>
