@@ -6,8 +6,8 @@ import { useCanvas } from '../store/context.tsx'
 export function Announcer() {
   const announcement = useCanvas((state) => state.announcement)
   return (
-    <div role="status" aria-live="polite" className="sr-only">
+    <output aria-live="polite" className="sr-only">
       {announcement}
-    </div>
+    </output>
   )
 }

@@ -23,6 +23,7 @@ export function CanvasPage({ id }: { id: string }) {
       },
     ),
   )
+  const gone = errorCode(pipeline.error) === 'NOT_FOUND'
   if (pipeline.data) return <CanvasEditor key={id} pipeline={pipeline.data} />
   return (
     <div className="canvas-page" data-inspector="false" data-drawer="false">
@@ -34,11 +35,7 @@ export function CanvasPage({ id }: { id: string }) {
       <main className="canvas-main dotted grid place-items-center">
         {pipeline.isError ? (
           <EmptyState
-            title={
-              errorCode(pipeline.error) === 'NOT_FOUND'
-                ? 'There is no such pipeline'
-                : 'The pipeline could not be loaded'
-            }
+            title={gone ? 'There is no such pipeline' : 'The pipeline could not be loaded'}
             action={
               <>
                 <button type="button" className={buttonClass()} onClick={() => void pipeline.refetch()}>
@@ -50,12 +47,12 @@ export function CanvasPage({ id }: { id: string }) {
               </>
             }
           >
-            {errorMessage(pipeline.error)}
+            {gone ? 'It may have been deleted.' : errorMessage(pipeline.error)}
           </EmptyState>
         ) : (
-          <p role="status" className="flex items-center gap-2 text-ink-2">
+          <output className="flex items-center gap-2 text-ink-2">
             <Spinner /> Loading the pipeline…
-          </p>
+          </output>
         )}
       </main>
     </div>

@@ -3,6 +3,7 @@
 import { useReactFlow, ViewportPortal } from '@xyflow/react'
 import { FileUp } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { ProgressBar } from '../../components/progress-bar.tsx'
 import { NODE_HEIGHT, NODE_WIDTH } from '../node-views.ts'
 import { useServices } from '../hooks/services.tsx'
 import type { Upload } from '../hooks/services.tsx'
@@ -68,11 +69,6 @@ function UploadCard({ upload }: { upload: Upload }) {
   return (
     <div
       className="card s-running is-upload"
-      role="progressbar"
-      aria-label={`Uploading ${name}`}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={Math.round(fraction * 100)}
       style={{ width: NODE_WIDTH, height: NODE_HEIGHT, transform: `translate(${at.x}px, ${at.y}px)` }}
     >
       <div className="flex h-5 items-center gap-1.5">
@@ -80,9 +76,11 @@ function UploadCard({ upload }: { upload: Upload }) {
         <span className="card-title">{name}</span>
       </div>
       <div className="card-line">{words}</div>
-      <div className="card-strip">
-        <i style={{ width: `${Math.max(0.04, fraction) * 100}%` }} />
-      </div>
+      <ProgressBar
+        className="card-strip"
+        value={fraction < 1 ? fraction : null}
+        label={`Uploading ${name}`}
+      />
     </div>
   )
 }

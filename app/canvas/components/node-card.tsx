@@ -76,13 +76,9 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
           {view.title}
         </span>
         {node.note !== undefined && (
-          <StickyNote
-            size={13}
-            strokeWidth={1.75}
-            className="text-ink-3"
-            role="img"
-            aria-label={`Note: ${node.note}`}
-          />
+          <span title={node.note} className="shrink-0 text-ink-3">
+            <StickyNote aria-hidden size={13} strokeWidth={1.75} />
+          </span>
         )}
         <MenuButton nodeId={id} title={view.title} />
         <span title={view.stateText} className="shrink-0">

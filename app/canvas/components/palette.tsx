@@ -24,7 +24,8 @@ const inUse = categories.filter((category) => all.some((definition) => definitio
 /** Moves the focus among the palette's entries by arrow keys. */
 function onArrow(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
-  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input, [data-entry]')]
+  const palette = event.currentTarget.closest('.palette')
+  const stops = [...(palette?.querySelectorAll<HTMLElement>('input[type=search], [data-entry]') ?? [])]
   const at = stops.indexOf(document.activeElement as HTMLElement)
   const next = stops[at + (event.key === 'ArrowDown' ? 1 : -1)]
   if (!next) return
@@ -46,12 +47,12 @@ const Entry = memo(function Entry({ definition, drag, onAdd }: EntryProps) {
         type="button"
         data-entry
         aria-label={title}
-        aria-description={`${summary}. Enter adds it after the chosen node.`}
         title={summary}
         className="palette-entry"
         onPointerDown={(event) => drag.onPointerDown(event, type)}
         onDoubleClick={() => onAdd(type)}
         onKeyDown={(event) => {
+          onArrow(event)
           if (event.key !== 'Enter' && event.key !== ' ') return
           event.preventDefault()
           onAdd(type)
@@ -125,7 +126,7 @@ export const Palette = memo(function Palette() {
     })
 
   return (
-    <aside aria-label="Palette" className="palette" data-rail={rail} onKeyDown={onArrow}>
+    <aside aria-label="Palette" className="palette" data-rail={rail}>
       <div className="palette-rail">
         <IconButton label="Show the palette" onClick={() => setRail('open')}>
           <PanelLeftOpen aria-hidden />
@@ -149,6 +150,7 @@ export const Palette = memo(function Palette() {
             value={query}
             onChange={(event) => setQuery(event.target.value)}
             onKeyDown={(event) => {
+              onArrow(event)
               const [first] = found
               if (event.key === 'Enter' && first) add(first.type)
               if (event.key === 'Escape') setQuery('')

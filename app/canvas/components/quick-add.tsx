@@ -19,7 +19,7 @@ const HEIGHT = 372
 /** Node types at the pointer; after a wire, only those that it fits. */
 export function QuickAdd({ overlay }: { overlay: QuickAddOverlay }) {
   const store = useCanvasStore()
-  const panel = useRef<HTMLDivElement>(null)
+  const panel = useRef<HTMLDialogElement>(null)
   const close = store.getState().closeOverlay
   const { wire, at, screen } = overlay
 
@@ -52,24 +52,28 @@ export function QuickAdd({ overlay }: { overlay: QuickAddOverlay }) {
     const onDown = (event: PointerEvent): void => {
       if (!panel.current?.contains(event.target as Node)) close()
     }
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return
+      event.stopPropagation()
+      close()
+    }
     document.addEventListener('pointerdown', onDown, true)
-    return () => document.removeEventListener('pointerdown', onDown, true)
+    document.addEventListener('keydown', onKey, true)
+    return () => {
+      document.removeEventListener('pointerdown', onDown, true)
+      document.removeEventListener('keydown', onKey, true)
+    }
   }, [close])
 
   const left = Math.max(8, Math.min(screen.x, window.innerWidth - WIDTH - 8))
   const top = Math.max(8, Math.min(screen.y, window.innerHeight - HEIGHT - 8))
   return (
-    <div
+    <dialog
       ref={panel}
-      role="dialog"
+      open
       aria-label={wire ? 'Nodes that fit this wire' : 'Add a node'}
       className="floating appear"
       style={{ left, top, width: WIDTH }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        event.stopPropagation()
-        close()
-      }}
     >
       <PickerList
         label="Node types"
@@ -77,6 +81,6 @@ export function QuickAdd({ overlay }: { overlay: QuickAddOverlay }) {
         groups={groups}
         empty={wire && groups.length === 0 ? 'No node takes this yet.' : 'No node is called that.'}
       />
-    </div>
+    </dialog>
   )
 }

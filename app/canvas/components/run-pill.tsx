@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useState } from 'react'
 import type { RunSummary } from '../../../server/views.ts'
 import { Button } from '../../components/button.tsx'
+import { ProgressBar } from '../../components/progress-bar.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
 import { stateWords, visualStateOf } from '../../components/states.ts'
 import { useServices } from '../hooks/services.tsx'
@@ -33,23 +34,14 @@ export function RunPill() {
   const share = run.nodesTotal === 0 ? 0 : run.nodesDone / run.nodesTotal
   const since = Math.max(0, now - Date.parse(run.startedAt ?? run.createdAt))
   return (
-    <div className="run-pill" role="group" aria-label={`Run ${run.number}`}>
+    <section className="run-pill" aria-label={`Run ${run.number}`}>
       <StateIcon state={visualStateOf(run.state)} size={16} decorative />
       <Link href={`/runs/${run.id}`} className="font-strong text-13 text-ink hover:underline">
         Run {run.number}
       </Link>
       {active ? (
         <>
-          <span
-            className="run-pill-bar"
-            role="progressbar"
-            aria-label={`Progress of run ${run.number}`}
-            aria-valuemin={0}
-            aria-valuemax={run.nodesTotal}
-            aria-valuenow={run.nodesDone}
-          >
-            <i style={{ width: `${share * 100}%` }} />
-          </span>
+          <ProgressBar className="run-pill-bar" value={share} label={`Progress of run ${run.number}`} />
           <span className="text-ink-2">
             {run.nodesDone} of {run.nodesTotal} · {formatDuration(since)}
           </span>
@@ -67,6 +59,6 @@ export function RunPill() {
       ) : (
         <span className="truncate pr-1.5 text-ink-2">{outcome(run)}</span>
       )}
-    </div>
+    </section>
   )
 }

@@ -29,11 +29,10 @@ export function SavedState() {
     conflict: 'Not saved',
   }[status]
   return (
-    <span
-      role="status"
+    <output
       className={`min-w-19 shrink-0 truncate px-1 text-12 ${status === 'conflict' ? 'text-failed' : 'text-ink-2'}`}
     >
       {words}
-    </span>
+    </output>
   )
 }

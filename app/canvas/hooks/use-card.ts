@@ -23,11 +23,13 @@ export function useCard(id: string): Card | null {
   const problems = useCanvas((state) => problemsOf(state.analysis, id))
   const nodeRun = useCanvas((state) => state.live?.nodes[id])
   const runNumber = useCanvas((state) => state.live?.run.number ?? 0)
+  const pipelineName = useCanvas((state) => state.live?.run.pipelineName ?? '')
   const active = useCanvas((state) => state.live !== null && isRunActive(state.live.run))
   const stale = useCanvas((state) => state.stale[id])
   const awaited = useCanvas((state) =>
     state.live?.nodes[id]?.state === 'queued' ? listAwaited(state.live, id).join('\n') : '',
   )
+  const nowMs = useCanvas(({ live }) => (live?.nodes[id]?.state === 'running' ? live.receivedAtMs : 0))
   return useMemo(() => {
     if (!node) return null
     const definition = findDefinition(node.type)
@@ -37,10 +39,10 @@ export function useCard(id: string): Card | null {
       definition,
       params: params ?? null,
       problems,
-      run: nodeRun ? { number: runNumber, active, node: nodeRun, awaited: waits } : null,
+      run: nodeRun ? { number: runNumber, pipelineName, active, node: nodeRun, awaited: waits } : null,
       stale,
-      nowMs: Date.now(),
+      nowMs,
     })
     return { node, definition, view }
-  }, [node, params, problems, nodeRun, runNumber, active, stale, awaited])
+  }, [node, params, problems, nodeRun, runNumber, pipelineName, active, stale, awaited, nowMs])
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { NODE_HEIGHT, NODE_WIDTH } from '../node-views.ts'
 import type { CanvasState } from '../store/canvas-store.ts'
 import { useCanvas } from '../store/context.tsx'
@@ -9,42 +9,52 @@ import type { CardNode } from '../store/flow-nodes.ts'
 import { routeWire } from '../store/route-wire.ts'
 import type { Box } from '../store/route-wire.ts'
 
-let boxedNodes: readonly CardNode[] | null = null
-let boxes: readonly Box[] = []
+interface Lie {
+  boxes: readonly Box[]
+  /** Routes as text, by their ends: a store's selectors run often, a route is found once. */
+  routes: Map<string, string>
+}
 
-/** The cards as boxes; made once for all wires whenever a card moves. */
-function boxesOf(nodes: readonly CardNode[]): readonly Box[] {
-  if (nodes !== boxedNodes) {
-    boxedNodes = nodes
-    boxes = nodes.map(({ position, height }) => ({
-      ...position,
-      width: NODE_WIDTH,
-      height: height ?? NODE_HEIGHT,
-    }))
-  }
-  return boxes
+const lies = new WeakMap<readonly CardNode[], Lie>()
+
+/** How the cards lie; made anew whenever one moves. */
+function lieOf(nodes: readonly CardNode[]): Lie {
+  const known = lies.get(nodes)
+  if (known) return known
+  const boxes = nodes.map(({ position, height }) => ({
+    ...position,
+    width: NODE_WIDTH,
+    height: height ?? NODE_HEIGHT,
+  }))
+  const lie = { boxes, routes: new Map<string, string>() }
+  lies.set(nodes, lie)
+  return lie
 }
 
 /** A wire to the next column meets no card on its way. */
 const isShort = (from: Point, to: Point): boolean => to.x > from.x && to.x - from.x < NODE_WIDTH
 
-/** The corners of a wire, round the cards. As text inside the store's selector, so that it is drawn anew only when it changes. */
+/** The corners of a wire, round the cards; the same array for as long as they stay where they are. */
 export function useRoute(wire: { from: Point; to: Point; bend: number }): Point[] {
   const { bend } = wire
-  const [fromX, fromY, toX, toY] = [wire.from.x, wire.from.y, wire.to.x, wire.to.y].map(Math.round)
-  const select = useMemo(() => {
-    const from = { x: fromX ?? 0, y: fromY ?? 0 }
-    const to = { x: toX ?? 0, y: toY ?? 0 }
-    const short = isShort(from, to)
-    let seen: readonly CardNode[] | null = null
-    let text = ''
-    return ({ flowNodes }: CanvasState): string => {
-      if (flowNodes === seen || (short && seen)) return text
-      seen = flowNodes
-      text = JSON.stringify(routeWire({ from, to, bend }, short ? [] : boxesOf(flowNodes)))
+  const fromX = Math.round(wire.from.x)
+  const fromY = Math.round(wire.from.y)
+  const toX = Math.round(wire.to.x)
+  const toY = Math.round(wire.to.y)
+  const select = useCallback(
+    ({ flowNodes }: CanvasState): string => {
+      const ends = { from: { x: fromX, y: fromY }, to: { x: toX, y: toY }, bend }
+      if (isShort(ends.from, ends.to)) return JSON.stringify(routeWire(ends, []))
+      const { boxes, routes } = lieOf(flowNodes)
+      const key = `${fromX} ${fromY} ${toX} ${toY} ${bend}`
+      const known = routes.get(key)
+      if (known !== undefined) return known
+      const text = JSON.stringify(routeWire(ends, boxes))
+      routes.set(key, text)
       return text
-    }
-  }, [fromX, fromY, toX, toY, bend])
+    },
+    [fromX, fromY, toX, toY, bend],
+  )
   const route = useCanvas(select)
   return useMemo(() => JSON.parse(route) as Point[], [route])
 }

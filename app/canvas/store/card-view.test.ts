@@ -38,6 +38,7 @@ const card = (patch: Partial<CardCall> = {}) =>
   })
 const run = (patch: Partial<NodeRunView>, active = true, awaited: string[] = []) => ({
   number: 13,
+  pipelineName: 'Penguins',
   active,
   awaited,
   node: nodeRun(patch),
@@ -81,16 +82,21 @@ describe('a node card', () => {
   it('names the run that a reused result came from, and a failure with its tries', () => {
     expect(
       card({
-        run: run({ state: 'cached', cachedFrom: { runId: 'r', number: 12, pipelineName: 'Test' } }, false),
+        run: run(
+          { state: 'cached', cachedFrom: { runId: 'r', number: 12, pipelineName: 'Penguins' } },
+          false,
+        ),
       }),
     ).toMatchObject({
       state: 'cached',
       left: 'Reused from run 12',
       stateText: 'reused from run 12',
     })
-    expect(card({ run: run({ state: 'cached', cachedFrom: { runId: 'r', number: 13 } }, false) }).left).toBe(
-      'Reused from another pipeline',
-    )
+    expect(
+      card({
+        run: run({ state: 'cached', cachedFrom: { runId: 'r', number: 13, pipelineName: 'Wine' } }, false),
+      }).left,
+    ).toBe('Reused from run 13 of Wine')
     const error = { kind: 'user' as const, code: 'x', message: 'One class only.' }
     expect(card({ run: run({ state: 'failed', attempt: 3, error }, false) })).toMatchObject({
       state: 'failed',

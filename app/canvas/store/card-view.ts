@@ -32,7 +32,13 @@ export interface CardCall {
   /** Parsed parameters; null where they don't parse. */
   params: Readonly<Record<string, unknown>> | null
   problems: readonly GraphProblem[]
-  run: { number: number; active: boolean; node: NodeRunView; awaited: readonly string[] } | null
+  run: {
+    number: number
+    pipelineName: string
+    active: boolean
+    node: NodeRunView
+    awaited: readonly string[]
+  } | null
   stale: string | undefined
   nowMs: number
 }
@@ -99,10 +105,14 @@ function describeProgress(run: NodeRunView, nowMs: number): Standing {
   })
 }
 
-/** Results are shared by all pipelines, and each counts its own runs: a later number can't be of this one. */
-const sourceInWords = (from: NodeRunView['cachedFrom'], runNumber: number): string => {
+/** Results are shared by all pipelines, and each counts its own runs. */
+function sourceInWords(
+  from: NodeRunView['cachedFrom'],
+  run: { number: number; pipelineName: string },
+): string {
   if (!from) return 'an earlier run'
-  return from.number < runNumber ? `run ${from.number}` : 'another pipeline'
+  const isOwn = from.pipelineName === run.pipelineName && from.number < run.number
+  return isOwn ? `run ${from.number}` : `run ${from.number} of ${from.pipelineName}`
 }
 
 function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): Standing {
@@ -121,7 +131,7 @@ function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): St
     case 'succeeded':
       return standing('done', { left: summariseOutputs(node.outputs), right: took })
     case 'cached': {
-      const from = sourceInWords(node.cachedFrom, run.number)
+      const from = sourceInWords(node.cachedFrom, run)
       return standing('cached', {
         stateText: `reused from ${from}`,
         left: `Reused from ${from}`,

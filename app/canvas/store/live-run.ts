@@ -23,13 +23,15 @@ export interface LiveRun {
   curves: Readonly<Record<string, readonly CurvePoint[]>>
   logs: readonly LogLine[]
   lastEventId: number
+  /** When the page last heard of it, by the page's clock. */
+  receivedAtMs: number
 }
 
 const MAX_LOGS = 5000
 
-export const createLiveRun = (detail: RunDetail): LiveRun => {
+export const createLiveRun = (detail: RunDetail, receivedAtMs = 0): LiveRun => {
   const { planNodes, nodes, ...run } = detail
-  return { run, planNodes, nodes, curves: {}, logs: [], lastEventId: 0 }
+  return { run, planNodes, nodes, curves: {}, logs: [], lastEventId: 0, receivedAtMs }
 }
 
 export const isRunActive = (run: RunSummary): boolean => run.state === 'queued' || run.state === 'running'

@@ -47,15 +47,24 @@ export const createRunSlice: StateCreator<CanvasState, [], [], RunSlice> = (set)
   showRun: (detail, ran) =>
     set((state) => {
       // The same run fetched again: what streamed in since stays.
-      const fresh = createLiveRun(detail)
+      const fresh = createLiveRun(detail, Date.now())
       const live =
         state.live?.run.id === detail.id
-          ? { ...state.live, run: fresh.run, nodes: fresh.nodes, planNodes: fresh.planNodes }
+          ? {
+              ...state.live,
+              run: fresh.run,
+              nodes: fresh.nodes,
+              planNodes: fresh.planNodes,
+              receivedAtMs: fresh.receivedAtMs,
+            }
           : fresh
       return { live, ran, stale: compareWithRun(state.document, ran, live) }
     }),
 
   setRan: (ran) => set((state) => ({ ran, stale: compareWithRun(state.document, ran, state.live) })),
 
-  receive: (updates) => set((state) => (state.live ? { live: applyUpdates(state.live, updates) } : state)),
+  receive: (updates) =>
+    set((state) =>
+      state.live ? { live: { ...applyUpdates(state.live, updates), receivedAtMs: Date.now() } } : state,
+    ),
 })

@@ -35,6 +35,7 @@ export function LogView({ filter }: { filter: string }) {
   const atEnd = useRef(true)
   const titles = useMemo(() => new Map(planNodes?.map((node) => [node.id, node.title])), [planNodes])
   const shown = useMemo(() => filterLogs(logs, filter, titles), [logs, filter, titles])
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled by React Compiler
   const virtual = useVirtualizer({
     count: shown.length,
     getScrollElement: () => frame.current,

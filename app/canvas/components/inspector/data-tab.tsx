@@ -45,13 +45,12 @@ function PortTabs(props: {
     return source ? `In from ${titleOf(store, source.node)}` : `${entry.spec.title}, free`
   }
   return (
-    <div role="radiogroup" aria-label="Port" className="port-tabs">
+    <fieldset aria-label="Port" className="port-tabs">
       {ports.map((entry) => (
         <button
           key={`${entry.side} ${entry.port}`}
           type="button"
-          role="radio"
-          aria-checked={entry === chosen}
+          aria-pressed={entry === chosen}
           title={`${entry.side === 'input' ? 'Input' : 'Output'} ${entry.spec.title}`}
           onClick={() => onChoose(entry)}
         >
@@ -59,7 +58,7 @@ function PortTabs(props: {
           <span className="truncate">{words(entry)}</span>
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }
 

@@ -42,8 +42,26 @@ const valueTitles: Readonly<Record<string, string>> = {
 
 const inWords = (value: unknown): string => valueTitles[String(value)] ?? String(value)
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function Warnings({ detected }: { detected: Readonly<Record<string, unknown>> }) {
+  const { warnings } = detected
+  if (!Array.isArray(warnings) || warnings.length === 0) return null
+  return (
+    <ul className="mt-1 grid gap-1 text-12 text-warning">
+      {warnings.map((warning) => (
+        <li key={String(warning)}>
+          <MessageText>{String(warning)}</MessageText>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 function Detected({ detected }: { detected: Readonly<Record<string, unknown>> }) {
-  const known = Object.entries(detected).filter(
+  const options = isRecord(detected.options) ? detected.options : detected
+  const known = Object.entries(options).filter(
     ([name, value]) => detectedTitles[name] !== undefined && value !== null && value !== undefined,
   )
   if (known.length === 0) return null
@@ -94,7 +112,12 @@ export function FilePreview({ nodeId }: { nodeId: string }) {
           <MessageText>{data.error.message}</MessageText>
         </p>
       )}
-      {data?.detected && <Detected detected={data.detected} />}
+      {data?.detected && (
+        <>
+          <Detected detected={data.detected} />
+          <Warnings detected={data.detected} />
+        </>
+      )}
       {data?.preview && data.preview.length > 0 && (
         <DataTable
           label="First rows of the file"

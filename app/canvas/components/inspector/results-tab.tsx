@@ -14,7 +14,9 @@ import type {
 } from '../../../components/reports/report-types.ts'
 import { rowsInWords } from '../../../components/reports/report-types.ts'
 import { TrainingCharts } from '../../../components/reports/training-charts.tsx'
+import { ProgressBar } from '../../../components/progress-bar.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
+import { useNow } from '../../../components/use-now.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import type { Card } from '../../hooks/use-card.ts'
 import { useServices } from '../../hooks/services.tsx'
@@ -59,7 +61,8 @@ function LiveTraining({ nodeId }: { nodeId: string }) {
   const running = nodeRun?.state === 'running'
   const best = findBestEpoch(points)
   const epochs = progress?.epochs
-  const since = nodeRun?.startedAt ? Date.now() - Date.parse(nodeRun.startedAt) : 0
+  const now = useNow(running)
+  const since = nodeRun?.startedAt ? now - Date.parse(nodeRun.startedAt) : 0
   const done = progress?.epoch ?? points.at(-1)?.epoch ?? 0
   return (
     <>
@@ -72,15 +75,7 @@ function LiveTraining({ nodeId }: { nodeId: string }) {
             </b>
             {done > 1 && <span className="ml-auto text-12 text-ink-2">{paceInWords(since / done)}</span>}
           </p>
-          <div
-            className="run-pill-bar is-full"
-            role="progressbar"
-            aria-label="Training"
-            aria-valuenow={done}
-            aria-valuemax={epochs}
-          >
-            <i style={{ width: `${(progress?.fraction ?? 0) * 100}%` }} />
-          </div>
+          <ProgressBar value={progress?.fraction ?? null} label="Training" />
           <Button size="sm" className="mt-2" onClick={() => void cancelRun()}>
             Cancel the run
           </Button>
@@ -112,7 +107,9 @@ function TrainingFigures({ report }: { report: TrainingReport }) {
       <table className="figures">
         <thead>
           <tr>
-            <th />
+            <th scope="col">
+              <span className="sr-only">Metric</span>
+            </th>
             <th scope="col">train</th>
             <th scope="col">validation</th>
           </tr>

@@ -24,7 +24,7 @@ export function FileField({ nodeId, value, id, describedBy, problems, onChange }
       <span className="flex min-w-0 items-baseline gap-1.5">
         <span className="truncate">{dataset.name}</span>
         <span className="shrink-0 text-12 text-ink-3">
-          version {dataset.version} · {formatBytes(dataset.sizeBytes)}
+          v{dataset.version} · {formatBytes(dataset.sizeBytes)}
         </span>
       </span>
     ),
