@@ -3,13 +3,16 @@
 import { Ellipsis, StickyNote } from 'lucide-react'
 import { memo } from 'react'
 import type { MouseEvent } from 'react'
+import { Handle, Position, useStore } from '@xyflow/react'
 import type { NodeProps } from '@xyflow/react'
+import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
 import { cn } from '../../components/cn.ts'
 import { Sparkline } from '../../components/charts/mini-histogram.tsx'
 import { NodeIcon } from '../../components/node-icon.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
 import { useCard } from '../hooks/use-card.ts'
-import { nodeHeight, showsCurve } from '../node-views.ts'
+import type { Card } from '../hooks/use-card.ts'
+import { nodeHeight, portY, showsCurve } from '../node-views.ts'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
 import { curveSeries } from '../store/curves.ts'
 import { cardNameId } from '../store/flow-nodes.ts'
@@ -53,10 +56,55 @@ function MenuButton({ nodeId, title }: { nodeId: string; title: string }) {
   )
 }
 
+/** Below this zoom nothing on a card can be read, so next to nothing of it is drawn. */
+const FAR = 0.35
+
+/** React Flow finds the ends of wires by the ports it sees, so they are there even where they can't be seen. */
+function BarePorts({ definition }: { definition: AnyNodeDefinition }) {
+  const ports = [
+    ...Object.keys(definition.inputs).map((port, index) => ({ port, index, side: 'target' as const })),
+    ...Object.keys(definition.outputs).map((port, index) => ({ port, index, side: 'source' as const })),
+  ]
+  return ports.map(({ port, index, side }) => (
+    <Handle
+      key={`${side} ${port}`}
+      id={port}
+      type={side}
+      position={side === 'target' ? Position.Left : Position.Right}
+      isConnectable={false}
+      className="port"
+      style={{ top: portY(index) - 1 }}
+    />
+  ))
+}
+
+/** A card seen from far: its frame, its icon and its strip. */
+function FarCard({ id, card, selected }: { id: string; card: Card; selected: boolean }) {
+  const { definition, view } = card
+  return (
+    <div
+      className={cn(
+        'card is-far',
+        `s-${view.state}`,
+        selected && 'is-selected',
+        view.settingTone === 'failed' && 'is-broken',
+      )}
+      style={{ height: nodeHeight(definition) }}
+    >
+      <NodeIcon icon={definition?.icon ?? 'blocks'} category={definition?.category ?? 'control'} size={40} />
+      <span id={cardNameId(id)} className="sr-only">{`${view.title}, ${view.stateText}`}</span>
+      <div className="card-strip" aria-hidden />
+      {definition && <BarePorts definition={definition} />}
+    </div>
+  )
+}
+
 /** A node on the canvas: what it is, what it is set to do, how it stands. */
 export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardNode>) {
   const card = useCard(id)
+  const far = useStore((state) => state.transform[2] < FAR)
   if (!card) return null
+  if (far) return <FarCard id={id} card={card} selected={selected} />
   const { node, definition, view } = card
   const { state } = view
   return (
