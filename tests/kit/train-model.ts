@@ -26,7 +26,7 @@ export function createNodeRunner(options: { store: BlobStore; folder: string }) 
       signal: new AbortController().signal,
       store: options.store,
       tempDir,
-      limits: { threads: 2, memoryMb: 1024 },
+      limits: { threads: 2, memoryMb: 512 },
       progress: () => {},
       log: () => {},
       loadCheckpoint: async () => null,
