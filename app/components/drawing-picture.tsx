@@ -1,11 +1,10 @@
-import { useMemo } from 'react'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import { layoutPicture, PICTURE } from './drawing-layout.ts'
 import { NodeIcon } from './node-icon.tsx'
 
 /** A small picture of a drawing, made from the drawing itself. */
 export function DrawingPicture({ document }: { document: PipelineDocument }) {
-  const { cards, wires } = useMemo(() => layoutPicture(document), [document])
+  const { cards, wires } = layoutPicture(document)
   return (
     <svg
       viewBox={`0 0 ${PICTURE.width} ${PICTURE.height}`}

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { definitions } from '../../../nodes/definitions.ts'
 import { compile } from '../../../nodes/graph/compile.ts'
 import type { Column, TableSchema } from '../../../nodes/kit/columns.ts'
-import { documentFromFile, endpointNameOf, guessTarget, titleOf } from './file-start.ts'
+import { documentFromFile } from './file-start.ts'
+import { guessTarget } from './guess-target.ts'
+import { endpointNameOf, titleOf } from './names.ts'
 
 const column = (name: string, kind: Column['kind'], more: Partial<Column> = {}): Column => ({
   id: name,

@@ -3,7 +3,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { templates } from '../../../nodes/templates/templates.ts'
 import { Button } from '../../components/button.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { toast } from '../../components/toast-store.ts'
@@ -11,10 +10,10 @@ import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { EndpointOverview } from './endpoint-overview.tsx'
 import { RecentRuns } from './recent-runs.tsx'
 import { StartFromFile } from './start-from-file.tsx'
-import { TemplateCard } from './template-card.tsx'
+import { TemplateCard, type TemplateView } from './template-card.tsx'
 
 /** Where work begins: templates first, then what is under way. */
-export function HomePage() {
+export function HomePage({ templates }: { templates: readonly TemplateView[] }) {
   const trpc = useTRPC()
   const router = useRouter()
   const create = useMutation(

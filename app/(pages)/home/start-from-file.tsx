@@ -18,7 +18,8 @@ import { kindWords } from '../../components/column-icon.tsx'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { DropZone } from '../datasets/drop-zone.tsx'
 import { uploadDataset } from '../datasets/upload.ts'
-import { canBeTarget, documentFromFile, guessTarget, titleOf } from './file-start.ts'
+import { canBeTarget, guessTarget } from './guess-target.ts'
+import { titleOf } from './names.ts'
 
 type Step =
   | { at: 'choose'; problem?: string }
@@ -42,8 +43,10 @@ export function StartFromFile() {
     }),
   )
 
-  const make = (dataset: DatasetView, target: Column) => {
+  const make = async (dataset: DatasetView, target: Column) => {
     setStep({ at: 'create' })
+    // Knows the templates and their node types: fetched when it is needed.
+    const { documentFromFile } = await import('./file-start.ts')
     create.mutate({ name: titleOf(dataset.name), document: documentFromFile(dataset, target) })
   }
 
@@ -61,7 +64,10 @@ export function StartFromFile() {
       })
       return
     }
-    if (guess.sure) return make(dataset, column)
+    if (guess.sure) {
+      void make(dataset, column)
+      return
+    }
     setStep({
       at: 'target',
       dataset,
@@ -117,7 +123,7 @@ export function StartFromFile() {
                 variant="primary"
                 onClick={() => {
                   const column = step.columns.find((one) => one.name === step.target)
-                  if (column) make(step.dataset, column)
+                  if (column) void make(step.dataset, column)
                 }}
               >
                 Make the drawing

@@ -1,13 +1,21 @@
 'use client'
 
-import { catalogue } from '../../../nodes/data/builtin/catalogue.ts'
-import type { Template } from '../../../nodes/templates/templates.ts'
+import type { ReactNode } from 'react'
 import { formatCount } from '../../canvas/words.ts'
 import { Button } from '../../components/button.tsx'
-import { DrawingPicture } from '../../components/drawing-picture.tsx'
+
+/** A template as the gallery shows it. */
+export interface TemplateView {
+  id: string
+  title: string
+  question: string
+  description: string
+  dataset: { title: string; rows: number }
+  picture: ReactNode
+}
 
 export interface TemplateCardProps {
-  template: Template
+  template: TemplateView
   /** The one to begin with: its button is the main one of the page. */
   primary: boolean
   busy: boolean
@@ -17,15 +25,13 @@ export interface TemplateCardProps {
 
 /** A template: picture of its drawing, the question it answers, its data. */
 export function TemplateCard({ template, primary, busy, disabled, onUse }: TemplateCardProps) {
-  const dataset = catalogue[template.dataset]
+  const { dataset } = template
   return (
     <article
       title={template.description}
       className="overflow-hidden rounded-md border border-line bg-surface transition-shadow hover:border-line-strong hover:shadow-float"
     >
-      <div className="dotted border-b border-line">
-        <DrawingPicture document={template.document} />
-      </div>
+      <div className="dotted border-b border-line">{template.picture}</div>
       <div className="flex items-end gap-3 py-2.5 pr-3 pl-4">
         <div className="min-w-0 flex-1">
           <h2 className="truncate text-14 font-title">{template.title}</h2>

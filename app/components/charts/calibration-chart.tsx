@@ -75,6 +75,9 @@ export function CalibrationChart({
   )
 }
 
+/** Bins of fewer rows are drawn, but the line does not jump to them. */
+const ENOUGH = 5
+
 function draw(plot: Plot, bins: readonly CalibrationBin[], xLabel: string, yLabel: string): PlotOptions {
   const most = Math.max(1, ...bins.map((bin) => bin.rows))
   const rows = bins.map((bin) => {
@@ -117,7 +120,10 @@ function draw(plot: Plot, bins: readonly CalibrationBin[], xLabel: string, yLabe
         strokeWidth: 4,
       }),
       plot.ruleX(rows, { x: 'predicted', y1: 'low', y2: 'high', stroke: 'var(--ch-1)', strokeOpacity: 0.55 }),
-      plot.line(rows, { x: 'predicted', y: 'observed', stroke: 'var(--ch-1)', strokeWidth: 2 }),
+      plot.line(
+        rows.filter((bin) => bin.rows >= ENOUGH),
+        { x: 'predicted', y: 'observed', stroke: 'var(--ch-1)', strokeWidth: 2 },
+      ),
       plot.dot(rows, {
         x: 'predicted',
         y: 'observed',

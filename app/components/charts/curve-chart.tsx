@@ -97,12 +97,16 @@ function draw(plot: Plot, width: number, drawing: Drawing): PlotOptions {
   )
   const many = curves.length > 1
   const bottom = height - MARGIN.bottom
-  const names = curves.map((curve, index) => ({
-    text: `${curve.name}, ${curve.figure}`,
-    colour: seriesColour(curve.colour),
-    dy: bottom - 14 - 18 * (curves.length - 1 - index),
-    strong: curve.colour !== 'muted',
-  }))
+  const named = curves.filter((curve) => curve.colour !== 'muted')
+  const others = curves.length - named.length
+  const names = [
+    ...(others > 0 ? [{ text: `${others} others`, colour: seriesColour('muted'), strong: false }] : []),
+    ...named.map((curve) => ({
+      text: `${curve.name}, ${curve.figure}`,
+      colour: seriesColour(curve.colour),
+      strong: true,
+    })),
+  ].map((name, index, all) => ({ ...name, dy: bottom - 14 - 18 * (all.length - 1 - index) }))
   return {
     marginTop: MARGIN.top,
     marginBottom: MARGIN.bottom,

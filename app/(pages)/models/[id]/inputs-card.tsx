@@ -1,5 +1,4 @@
 import type { Column } from '../../../../nodes/kit/columns.ts'
-import { listInWords } from '../../../../nodes/kit/table-schemas.ts'
 import type { ModelVersionView } from '../../../../server/views.ts'
 import { plural } from '../../../canvas/words.ts'
 import { ColumnIcon, kindWords } from '../../../components/column-icon.tsx'
@@ -37,5 +36,5 @@ export function InputsCard({ model }: { model: ModelVersionView }) {
 
 const columnWords = (column: Column): string =>
   column.kind === 'category' && column.categories && column.categories.length > 0
-    ? listInWords(column.categories, 6)
+    ? `${column.categories.slice(0, 6).join(', ')}${column.categories.length > 6 ? `, and ${column.categories.length - 6} more` : ''}`
     : kindWords[column.kind]

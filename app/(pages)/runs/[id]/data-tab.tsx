@@ -1,18 +1,18 @@
 'use client'
 
 import { useState } from 'react'
-import { findDefinition } from '../../../../nodes/definitions.ts'
 import type { LiveRun } from '../../../canvas/store/live-run.ts'
 import { formatCount } from '../../../canvas/words.ts'
 import { ValueTable } from '../../../components/data-table/value-table.tsx'
+import type { NodeTypeViews } from '../../../components/node-types.ts'
 import { EmptyState } from '../../../components/notice.tsx'
 import { Segmented } from '../../../components/segmented.tsx'
 import { listOutputs } from './run-outputs.ts'
 
 /** The tables that came in at the sources of the drawing, as this run read them. */
-export function DataTab({ live }: { live: LiveRun }) {
+export function DataTab({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews }) {
   const sources = listOutputs(live, (value) => value.port === 'table').filter(
-    (output) => findDefinition(output.type)?.category === 'data',
+    (output) => nodeTypes[output.type]?.category === 'data',
   )
   const [chosen, setChosen] = useState<string>()
   const shown = sources.find((source) => source.nodeId === chosen) ?? sources[0]

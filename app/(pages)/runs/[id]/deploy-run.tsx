@@ -10,7 +10,7 @@ import { Button } from '../../../components/button.tsx'
 import { DeployDialog } from '../../../components/deploy/deploy-dialog.tsx'
 import { Menu, MenuItem } from '../../../components/menu.tsx'
 import { useTRPC } from '../../../trpc.tsx'
-import { endpointNameOf } from '../../home/file-start.ts'
+import { endpointNameOf } from '../../home/names.ts'
 import { listOutputs } from './run-outputs.ts'
 
 /** Deploy, where the run made a model or reused one. */

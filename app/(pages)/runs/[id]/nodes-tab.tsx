@@ -3,8 +3,6 @@
 import { Download } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
-import { findDefinition } from '../../../../nodes/definitions.ts'
-import { portTypeTitles } from '../../../../nodes/kit/params.ts'
 import type { PortValue } from '../../../../nodes/kit/values.ts'
 import type { LiveRun } from '../../../canvas/store/live-run.ts'
 import {
@@ -16,6 +14,7 @@ import {
 } from '../../../canvas/words.ts'
 import { StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
+import type { NodeTypeViews } from '../../../components/node-types.ts'
 import { NodeIcon } from '../../../components/node-icon.tsx'
 import { ErrorNotice } from '../../../components/notice.tsx'
 import { PortShape } from '../../../components/port-shape.tsx'
@@ -24,8 +23,14 @@ import { RunTimeline } from '../../../components/run-timeline/run-timeline.tsx'
 import { visualStateOf } from '../../../components/states.ts'
 import { elapsedMs } from '../../../components/when.ts'
 
+interface NodesTabProps {
+  live: LiveRun
+  now: number
+  nodeTypes: NodeTypeViews
+}
+
 /** When each node ran, and what is to be said of the chosen one. */
-export function NodesTab({ live, now }: { live: LiveRun; now: number }) {
+export function NodesTab({ live, now, nodeTypes }: NodesTabProps) {
   const [chosen, setChosen] = useState<string>()
   const selected = chosen ?? live.run.error?.nodeId ?? live.planNodes[0]?.id
   return (
@@ -40,16 +45,16 @@ export function NodesTab({ live, now }: { live: LiveRun; now: number }) {
           onSelect={setChosen}
         />
       </section>
-      {selected !== undefined && <NodePanel live={live} nodeId={selected} now={now} />}
+      {selected !== undefined && <NodePanel live={live} nodeId={selected} now={now} nodeTypes={nodeTypes} />}
     </div>
   )
 }
 
-function NodePanel({ live, nodeId, now }: { live: LiveRun; nodeId: string; now: number }) {
+function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: string }) {
   const plan = live.planNodes.find((node) => node.id === nodeId)
   const node = live.nodes[nodeId]
   if (!plan) return null
-  const definition = findDefinition(plan.type)
+  const type = nodeTypes[plan.type]
   const state = visualStateOf(node?.state ?? 'queued')
   const outputs = Object.entries(node?.outputs ?? {})
   return (
@@ -58,7 +63,7 @@ function NodePanel({ live, nodeId, now }: { live: LiveRun; nodeId: string; now: 
       className="grid gap-3 rounded-md border border-line bg-surface px-4 py-3"
     >
       <header className="flex items-center gap-2">
-        <NodeIcon icon={definition?.icon ?? ''} category={definition?.category ?? 'control'} />
+        <NodeIcon icon={type?.icon ?? ''} category={type?.category ?? 'control'} />
         <h2 className="min-w-0 flex-1 truncate text-14">{plan.title}</h2>
         <StateBadge state={state} />
       </header>
@@ -71,7 +76,7 @@ function NodePanel({ live, nodeId, now }: { live: LiveRun; nodeId: string; now: 
       )}
       <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-y-1 text-12">
         <dt className="text-ink-3">Type</dt>
-        <dd>{definition?.title ?? plan.type}</dd>
+        <dd>{type?.title ?? plan.type}</dd>
         {node?.startedAt && (
           <>
             <dt className="text-ink-3">Took</dt>
@@ -103,9 +108,7 @@ function NodePanel({ live, nodeId, now }: { live: LiveRun; nodeId: string; now: 
           {outputs.map(([port, value]) => (
             <li key={port} className="flex items-center gap-2">
               <PortShape type={value.port} />
-              <span className="text-ink-2">
-                {definition?.outputs[port]?.title ?? portTypeTitles[value.port]}
-              </span>
+              <span className="text-ink-2">{type?.outputs[port] ?? value.port}</span>
               <span className="ml-auto min-w-0 truncate">{outputWords(value)}</span>
               {value.port === 'report' && value.kind === 'file' && (
                 <Button asChild size="sm">

@@ -8,6 +8,7 @@ import { plural } from '../../../canvas/words.ts'
 import { isRunActive, type LiveRun } from '../../../canvas/store/live-run.ts'
 import { Badge, StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
+import type { NodeTypeViews } from '../../../components/node-types.ts'
 import { ErrorNotice } from '../../../components/notice.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
 import { PageProblem } from '../../../components/page-problem.tsx'
@@ -38,7 +39,7 @@ const tabs = [
 type TabName = (typeof tabs)[number]['value']
 
 /** One run: how good it is, what happened when, what it read. */
-export function RunPage({ id }: { id: string }) {
+export function RunPage({ id, nodeTypes }: { id: string; nodeTypes: NodeTypeViews }) {
   const { live, error, refetch } = useLiveRun(id)
   usePageTitle(live && `Run ${live.run.number} · ${live.run.pipelineName}`)
   if (error && !live)
@@ -51,12 +52,12 @@ export function RunPage({ id }: { id: string }) {
       />
     )
   if (!live) return <Waiting />
-  return <RunView live={live} />
+  return <RunView live={live} nodeTypes={nodeTypes} />
 }
 
 const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-function RunView({ live }: { live: LiveRun }) {
+function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews }) {
   const { run } = live
   const params = useSearchParams()
   const path = usePathname()
@@ -144,13 +145,13 @@ function RunView({ live }: { live: LiveRun }) {
           <EvaluationTab live={live} compareWith={compareWith} />
         </TabPanel>
         <TabPanel value="nodes">
-          <NodesTab live={live} now={now} />
+          <NodesTab live={live} now={now} nodeTypes={nodeTypes} />
         </TabPanel>
         <TabPanel value="logs">
           <LogsTab live={live} />
         </TabPanel>
         <TabPanel value="data">
-          <DataTab live={live} />
+          <DataTab live={live} nodeTypes={nodeTypes} />
         </TabPanel>
       </Tabs>
     </>
