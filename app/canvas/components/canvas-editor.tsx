@@ -69,12 +69,11 @@ function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'goTo' | 'layOut'> {
         end.x <= frame.right &&
         end.y <= frame.bottom
       if (!seen) void setCenter(x + NODE_WIDTH / 2, y + height / 2, { zoom: Math.max(0.6, getZoom()) })
+      const selector = `.react-flow__node[data-id="${CSS.escape(nodeId)}"]`
+      const focus = (): void => document.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true })
+      focus()
       // Cards out of sight are not drawn; it is there once the view has moved.
-      setTimeout(
-        () =>
-          document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`)?.focus(),
-        40,
-      )
+      if (!seen) setTimeout(focus, 40)
     },
     [store, setCenter, getZoom, flowToScreenPosition],
   )

@@ -38,7 +38,9 @@ export function useDragToCanvas() {
         stop()
         if (!ghost || !isOverCanvas(now)) return
         const at = screenToFlowPosition({ x: now.clientX, y: now.clientY })
-        addNode(store, { type, at: { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 } })
+        const place = { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 }
+        const into = wireAt(now)
+        addNode(store, { type, at: place, ...(into === undefined ? {} : { into }) })
       }
       const cancel = (now: KeyboardEvent): void => {
         if (now.key === 'Escape') stop()
@@ -60,6 +62,11 @@ export function useDragToCanvas() {
 
   return { onPointerDown, dragged }
 }
+
+/** The wire under the pointer: a node dropped on it is put into it. */
+const wireAt = (event: PointerEvent): string | undefined =>
+  document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>('.react-flow__edge')?.dataset
+    .id
 
 const isOverCanvas = (event: PointerEvent): boolean =>
   document.elementFromPoint(event.clientX, event.clientY)?.closest('.canvas-frame') != null

@@ -31,8 +31,8 @@ function lieOf(nodes: readonly CardNode[]): Lie {
   return lie
 }
 
-/** A wire to the next column meets no card on its way. */
-const isShort = (from: Point, to: Point): boolean => to.x > from.x && to.x - from.x < NODE_WIDTH
+/** In the gap between two columns there is no card to go round. */
+const isShort = (from: Point, to: Point): boolean => to.x > from.x && to.x - from.x <= 60
 
 /** The corners of a wire, round the cards; the same array for as long as they stay where they are. */
 export function useRoute(wire: { from: Point; to: Point; bend: number }): Point[] {

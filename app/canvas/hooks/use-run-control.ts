@@ -90,7 +90,8 @@ function useLatestRun(show: (detail: RunDetail) => Promise<void>): void {
     const load = async (): Promise<void> => {
       const { pipelineId } = store.getState()
       const detail = await client.runs.latest.query({ pipelineId })
-      if (gone || !detail || store.getState().live) return
+      const shown = store.getState().live?.run
+      if (gone || !detail || shown?.id === detail.id || (shown && isRunActive(shown))) return
       await show(detail)
       if (isRunActive(detail)) return
       const events = await client.runs.events.query({ id: detail.id, limit: 10_000 })
@@ -98,11 +99,15 @@ function useLatestRun(show: (detail: RunDetail) => Promise<void>): void {
       store.getState().receive(events.map((event) => ({ type: 'event', event })))
     }
     load().catch((error: unknown) => {
-      if (!gone)
-        toast('The last run could not be loaded.', { tone: 'failed', detail: errorMessage(asError(error)) })
+      if (gone) return
+      toast('The last run could not be loaded.', { tone: 'failed', detail: errorMessage(asError(error)) })
     })
+    // A run that was started elsewhere meanwhile: shown on coming back to the page.
+    const onFocus = (): void => void load().catch(() => {})
+    window.addEventListener('focus', onFocus)
     return () => {
       gone = true
+      window.removeEventListener('focus', onFocus)
     }
   }, [store, client, show])
 }

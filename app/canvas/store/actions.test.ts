@@ -72,6 +72,23 @@ describe('actions', () => {
     expect(store.getState().document.nodes[1]?.position).toEqual({ x: 500, y: 300 })
   })
 
+  it('puts a node into a wire, where its ports fit', () => {
+    const store = open()
+    addNode(store, { type: 'data.builtin', at: { x: 0, y: 0 } })
+    addNode(store, { type: 'split.split', anchors: ['builtin'] })
+    addNode(store, { type: 'features.scale', at: { x: 100, y: 200 }, into: 'builtin.table>split.table' })
+    expect(store.getState().document.edges).toEqual([
+      { from: { node: 'builtin', port: 'table' }, to: { node: 'scale', port: 'table' } },
+      { from: { node: 'scale', port: 'table' }, to: { node: 'split', port: 'table' } },
+    ])
+    const before = store.getState().document.edges
+    addNode(store, { type: 'models.mlp', at: { x: 100, y: 400 }, into: 'builtin.table>scale.table' })
+    expect(store.getState().document.edges).toEqual(before)
+    store.getState().undo()
+    store.getState().undo()
+    expect(store.getState().document.edges).toHaveLength(1)
+  })
+
   it('says why a connection is refused, and takes the place of an edge otherwise', () => {
     const store = drawn()
     const refused = connectPorts(store, {

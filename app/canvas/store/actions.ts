@@ -1,9 +1,10 @@
 import { definitions, findDefinition } from '../../../nodes/definitions.ts'
 import { canConnect } from '../../../nodes/graph/connect.ts'
+import { edgeKey } from '../../../nodes/graph/document.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from '../../../nodes/graph/document.ts'
 import { NODE_HEIGHT, nodeHeight } from '../node-views.ts'
 import type { CanvasStore } from './canvas-store.ts'
-import { addNodes, connect, createNodeId, moveNodes, shiftNodes } from './document.ts'
+import { addNodes, connect, createNodeId, disconnect, moveNodes, shiftNodes } from './document.ts'
 import type { Point } from './document.ts'
 import { copyFragment, formatFragment, insertFragment, parseFragment } from './fragment.ts'
 import { layOut } from './layout.ts'
@@ -22,6 +23,8 @@ interface NewNode {
   at?: Point
   /** The wire that led here, which then ends at the new node. */
   wire?: LooseWire
+  /** Key of an edge that it is put into, where its ports fit. */
+  into?: string
   /** Nodes it is wired to where ports fit; the chosen ones unless said otherwise. */
   anchors?: readonly string[]
   /** Where the view is, for a node with no other place. */
@@ -36,6 +39,24 @@ function wireEdge(document: PipelineDocument, wire: LooseWire, node: DocumentNod
   const loose = { node: wire.node, port: wire.port }
   const own = { node: node.id, port }
   return wire.side === 'source' ? { from: loose, to: own } : { from: own, to: loose }
+}
+
+/** The edge a new node is put into, and the two that take its place; null where its ports don't fit. */
+function splitEdge(document: PipelineDocument, key: string | undefined, node: DocumentNode) {
+  const edge = document.edges.find((candidate) => edgeKey(candidate) === key)
+  const source = edge && document.nodes.find((candidate) => candidate.id === edge.from.node)
+  const type = source && edge && findDefinition(source.type)?.outputs[edge.from.port]?.type
+  const definition = findDefinition(node.type)
+  const input = Object.entries(definition?.inputs ?? {}).find(([, spec]) => spec.type === type)
+  const output = Object.entries(definition?.outputs ?? {}).find(([, spec]) => spec.type === type)
+  if (!edge || !input || !output) return null
+  return {
+    key: edgeKey(edge),
+    edges: [
+      { from: edge.from, to: { node: node.id, port: input[0] } },
+      { from: { node: node.id, port: output[0] }, to: edge.to },
+    ],
+  }
 }
 
 /** Every edge that may be added, one after the other. */
@@ -68,10 +89,15 @@ export function addNode(store: CanvasStore, added: NewNode): string | undefined 
     ...(added.title === undefined ? {} : { title: added.title.slice(0, 120) }),
   }
   const own = added.wire && wireEdge(document, added.wire, node)
-  const edges = own
-    ? [own, ...suggested.filter((edge) => edge.to.node === id && edge.to.port !== own.to.port)]
-    : suggested
-  edit((current) => connectAll(addNodes(current, [node]), edges), { select: [id] })
+  const split = splitEdge(document, added.into, node)
+  const edges = split
+    ? split.edges
+    : own
+      ? [own, ...suggested.filter((edge) => edge.to.node === id && edge.to.port !== own.to.port)]
+      : suggested
+  edit((current) => connectAll(addNodes(split ? disconnect(current, [split.key]) : current, [node]), edges), {
+    select: [id],
+  })
   const wired =
     edges.length === 0 ? '' : `, connected to ${anchors.map((anchor) => titleOf(store, anchor)).join(', ')}`
   announce(`${definition.title} added${wired}`)

@@ -135,7 +135,8 @@ function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): St
       return standing('cached', {
         stateText: `reused from ${from}`,
         left: `Reused from ${from}`,
-        right: summariseOutputs(node.outputs),
+        // The name of another pipeline needs the room.
+        right: from.includes(' of ') ? '' : summariseOutputs(node.outputs),
         toned: true,
       })
     }

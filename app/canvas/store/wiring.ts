@@ -83,7 +83,8 @@ export function suggestEdges(
     return source ? [{ from: { node: source.node, port: source.port }, to: { node: added.id, port } }] : []
   })
   if (forward.some((edge) => added.anchors.includes(edge.from.node))) return forward
-  return suggestBackward(document, find, { ...added, definition })
+  const backward = suggestBackward(document, find, { ...added, definition })
+  return backward.length > 0 ? backward : forward
 }
 
 function suggestBackward(

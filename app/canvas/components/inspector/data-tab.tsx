@@ -45,7 +45,7 @@ function PortTabs(props: {
     return source ? `In from ${titleOf(store, source.node)}` : `${entry.spec.title}, free`
   }
   return (
-    <fieldset aria-label="Port" className="port-tabs">
+    <fieldset aria-label="Port" className="port-tabs" data-many={ports.length > 3}>
       {ports.map((entry) => (
         <button
           key={`${entry.side} ${entry.port}`}
