@@ -66,7 +66,7 @@ export const servingSpec = (options: NodeServiceOptions): ServiceSpec => ({
   env: childEnvironment(options),
   ready: 'message',
   readyTimeoutMs: 60_000,
-  stopGraceMs: 10_000,
+  stopGraceMs: options.config.shutdownSeconds * 1_000 + 5_000,
   order: 3,
 })
 
