@@ -119,7 +119,7 @@ program
       { file, ...options, signal: abort.signal },
       {
         onStart: ({ planNodes }) => planNodes.forEach(({ id, title }) => printer.name(id, title)),
-        onUpdate: printer.update,
+        onUpdate: (update) => printer.update(update),
       },
     )
     printer.line(`Run ${run.number} ${run.state}`)

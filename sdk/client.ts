@@ -53,13 +53,15 @@ interface StartRun {
  */
 export function createClient({ url, token }: ClientOptions) {
   const base = `${url.replace(/\/$/, '')}/api/v1`
-  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const authorization = token === undefined ? undefined : `Bearer ${token}`
 
   const request = async (method: string, path: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers(init.headers)
+    if (authorization !== undefined) headers.set('authorization', authorization)
     const response = await fetch(`${base}${path}`, {
       ...init,
       method,
-      headers: { ...headers, ...init.headers },
+      headers,
     }).catch(() => {
       throw new ApiError(0, 'unreachable', `Millrace does not answer at ${url}. Is it running (npm start)?`)
     })

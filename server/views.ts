@@ -1,5 +1,4 @@
 import type { PipelineDocument } from '../nodes/graph/document.ts'
-import type { GraphProblem } from '../nodes/graph/plan.ts'
 import type { TableSchema } from '../nodes/kit/columns.ts'
 import type { ErrorReport } from '../nodes/kit/errors.ts'
 import type { Progress } from '../nodes/kit/runner.ts'
@@ -162,11 +161,6 @@ export interface EndpointView {
   exampleRow: Readonly<Record<string, unknown>>
   createdAt: string
   updatedAt: string
-}
-
-/** Carried as `data.problems` by an error that refuses a drawing. */
-export interface RefusedDrawing {
-  problems: readonly GraphProblem[]
 }
 
 export interface SystemInfo {

@@ -1,6 +1,5 @@
 /** Parts of a split, in the order of their codes. */
 export const splitParts = ['train', 'validation', 'test'] as const
-export type SplitPart = (typeof splitParts)[number]
 
 export interface SplitRequest {
   /** `grouped`: rows with one code stay together. `stratified`: each code gets the same shares. `time`: by code. */

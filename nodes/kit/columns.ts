@@ -65,8 +65,6 @@ export type TableSchema = z.infer<typeof tableSchemaSchema>
 /** The stable row id that every table carries; not listed among a schema's columns. */
 export const ROW_ID = '_row'
 
-export type SplitName = 'train' | 'validation' | 'test'
-
 export const findByRole = (schema: TableSchema, role: ColumnRole): Column | undefined =>
   schema.columns.find((column) => column.role === role)
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { ColumnKind } from './columns.ts'
-import type { PortType } from './ports.ts'
 
 /**
  * How a parameter is drawn in a form. It travels in zod's metadata (`ui`), so the form is made from the JSON schema
@@ -107,14 +106,4 @@ export const textOf = (
     ui: { widget: 'text', placeholder, multiline },
     ...extra,
   })
-}
-
-/** Port types by name, for messages. */
-export const portTypeTitles: Readonly<Record<PortType, string>> = {
-  table: 'table',
-  transform: 'fitted transform',
-  blueprint: 'blueprint',
-  model: 'model',
-  report: 'report',
-  signal: 'signal',
 }

@@ -40,7 +40,11 @@ export function openFolderStore(folder: string): FolderStore {
     const target = fileOf(sha256)
     await mkdir(dirname(target), { recursive: true })
     const handle = await open(path, 'r+')
-    await handle.sync().finally(() => handle.close())
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
     await rename(path, target)
   }
 
@@ -96,7 +100,11 @@ export function openFolderStore(folder: string): FolderStore {
       if (await store.has(ref)) return ref
       await withIncoming(async (temporary) => {
         const handle = await open(temporary, 'w')
-        await handle.writeFile(bytes).finally(() => handle.close())
+        try {
+          await handle.writeFile(bytes)
+        } finally {
+          await handle.close()
+        }
         await place(temporary, sha256)
       })
       return ref

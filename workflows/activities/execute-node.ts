@@ -96,8 +96,8 @@ async function computeNode(
     if (checkpoint) recorder.log('info', `Resumes after epoch ${checkpoint.epoch}`)
     try {
       const { outputs } = await deps.pool.run({ kind: 'node', node, inputs, source, checkpoint }, signal, {
-        onProgress: recorder.progress,
-        onLog: recorder.log,
+        onProgress: (update) => recorder.progress(update),
+        onLog: (level, message) => recorder.log(level, message),
         onCheckpoint: (saved, backend) =>
           nodeLife.saveCheckpoint(db, input, { attempt, cacheKey: key, backend, checkpoint: saved }),
       })

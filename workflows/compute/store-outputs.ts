@@ -144,6 +144,6 @@ export async function storeOutputs(
     }
     return outputs
   } finally {
-    await (engine as Engine | null)?.close()
+    ;(engine as Engine | null)?.close()
   }
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { UserError } from '../../../nodes/kit/errors.ts'
 import { guardRequest } from '../guard.ts'
 import type { Services } from '../services.ts'
