@@ -16,6 +16,8 @@ export interface DialogProps {
   /** Buttons at the foot, the main one last. */
   footer?: ReactNode
   size?: 'sm' | 'md' | 'lg'
+  /** False where there is nothing behind it to go back to. */
+  closable?: boolean
 }
 
 const widths = { sm: 'max-w-100', md: 'max-w-130', lg: 'max-w-200' } as const
@@ -29,6 +31,7 @@ export function Dialog({
   children,
   footer,
   size = 'sm',
+  closable = true,
 }: DialogProps) {
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
@@ -50,11 +53,13 @@ export function Dialog({
                 </Primitive.Description>
               )}
             </div>
-            <Primitive.Close asChild>
-              <IconButton label="Close" tooltip={false} className="-mt-0.5">
-                <X aria-hidden />
-              </IconButton>
-            </Primitive.Close>
+            {closable && (
+              <Primitive.Close asChild>
+                <IconButton label="Close" tooltip={false} className="-mt-0.5">
+                  <X aria-hidden />
+                </IconButton>
+              </Primitive.Close>
+            )}
           </header>
           {children !== undefined && <div className="min-h-0 overflow-y-auto px-4 pb-4">{children}</div>}
           {footer !== undefined && (

@@ -48,6 +48,10 @@ import {
   TrendingUp,
   Waypoints,
   Workflow,
+  CircleDashed,
+  ListOrdered,
+  ChartNoAxesColumn,
+  SquareFunction,
   Zap,
 } from 'lucide-react'
 import type { Category } from '../../nodes/kit/define.ts'
@@ -106,6 +110,10 @@ export const nodeIcons: Readonly<Record<string, LucideIcon>> = {
   'trending-up': TrendingUp,
   waypoints: Waypoints,
   workflow: Workflow,
+  'circle-dashed': CircleDashed,
+  'list-ordered': ListOrdered,
+  'chart-no-axes-column': ChartNoAxesColumn,
+  'square-function': SquareFunction,
   zap: Zap,
 }
 

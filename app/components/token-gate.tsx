@@ -6,8 +6,7 @@ import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { lock } from './lock.ts'
 import { Field, TextField } from './text-field.tsx'
-
-const MONTH_S = 30 * 86_400
+import { keepToken } from './token-cookie.ts'
 
 /** Asks for the token of a Millrace that has one, and keeps it in a cookie that only this site sends. */
 export function TokenGate() {
@@ -17,8 +16,7 @@ export function TokenGate() {
 
   const unlock = async () => {
     setState('busy')
-    const secure = location.protocol === 'https:' ? '; secure' : ''
-    document.cookie = `millrace_token=${encodeURIComponent(token.trim())}; path=/; samesite=strict; max-age=${MONTH_S}${secure}`
+    keepToken(token.trim())
     const answer = await fetch('/api/v1/system').catch(() => null)
     if (!answer?.ok) {
       setState('wrong')
@@ -34,6 +32,7 @@ export function TokenGate() {
     <Dialog
       open
       onOpenChange={() => {}}
+      closable={false}
       title="This Millrace asks for its token"
       description="Whoever started it has set MILLRACE_TOKEN. It is kept in this browser for a month."
     >

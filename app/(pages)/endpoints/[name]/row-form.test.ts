@@ -47,23 +47,32 @@ describe('snippets', () => {
 
   /** What the shell would hand to curl. */
   const shellArguments = (snippet: string): string[] =>
-    execFileSync('sh', ['-c', snippet.replace(/^curl /, 'printf "%s\\0" ')], { encoding: 'utf8' }).split('\0')
+    execFileSync('sh', ['-c', snippet.replace(/^curl /m, 'printf "%s\\0" ')], { encoding: 'utf8' }).split(
+      '\0',
+    )
 
   it('survive a shell, whatever the values hold', () => {
     const sent = shellArguments(curlRows('http://127.0.0.1:1/v1/endpoints/e/predict', row))
     expect(JSON.parse(sent[sent.indexOf('-d') + 1] ?? '')).toEqual({ rows: [row] })
-    const tensors = shellArguments(curlInfer('http://127.0.0.1:1/v2/models/e', columns, row))
+    const tensors = shellArguments(curlInfer('http://127.0.0.1:1/v2/models/e', { columns, row }))
     const body = JSON.parse(tensors[tensors.indexOf('-d') + 1] ?? '') as {
       inputs: { datatype: string; data: unknown[] }[]
     }
     expect(body.inputs.map((input) => input.datatype)).toEqual(['FP64', 'BYTES', 'BOOL', 'BYTES'])
     expect(body.inputs[1]?.data).toEqual([row.island])
   })
+  it('take the token from the environment where there is one', () => {
+    const sent = shellArguments(
+      `MILLRACE_TOKEN=abc; ${curlRows('http://127.0.0.1:1/x', row, true)}`.replace('; curl', ';\ncurl'),
+    )
+    expect(sent).toContain('authorization: Bearer abc')
+  })
   it('quote a single quote', () => {
     expect(quoteShell("a'b")).toBe(`'a'\\''b'`)
   })
   it('are JavaScript that parses', () => {
-    const code = javascriptRows('http://127.0.0.1:1/x', row, true)
+    const code = javascriptRows('http://127.0.0.1:1/x', { row, isClassifier: true }, true)
+    expect(code).toContain('process.env.MILLRACE_TOKEN')
     // The page never evaluates it; the test does, to see that it parses.
     // oxlint-disable-next-line typescript/no-implied-eval
     expect(() => new Function(`return async () => {${code}}`)).not.toThrow()

@@ -14,10 +14,15 @@ function rowsBody(row: RequestRow, indent: string): string {
   return `{\n${cells.join(',\n')}\n${indent}}`
 }
 
-export function curlRows(url: string, row: RequestRow): string {
+/** Where Millrace asks for a token, the examples take it from the environment. */
+const curlToken = (withToken: boolean): string[] =>
+  withToken ? ['  -H "authorization: Bearer $MILLRACE_TOKEN"'] : []
+
+export function curlRows(url: string, row: RequestRow, withToken = false): string {
   return [
     `curl -s ${url}`,
     `  -H 'content-type: application/json'`,
+    ...curlToken(withToken),
     `  -d ${quoteShell(`{"rows": [${rowsBody(row, '')}]}`)}`,
   ].join(' \\\n')
 }
@@ -28,7 +33,12 @@ const datatypeOf = (column: Column): 'FP64' | 'BOOL' | 'BYTES' => {
 }
 
 /** Open Inference Protocol, version 2: a tensor a column. */
-export function curlInfer(inferUrl: string, columns: readonly Column[], row: RequestRow): string {
+export function curlInfer(
+  inferUrl: string,
+  request: { columns: readonly Column[]; row: RequestRow },
+  withToken = false,
+): string {
+  const { columns, row } = request
   const inputs = columns.map(
     (column) =>
       `  {"name": ${json(column.name)}, "shape": [1], "datatype": "${datatypeOf(column)}", "data": [${json(row[column.name] ?? null)}]}`,
@@ -36,14 +46,23 @@ export function curlInfer(inferUrl: string, columns: readonly Column[], row: Req
   return [
     `curl -s ${inferUrl}/infer`,
     `  -H 'content-type: application/json'`,
+    ...curlToken(withToken),
     `  -d ${quoteShell(`{"id": "1", "inputs": [\n${inputs.join(',\n')}\n]}`)}`,
   ].join(' \\\n')
 }
 
-export function javascriptRows(url: string, row: RequestRow, isClassifier: boolean): string {
+export function javascriptRows(
+  url: string,
+  request: { row: RequestRow; isClassifier: boolean },
+  withToken = false,
+): string {
+  const { row, isClassifier } = request
+  const token = withToken ? '\n    authorization: `Bearer ${process.env.MILLRACE_TOKEN}`,' : ''
   return `const response = await fetch(${json(url)}, {
   method: 'POST',
-  headers: { 'content-type': 'application/json' },
+  headers: {
+    'content-type': 'application/json',${token}
+  },
   body: JSON.stringify({
     rows: [${rowsBody(row, '    ')}],
   }),

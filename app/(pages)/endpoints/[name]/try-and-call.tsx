@@ -7,6 +7,7 @@ import { Button } from '../../../components/button.tsx'
 import { CodeBlock } from '../../../components/code-block.tsx'
 import { ErrorNotice } from '../../../components/notice.tsx'
 import { TabPanel, Tabs } from '../../../components/tabs.tsx'
+import { hasToken } from '../../../components/token-cookie.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { Answer, type PredictAnswer } from './answer.tsx'
 import { fieldsOf, parseRow } from './row-form.ts'
@@ -30,10 +31,11 @@ export function TryAndCall({ endpoint }: { endpoint: EndpointView }) {
   const { row, problems } = useMemo(() => parseRow(columns, fields), [columns, fields])
   const predict = useMutation(trpc.endpoints.predict.mutationOptions())
   const { task } = endpoint.model.value.schema
+  const withToken = hasToken()
   const snippet = {
-    curl: curlRows(endpoint.url, row),
-    infer: curlInfer(endpoint.inferUrl, columns, row),
-    javascript: javascriptRows(endpoint.url, row, task !== 'regression'),
+    curl: curlRows(endpoint.url, row, withToken),
+    infer: curlInfer(endpoint.inferUrl, { columns, row }, withToken),
+    javascript: javascriptRows(endpoint.url, { row, isClassifier: task !== 'regression' }, withToken),
   }[way]
   const blocked = Object.keys(problems).length > 0
 
