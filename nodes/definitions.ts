@@ -1,3 +1,4 @@
+import { missing } from './clean/missing/definition.ts'
 import { select } from './clean/select/definition.ts'
 import { pass } from './control/pass/definition.ts'
 import { builtin } from './data/builtin/definition.ts'
@@ -19,6 +20,7 @@ export const definitions = {
   'data.file': file,
   'data.roles': roles,
   'clean.select': select,
+  'clean.missing': missing,
   'split.split': split,
   'features.scale': scale,
   'models.mlp': mlp,

@@ -1,7 +1,7 @@
 import { DataError } from '../errors.ts'
 import { column, divide, type Expression, number, subtract } from '../expressions/expression.ts'
-import type { Engine, SqlRow } from '../tables/engine.ts'
-import { quoteName, quoteNumber } from '../tables/sql.ts'
+import type { Engine } from '../tables/engine.ts'
+import { fitMoments, fitQuantiles, fitRanges, type Range } from './statistics.ts'
 import type { TrainingRelation } from './training-rows.ts'
 import type { Transform } from './transform.ts'
 
@@ -44,7 +44,7 @@ export async function fitScale(
   await engine.singleThreaded(async () => {
     for (let start = 0; start < columns.length; start += BATCH) {
       const names = columns.slice(start, start + BATCH)
-      const ranges = await fitRanges(engine, relation, names)
+      const ranges = await fitRanges(engine, relation, { columns: names, purpose: 'scale it by' })
       fitted.push(...(await fitters[method](engine, relation, ranges)))
     }
   })
@@ -64,96 +64,17 @@ export async function fitScale(
   }
 }
 
-interface Range {
-  name: string
-  count: number
-  min: number
-  max: number
-}
-
-const valueOf = (name: string): string =>
-  `nullif(CAST(${quoteName(name)} AS DOUBLE), ${quoteNumber(Number.NaN)})`
-
-const numberIn = (row: SqlRow, key: string): number => Number(row[key] ?? Number.NaN)
-
-async function aggregate(
-  engine: Engine,
-  relation: TrainingRelation,
-  aggregates: readonly string[],
-): Promise<SqlRow> {
-  return engine.row(`SELECT count(*) AS rows, ${aggregates.join(', ')} FROM ${relation.sql}`)
-}
-
-async function fitRanges(
-  engine: Engine,
-  relation: TrainingRelation,
-  names: readonly string[],
-): Promise<Range[]> {
-  const row = await aggregate(
-    engine,
-    relation,
-    names.flatMap((name, index) => [
-      `count(${valueOf(name)}) AS n${index}`,
-      `min(${valueOf(name)}) AS a${index}`,
-      `max(${valueOf(name)}) AS b${index}`,
-    ]),
-  )
-  if (numberIn(row, 'rows') === 0) {
-    throw new DataError(
-      'no_training_rows',
-      'There are no training rows to learn from. Lower the shares in Split.',
-    )
-  }
-  return names.map((name, index) => {
-    const range = {
-      name,
-      count: numberIn(row, `n${index}`),
-      min: numberIn(row, `a${index}`),
-      max: numberIn(row, `b${index}`),
-    }
-    if (range.count === 0) {
-      throw new DataError(
-        'no_values',
-        `Column "${name}" has no values in the training rows, so there is nothing to scale it by. Leave it out of the columns.`,
-        { field: 'columns' },
-      )
-    }
-    if (!Number.isFinite(range.min) || !Number.isFinite(range.max)) {
-      throw new DataError(
-        'infinite_values',
-        `Column "${name}" holds infinite values in the training rows, which can't be scaled. Leave it out of the columns, or correct the data.`,
-        { field: 'columns' },
-      )
-    }
-    return range
-  })
-}
-
 type Fitter = (engine: Engine, relation: TrainingRelation, ranges: readonly Range[]) => Promise<FittedScale[]>
 
 const fitStandard: Fitter = async (engine, relation, ranges) => {
-  const sums = await aggregate(
-    engine,
-    relation,
-    ranges.map(({ name }, index) => `fsum(${valueOf(name)}) AS s${index}`),
-  )
-  const means = ranges.map(({ count }, index) => numberIn(sums, `s${index}`) / count)
-  const squares = await aggregate(
-    engine,
-    relation,
-    ranges.map(({ name }, index) => {
-      const deviation = `(${valueOf(name)} - ${quoteNumber(means[index]!)})`
-      return `fsum(${deviation} * ${deviation}) AS q${index}`
-    }),
-  )
+  const moments = await fitMoments(engine, relation, ranges)
   return ranges.map(({ name, count, min, max }, index) => {
-    // The mean of equal values may be off by its rounding.
-    if (min === max) return { name, center: min, scale: 1 }
-    const center = means[index]!
-    const variance = numberIn(squares, `q${index}`) / count
+    const { mean: center, std } = moments[index]!
+    if (min === max) return { name, center, scale: 1 }
+    const variance = std * std
     // As scikit-learn's _is_constant_feature: the variance is no more than rounding could make it.
     const constant = variance <= count * EPSILON * variance + (count * center * EPSILON) ** 2
-    return { name, center, scale: constant ? 1 : Math.sqrt(variance) }
+    return { name, center, scale: constant ? 1 : std }
   })
 }
 
@@ -167,13 +88,8 @@ const fitRobust: Fitter = async (engine, relation, ranges) => {
   const fitted: FittedScale[] = []
   // One column at a time: exact quartiles hold all of its values.
   for (const { name } of ranges) {
-    const value = valueOf(name)
-    const row = await aggregate(
-      engine,
-      relation,
-      [0.25, 0.5, 0.75].map((share, index) => `quantile_cont(${value}, ${share}) AS q${index}`),
-    )
-    const [low, center, high] = [0, 1, 2].map((index) => numberIn(row, `q${index}`))
+    const quartiles = await fitQuantiles(engine, relation, { column: name, shares: [0.25, 0.5, 0.75] })
+    const [low, center, high] = quartiles
     fitted.push({ name, center: center!, scale: orOne(high! - low!) })
   }
   return fitted
