@@ -57,7 +57,10 @@ export async function withTable<T>(
   const folder = await mkdtemp(join(engine.options.tempDir, 'import-'))
   try {
     const raw = await readRaw(engine, path, { options, folder })
-    return await use(await typeTable(engine, raw, options))
+    const typed = await typeTable(engine, raw, options).catch((cause: unknown) => {
+      throw ofParquet(raw, cause)
+    })
+    return await use(typed)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -209,15 +212,19 @@ async function refuseUnreadable(
   }
 }
 
+/** A Parquet file is read in place: damage shows only where its pages are read. */
+function ofParquet(raw: RawTable, cause: unknown): unknown {
+  if (raw.detected.format !== 'parquet' || (cause as { kind?: unknown }).kind === 'user') return cause
+  const message = 'The Parquet file is damaged. Write it again, or upload it again.'
+  return new DataError('bad_parquet', message, { cause })
+}
+
 async function writeImported(engine: Engine, table: TypedTable, outPath: string): Promise<ImportedTable> {
   const { raw, schema, warnings, relation } = table
   try {
     await engine.run(`COPY ${relation} TO ${quoteText(outPath)} (FORMAT parquet, COMPRESSION zstd)`)
   } catch (cause) {
-    if (raw.detected.format !== 'parquet' || (cause as { kind?: unknown }).kind === 'user') throw cause
-    throw new DataError('bad_parquet', 'The Parquet file is damaged. Write it again, or upload it again.', {
-      cause,
-    })
+    throw ofParquet(raw, cause)
   }
   return { schema, rows: raw.rows, detected: raw.detected, warnings }
 }

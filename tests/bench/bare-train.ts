@@ -1,10 +1,12 @@
 /**
- * The reference of the training bench: the same network in a bare script, TensorFlow.js' own layers and `fit` on the
- * backend that Millrace chose. `node --import tsx tests/bench/bare-train.ts data.csv '{"units":[128,128], …}'`; the last
+ * The reference of the training bench: what a person would write by hand, TensorFlow.js' own layers and `fit`, on the
+ * backend that Millrace chooses here but with none of its kernels. `node --import tsx tests/bench/bare-train.ts data.csv '{"units":[128,128], …}'`; the last
  * column of the file is the class. Prints JSON.
  */
+import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { initBackend } from '../../ml/backend/init-backend.ts'
+import { tf } from '../../ml/backend/tf.ts'
 
 export interface BareTraining {
   units: number[]
@@ -22,8 +24,20 @@ export interface BareFigures {
   accuracy: number
 }
 
+/** The engine that Millrace takes; WASM as it comes from npm. */
+async function startBackend(): Promise<string> {
+  if (process.env.BARE_BACKEND === 'wasm') {
+    createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm')
+    await tf.setBackend('wasm')
+    await tf.ready()
+    return 'wasm as it comes'
+  }
+  const { name, version } = await initBackend({ prefer: 'tensorflow' })
+  return `${name} ${version}`
+}
+
 async function main(path: string, { units, epochs, batchSize, learningRate }: BareTraining) {
-  const { tf, name, version } = await initBackend()
+  const backend = await startBackend()
   const lines = readFileSync(path, 'utf8').trim().split('\n').slice(1)
   const rows = lines.map((line) => line.split(','))
   const width = (rows[0]?.length ?? 1) - 1
@@ -64,7 +78,7 @@ async function main(path: string, { units, epochs, batchSize, learningRate }: Ba
   })
   const accuracy = Number(history.history['acc']?.at(-1) ?? history.history['accuracy']?.at(-1))
   const figures: BareFigures = {
-    backend: `${name} ${version}`,
+    backend,
     fitMs: performance.now() - since,
     epochMs: ((ends.at(-1) ?? 0) - (ends[0] ?? 0)) / (epochs - 1),
     accuracy,

@@ -14,63 +14,82 @@ import { type BenchRow, benchRow, median } from './table.ts'
 
 const execute = promisify(execFile)
 
-const ROWS = 10_000
-const COLUMNS = 50
 const CLASSES = 5
-const training: BareTraining = { units: [128, 128], epochs: 10, batchSize: 32, learningRate: 0.001 }
+
+interface Size extends BareTraining {
+  rows: number
+  columns: number
+}
+const sizes: readonly Size[] = [
+  { rows: 10_000, columns: 50, units: [128, 128], epochs: 10, batchSize: 32, learningRate: 0.001 },
+  { rows: 350, columns: 7, units: [64, 64], epochs: 60, batchSize: 32, learningRate: 0.01 },
+]
 
 /** Made-up numbers around one centre for each class, the same each time. */
-function makeCsv(): string {
+function makeCsv({ rows, columns }: Size): string {
   const random = Generator.fromSeed(1)
   const uniform = () => random.next() / 2 ** 32
   const centres = Array.from({ length: CLASSES }, () =>
-    Array.from({ length: COLUMNS }, () => uniform() - 0.5),
+    Array.from({ length: columns }, () => uniform() - 0.5),
   )
-  const header = [...Array.from({ length: COLUMNS }, (_, at) => `x${at}`), 'class'].join(',')
-  const lines = Array.from({ length: ROWS }, (_, row) => {
+  const header = [...Array.from({ length: columns }, (_, at) => `x${at}`), 'class'].join(',')
+  const lines = Array.from({ length: rows }, (_, row) => {
     const centre = centres[row % CLASSES] ?? []
     return [...centre.map((at) => (at + 4 * (uniform() - 0.5)).toFixed(4)), `c${row % CLASSES}`].join(',')
   })
   return `${[header, ...lines].join('\n')}\n`
 }
 
-async function runBare(path: string): Promise<BareFigures> {
+/** `backend` is what the run says that it computed with. */
+async function runBare(path: string, size: Size, backend: string | null): Promise<BareFigures> {
   const script = join(import.meta.dirname, 'bare-train.ts')
-  const args = ['--import', 'tsx', script, path, JSON.stringify(training)]
+  const args = ['--import', 'tsx', script, path, JSON.stringify(size satisfies BareTraining)]
   const { stdout } = await execute(process.execPath, args, {
-    env: { ...process.env, OMP_NUM_THREADS: String(loadConfig().computeThreads), TF_CPP_MIN_LOG_LEVEL: '2' },
+    env: {
+      ...process.env,
+      BARE_BACKEND: backend?.startsWith('wasm') ? 'wasm' : 'tensorflow',
+      OMP_NUM_THREADS: String(loadConfig().computeThreads),
+      TF_CPP_MIN_LOG_LEVEL: '2',
+    },
   })
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as BareFigures
 }
 
-async function readEpochMs(url: string, runId: string): Promise<number> {
+async function readEpochMs(url: string, runId: string, epochs: number): Promise<number> {
   const response = await fetch(`${url}/api/v1/runs/${runId}/events?node=train&kind=metrics`)
   const events = (await response.json()) as RunEventView[]
   const [first, last] = [events[0], events.at(-1)]
-  if (!first || !last || (last.data as MetricsEvent).epoch !== training.epochs)
-    throw new Error(`the run tells of ${events.length} epochs, not ${training.epochs}`)
-  return between(first.at, last.at) / (training.epochs - 1)
+  if (!first || !last || (last.data as MetricsEvent).epoch !== epochs)
+    throw new Error(`the run tells of ${events.length} epochs, not ${epochs}`)
+  return between(first.at, last.at) / (epochs - 1)
 }
 
 /** *Train* in a run against TensorFlow.js' own `fit` in a bare script: same rows, network, batches, epochs, backend. */
 export async function benchTrain(context: BenchContext): Promise<BenchRow[]> {
+  const rows: BenchRow[] = []
+  for (const size of sizes) rows.push(...(await measure(context, size)))
+  return rows
+}
+
+async function measure(context: BenchContext, size: Size): Promise<BenchRow[]> {
   const { stack, client } = await context.shared()
   using folder = createTestFolder()
   const path = join(folder.path, 'numbers.csv')
-  const csv = makeCsv()
+  const csv = makeCsv(size)
   writeFileSync(path, csv)
-  const dataset = await client.datasets.upload('numbers.csv', csv)
+  const name = `${size.rows} × ${size.columns}`
+  const dataset = await client.datasets.upload(`${name}.csv`, csv)
   const source = { source: dataset.id, target: 'class' }
   await client.datasets.read(dataset.id, source)
-  const { units, ...settings } = training
-  const layers = units.map((size) => ({ units: size, activation: 'relu' }))
+  const { units, epochs, batchSize, learningRate } = size
+  const layers = units.map((count) => ({ units: count, activation: 'relu' }))
   const id = await createFrom(
     client,
-    'Bench train',
+    `Bench train ${name}`,
     drawing(
       {
         data: ['data.file', source],
-        network: ['models.mlp', { layers, ...settings, earlyStopping: false }],
+        network: ['models.mlp', { layers, epochs, batchSize, learningRate, earlyStopping: false }],
         train: ['train.train'],
       },
       ['data.table > train.table', 'network.blueprint > train.blueprint'],
@@ -85,21 +104,22 @@ export async function benchTrain(context: BenchContext): Promise<BenchRow[]> {
     const run = await runToEnd(client, id, { fresh: true })
     const { train } = run.nodes
     const nodeMs = between(train?.startedAt ?? null, train?.finishedAt ?? null)
-    ours.push({ nodeMs, epochMs: await readEpochMs(stack.url, run.id) })
-    bare.push(await runBare(path))
+    ours.push({ nodeMs, epochMs: await readEpochMs(stack.url, run.id, epochs) })
     backend = run.backend
+    bare.push(await runBare(path, size, backend))
     context.say(`train: node ${Math.round(nodeMs)} ms, bare fit ${Math.round(bare.at(-1)?.fitMs ?? 0)} ms`)
   }
-  const of = `TensorFlow.js fit, bare script, ${bare[0]?.backend ?? ''}`
-  const note = `${ROWS} × ${COLUMNS}, ${units.join(' and ')} units, batches of ${settings.batchSize}, ${settings.epochs} epochs. The run’s backend: ${backend ?? 'unknown'}. The node also reads its rows, saves checkpoints and records its result; bare is fit alone.`
+  const of = `TensorFlow.js fit in a bare script, ${bare[0]?.backend ?? ''}`
+  const note = `The run’s backend: ${backend ?? 'unknown'}. The node also reads its rows, saves checkpoints and records its result; bare is fit alone, on numbers in memory.`
+  const title = `Train, ${name}, ${units.join('·')} units, ${epochs} epochs`
   return [
-    benchRow('Train, the node from start to recorded result', 's', {
-      ours: median(ours.map(({ nodeMs }) => nodeMs)) / 1000,
-      reference: median(bare.map(({ fitMs }) => fitMs)) / 1000,
+    benchRow(`${title}: the node, start to recorded result`, 'ms', {
+      ours: median(ours.map(({ nodeMs }) => nodeMs)),
+      reference: median(bare.map(({ fitMs }) => fitMs)),
       of,
       note,
     }),
-    benchRow('Train, one epoch', 'ms', {
+    benchRow(`${title}: one epoch`, 'ms', {
       ours: median(ours.map(({ epochMs }) => epochMs)),
       reference: median(bare.map(({ epochMs }) => epochMs)),
       of,
