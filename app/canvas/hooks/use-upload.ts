@@ -2,13 +2,13 @@
 
 import { useCallback, useRef, useState } from 'react'
 import { file as fileNode } from '../../../nodes/data/file/definition.ts'
+import { guessTarget } from '../../(pages)/home/guess-target.ts'
 import { ACCEPTED, uploadDataset } from '../../(pages)/datasets/upload.ts'
 import { toast } from '../../components/toast-store.ts'
 import { errorMessage, useTRPCClient } from '../../trpc.tsx'
 import { addNode } from '../store/actions.ts'
 import { useCanvasStore } from '../store/context.tsx'
 import { setParams } from '../store/document.ts'
-import { guessTarget } from '../store/guess-target.ts'
 import type { CanvasServices, Upload } from './services.tsx'
 
 const accepted = new Set(ACCEPTED.split(','))
@@ -27,7 +27,7 @@ export function useUpload(): Pick<CanvasServices, 'upload' | 'uploads'> {
     async (source: string): Promise<string> => {
       try {
         const reading = await client.datasets.read.query({ id: source, options: {} })
-        return reading.schema ? guessTarget(reading.schema) : ''
+        return (reading.schema && guessTarget(reading.schema)?.column) ?? ''
       } catch {
         return ''
       }
