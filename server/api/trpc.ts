@@ -1,5 +1,5 @@
 import { initTRPC, TRPCError } from '@trpc/server'
-import { databaseOutage, isDatabaseOutage } from '../../drizzle/outage.ts'
+import { databaseOutage, isDatabaseOutage, isUnstorableText, unstorableText } from '../../drizzle/errors.ts'
 import { toErrorReport, type ErrorReport } from '../../nodes/kit/errors.ts'
 import { RefusedDrawingError } from '../runs/start-run.ts'
 import type { GraphProblem } from '../../nodes/graph/plan.ts'
@@ -11,6 +11,7 @@ type TrpcCode = TRPCError['code']
 /** The one mapping from an error to what a caller of the API is told; REST uses it too. */
 export function toApiError(error: unknown): { code: TrpcCode; status: number; report: ErrorReport } {
   if (isDatabaseOutage(error)) return { code: 'SERVICE_UNAVAILABLE', status: 503, report: databaseOutage }
+  if (isUnstorableText(error)) return { code: 'BAD_REQUEST', status: 400, report: unstorableText }
   const report = toErrorReport(error)
   if (error instanceof ForbiddenError) return { code: 'FORBIDDEN', status: 403, report }
   if (error instanceof UnauthorizedError) return { code: 'UNAUTHORIZED', status: 401, report }

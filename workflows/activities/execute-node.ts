@@ -11,7 +11,7 @@ import { notifyRun } from '../../server/runs/notify.ts'
 import { nodeAttempts, type ExecuteNodeInput } from '../types.ts'
 import type { ActivityDeps } from './deps.ts'
 import { effects } from './effects.ts'
-import { databaseOutage, isDatabaseOutage } from '../../drizzle/outage.ts'
+import { databaseOutage, isDatabaseOutage } from '../../drizzle/errors.ts'
 import { createRecorder } from './recorder.ts'
 import { withKeyLock } from './with-key-lock.ts'
 
