@@ -6,9 +6,8 @@ export const NODE_WIDTH = 192
 export const NODE_HEIGHT = 76
 /** With room for the spark line of a live curve. */
 export const TALL_NODE_HEIGHT = 104
-/** From one column to the next, and from one row to the next. */
+/** From one column to the next. */
 export const COLUMN_STEP = 240
-export const ROW_STEP = 100
 
 const FIRST_PORT_Y = 18
 const PORT_STEP = 20

@@ -22,13 +22,6 @@ export function curveSeries(
   return { train: pick([metric]), validation: pick([`val_${metric}`, `val${capital}`]) }
 }
 
-/** Metrics a curve can be drawn of: the loss first, then whatever else was reported, without its `val_` twin. */
-export function listCurveMetrics(points: readonly CurvePoint[]): string[] {
-  const names = new Set(points.flatMap(({ metrics }) => Object.keys(metrics)))
-  const own = [...names].filter((name) => !/^val(_|[A-Z])/.test(name))
-  return own.toSorted((a, b) => Number(b === 'loss') - Number(a === 'loss'))
-}
-
 /** The epoch with the smallest validation loss (training loss without one); null before the first. */
 export function findBestEpoch(points: readonly CurvePoint[]): number | null {
   const { train, validation } = curveSeries(points)
