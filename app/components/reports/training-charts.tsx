@@ -32,6 +32,16 @@ function families(epochs: readonly EpochFigures[]): Family[] {
   }))
 }
 
+/**
+ * Where the axis ends: at the last epoch of a finished training; while it runs, doubling until the curve has come half
+ * way, then at the whole of it, so that it rescales a few times and not with every point.
+ */
+export function axisEnd(epoch: number, total: number | undefined): number {
+  if (total === undefined) return Math.max(2, epoch)
+  if (epoch * 2 >= total) return Math.max(2, total)
+  return Math.min(total, Math.max(10, 2 ** Math.ceil(Math.log2(epoch * 1.25))))
+}
+
 export interface TrainingChartsProps {
   epochs: readonly EpochFigures[]
   /** Where the horizontal axis ends; a live curve then grows into its place. */
@@ -50,7 +60,7 @@ export function TrainingCharts(props: TrainingChartsProps) {
   const { epochs, totalEpochs, bestEpoch, fileName, bare = false, lossOnly = false, height } = props
   const drawn = useMemo(() => families(epochs), [epochs])
   const xDomain = useMemo(
-    () => [1, Math.max(2, totalEpochs ?? epochs.at(-1)?.epoch ?? 2)] as const,
+    () => [1, axisEnd(epochs.at(-1)?.epoch ?? 1, totalEpochs)] as const,
     [totalEpochs, epochs],
   )
   const mark = useMemo(

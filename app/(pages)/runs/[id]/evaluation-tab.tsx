@@ -15,14 +15,21 @@ import { Skeleton } from '../../../components/skeleton.tsx'
 import { StateIcon } from '../../../components/state-icon.tsx'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { useOtherRuns } from './compare-select.tsx'
+import { activityWords } from './activity-words.ts'
 import { listOutputs } from './run-outputs.ts'
 
 /** Height of every chart of the page. */
 const CHART = 256
 const GRID = 'grid gap-4 md:grid-cols-2 xl:grid-cols-3'
 
+interface EvaluationTabProps {
+  live: LiveRun
+  now: number
+  compareWith: string | undefined
+}
+
 /** Figures and charts of the evaluation, and the curves of the training before it. */
-export function EvaluationTab({ live, compareWith }: { live: LiveRun; compareWith: string | undefined }) {
+export function EvaluationTab({ live, now, compareWith }: EvaluationTabProps) {
   const evaluations = listOutputs(live, (value) => value.port === 'report' && value.kind === 'evaluation')
   const trainings = listOutputs(live, (value) => value.port === 'report' && value.kind === 'training')
   const [chosen, setChosen] = useState<string>()
@@ -65,7 +72,7 @@ export function EvaluationTab({ live, compareWith }: { live: LiveRun; compareWit
       )}
       {!shown && active && (
         <p className="flex items-center gap-2 text-ink-2">
-          <StateIcon state="running" decorative /> The evaluation appears here when it is done.
+          <StateIcon state="running" decorative /> {activityWords(live, now)}
         </p>
       )}
       {shown ? (

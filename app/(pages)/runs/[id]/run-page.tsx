@@ -103,7 +103,7 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
         description={facts.filter(Boolean).join(' · ')}
         actions={<RunActions live={live} active={active} />}
       />
-      <div className="h-1">
+      <div className="mb-2 h-1">
         {active && (
           <ProgressBar
             value={run.nodesTotal > 0 ? run.nodesDone / run.nodesTotal : null}
@@ -142,7 +142,7 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
         }
       >
         <TabPanel value="evaluation">
-          <EvaluationTab live={live} compareWith={compareWith} />
+          <EvaluationTab live={live} now={now} compareWith={compareWith} />
         </TabPanel>
         <TabPanel value="nodes">
           <NodesTab live={live} now={now} nodeTypes={nodeTypes} />

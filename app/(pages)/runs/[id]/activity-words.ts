@@ -1,0 +1,36 @@
+import type { NodeRunView } from '../../../../server/views.ts'
+import type { LiveRun } from '../../../canvas/store/live-run.ts'
+import { formatDuration } from '../../../canvas/words.ts'
+import { elapsedMs } from '../../../components/when.ts'
+
+/** Below this share a guess at the time left is worth nothing. */
+const ENOUGH = 0.03
+
+/** Milliseconds that a node will still take if it goes on as it did; undefined where nobody can know. */
+export function remainingMs(
+  node: Pick<NodeRunView, 'startedAt' | 'progress'>,
+  now: number,
+): number | undefined {
+  const fraction = node.progress?.fraction
+  if (node.startedAt === null || fraction === undefined || fraction < ENOUGH || fraction >= 1)
+    return undefined
+  return (elapsedMs(node.startedAt, null, now) * (1 - fraction)) / fraction
+}
+
+/** What a live run is doing, in a sentence. */
+export function activityWords(live: LiveRun, now: number): string {
+  const running = live.planNodes.flatMap((plan) => {
+    const node = live.nodes[plan.id]
+    return node?.state === 'running' ? [{ title: plan.title, node }] : []
+  })
+  const [first] = running
+  if (!first) return 'Waits for a worker.'
+  const { title, node } = first
+  const left = remainingMs(node, now)
+  const parts = [
+    `${title}: ${node.progress?.message ?? 'at work'}`,
+    ...(left === undefined ? [] : [`about ${formatDuration(left)} left`]),
+    ...(running.length > 1 ? [`${running.length - 1} more at work`] : []),
+  ]
+  return parts.join(' · ')
+}
