@@ -8,6 +8,8 @@ import { batch } from './deploy/batch/definition.ts'
 import { deploy } from './deploy/deploy/definition.ts'
 import { predict } from './deploy/predict/definition.ts'
 import { evaluate } from './evaluate/evaluate/definition.ts'
+import { oneHot } from './features/one-hot/definition.ts'
+import { ordinal } from './features/ordinal/definition.ts'
 import { scale } from './features/scale/definition.ts'
 import type { AnyNodeDefinition } from './kit/define.ts'
 import { mlp } from './models/mlp/definition.ts'
@@ -23,6 +25,8 @@ export const definitions = {
   'clean.missing': missing,
   'split.split': split,
   'features.scale': scale,
+  'features.one-hot': oneHot,
+  'features.ordinal': ordinal,
   'models.mlp': mlp,
   'train.train': train,
   'evaluate.evaluate': evaluate,
