@@ -8,6 +8,7 @@ import { batch } from './deploy/batch/definition.ts'
 import { deploy } from './deploy/deploy/definition.ts'
 import { predict } from './deploy/predict/definition.ts'
 import { evaluate } from './evaluate/evaluate/definition.ts'
+import { bin } from './features/bin/definition.ts'
 import { oneHot } from './features/one-hot/definition.ts'
 import { ordinal } from './features/ordinal/definition.ts'
 import { scale } from './features/scale/definition.ts'
@@ -27,6 +28,7 @@ export const definitions = {
   'features.scale': scale,
   'features.one-hot': oneHot,
   'features.ordinal': ordinal,
+  'features.bin': bin,
   'models.mlp': mlp,
   'train.train': train,
   'evaluate.evaluate': evaluate,

@@ -19,6 +19,7 @@ const runners = {
   'deploy.batch': () => import('./deploy/batch/run.ts'),
   'deploy.predict': () => import('./deploy/predict/run.ts'),
   'evaluate.evaluate': () => import('./evaluate/evaluate/run.ts'),
+  'features.bin': () => import('./features/bin/run.ts'),
   'features.one-hot': () => import('./features/one-hot/run.ts'),
   'features.ordinal': () => import('./features/ordinal/run.ts'),
   'features.scale': () => import('./features/scale/run.ts'),
