@@ -1,4 +1,6 @@
+import { duplicates } from './clean/duplicates/definition.ts'
 import { missing } from './clean/missing/definition.ts'
+import { outliers } from './clean/outliers/definition.ts'
 import { select } from './clean/select/definition.ts'
 import { pass } from './control/pass/definition.ts'
 import { builtin } from './data/builtin/definition.ts'
@@ -24,6 +26,8 @@ export const definitions = {
   'data.roles': roles,
   'clean.select': select,
   'clean.missing': missing,
+  'clean.outliers': outliers,
+  'clean.duplicates': duplicates,
   'split.split': split,
   'features.scale': scale,
   'features.one-hot': oneHot,

@@ -10,7 +10,9 @@ type Effect = 'deploy.deploy'
 type Runners = { [T in Exclude<NodeType, Effect>]: () => Promise<{ run: Runner<(typeof definitions)[T]> }> }
 
 const runners = {
+  'clean.duplicates': () => import('./clean/duplicates/run.ts'),
   'clean.missing': () => import('./clean/missing/run.ts'),
+  'clean.outliers': () => import('./clean/outliers/run.ts'),
   'clean.select': () => import('./clean/select/run.ts'),
   'control.pass': () => import('./control/pass/run.ts'),
   'data.builtin': () => import('./data/builtin/run.ts'),
