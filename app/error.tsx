@@ -6,13 +6,7 @@ import { Button } from './components/button.tsx'
 import { EmptyState } from './components/notice.tsx'
 
 /** What is shown when a page itself fails. The reason is for the console; the person gets the next step. */
-export default function PageError({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string }
-  reset: () => void
-}) {
+export default function PageError({ error, retry }: { error: unknown; retry: () => void }) {
   useEffect(() => {
     console.error(error)
   }, [error])
@@ -22,7 +16,7 @@ export default function PageError({
         title="This page could not be shown"
         action={
           <>
-            <Button variant="primary" onClick={reset}>
+            <Button variant="primary" onClick={() => retry()}>
               Try again
             </Button>
             <Button asChild>

@@ -1,7 +1,7 @@
 'use client'
 
 /** The last resort: even the frame of the page failed, so nothing of it is used here. */
-export default function GlobalError({ reset }: { error: Error; reset: () => void }) {
+export default function GlobalError({ retry }: { error: unknown; retry: () => void }) {
   return (
     <html lang="en">
       <body
@@ -16,7 +16,7 @@ export default function GlobalError({ reset }: { error: Error; reset: () => void
         <h1 style={{ fontSize: 16 }}>Millrace could not show this page</h1>
         <p>Nothing was lost: drawings and runs are kept by the server.</p>
         <p>
-          <button type="button" onClick={reset}>
+          <button type="button" onClick={() => retry()}>
             Try again
           </button>{' '}
           <a href="/">Home</a>

@@ -9,6 +9,7 @@ import { PageHeader, SectionTitle } from '../../components/page-header.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { toggleTheme } from '../../components/theme.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { backendWords } from '../runs/run-words.ts'
 
 /** What this Millrace is and where it keeps things. */
 export function SettingsPage() {
@@ -38,7 +39,14 @@ export function SettingsPage() {
               name="Numeric backend"
               help="Does the arithmetic of training and prediction. It is chosen when a worker starts and recorded with every run."
             >
-              {data && (data.backend ?? 'Known after the first run')}
+              {data &&
+                (data.backend === null ? (
+                  'Known after the first run'
+                ) : (
+                  <>
+                    {backendWords(data.backend)} <span className="text-ink-3">({data.backend})</span>
+                  </>
+                ))}
             </Fact>
             <Fact
               name="Data folder"
@@ -55,7 +63,10 @@ export function SettingsPage() {
         <section aria-label="For programs">
           <SectionTitle>For programs</SectionTitle>
           <Facts>
-            <Fact name="REST interface" help="All that this page does, for scripts and other languages.">
+            <Fact
+              name="REST interface"
+              help="Pipelines, runs, data and models for scripts and other languages."
+            >
               <a href="/api/v1/openapi.json" className="font-strong text-accent-ink hover:underline">
                 OpenAPI description
               </a>
