@@ -45,6 +45,8 @@ interface Row {
 
 const MARGIN = { top: 28, bottom: 40 }
 const LABEL_GAP = 16
+/** Room that a number under the axis takes, with the space after it. */
+const TICK_ROOM = 40
 
 /** Curves over a number, each with its name and last value at its end. */
 export function LineChart(props: LineChartProps) {
@@ -116,18 +118,28 @@ function draw(plot: Plot, width: number, drawing: Drawing): PlotOptions {
   const labels = ends.map((end, index) => ({ ...end, labelY: toValue(labelYs[index]!) }))
   const ticks = [yDomain[0], yDomain[1]].map(formatFigure)
   const rows: Row[] = tipRows(drawn, xLabel)
+  const marginLeft = leftMargin(ticks)
+  const marginRight = Math.min(
+    width * 0.4,
+    16 + 6.6 * Math.max(0, ...labels.map((label) => label.text.length)),
+  )
+  const xTicks = Math.max(2, Math.min(5, Math.floor((width - marginLeft - marginRight) / TICK_ROOM)))
 
   return {
     marginTop: MARGIN.top,
     marginBottom: MARGIN.bottom,
-    marginLeft: leftMargin(ticks),
-    marginRight: Math.min(width * 0.4, 16 + 6.6 * Math.max(0, ...labels.map((label) => label.text.length))),
+    marginLeft,
+    marginRight,
     x: xDomain ? { domain: [...xDomain] } : {},
     y: { domain: yDomain },
     marks: [
       ...axes(
         plot,
-        { label: xLabel, tickFormat: (value) => (Number.isInteger(value) ? String(value) : '') },
+        {
+          label: xLabel,
+          ticks: xTicks,
+          tickFormat: (value) => (Number.isInteger(value) ? String(value) : ''),
+        },
         { label: yLabel, ticks: 4, tickFormat: formatTick },
       ),
       plot.ruleY([yDomain[0]], { stroke: 'var(--line-control)' }),
