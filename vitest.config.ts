@@ -32,6 +32,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          globalSetup: ['tests/kit/stack-setup.ts'],
           include: ['tests/e2e/**/*.test.ts'],
           exclude,
           fileParallelism: false,
