@@ -61,9 +61,7 @@ function Head({ card }: { card: Card }) {
       {view.state === 'idle' ? (
         <StateBadge state="failed">Problem</StateBadge>
       ) : (
-        <StateBadge state={view.state}>
-          {view.state === 'cached' ? view.left : stateWords[view.state]}
-        </StateBadge>
+        <StateBadge state={view.state}>{stateWords[view.state]}</StateBadge>
       )}
       <span className="flex-1" />
       {tab === 'data' && (

@@ -96,6 +96,16 @@ function LiveTraining({ nodeId }: { nodeId: string }) {
   )
 }
 
+/** The curves of a training that did not run in this run: they come from its report. */
+function RecordedCurves({ report, fileName }: { report: TrainingReport; fileName: string }) {
+  const epochs = report.history.map((metrics, index) => ({ epoch: index + 1, metrics }))
+  return (
+    <div className="mb-4 grid gap-3">
+      <TrainingCharts epochs={epochs} bestEpoch={report.bestEpoch} fileName={fileName} bare />
+    </div>
+  )
+}
+
 function TrainingFigures({ report }: { report: TrainingReport }) {
   const best = report.history[report.bestEpoch - 1] ?? {}
   const names = Object.keys(best).filter((name) => !name.startsWith('val_') && name !== 'epoch')
@@ -193,6 +203,7 @@ function Report({
   value: ReportValue
 }) {
   const trpc = useTRPC()
+  const hasCurve = useCanvas((state) => (state.live?.curves[nodeId]?.length ?? 0) > 0)
   const report = useQuery(
     trpc.values.report.queryOptions({ runId, nodeId, port }, { staleTime: Number.POSITIVE_INFINITY }),
   )
@@ -201,7 +212,12 @@ function Report({
   const found: unknown = report.data
   switch (value.kind) {
     case 'training':
-      return <TrainingFigures report={found as TrainingReport} />
+      return (
+        <>
+          {!hasCurve && <RecordedCurves report={found as TrainingReport} fileName={`${nodeId}-training`} />}
+          <TrainingFigures report={found as TrainingReport} />
+        </>
+      )
     case 'evaluation':
       return <Evaluation report={found as EvaluationReport} fileName={`${nodeId}-evaluation`} />
     case 'file':
