@@ -1,10 +1,17 @@
-import { Client, Connection, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client'
+import {
+  Client,
+  Connection,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
 import { OperationalError, UserError } from '../nodes/kit/errors.ts'
 import { taskQueues, type InspectFileInput, type ReadRowsInput, type RunPipelineInput } from './types.ts'
 
 /** The server's only way to durable execution: start, cancel, ask. */
 export interface WorkflowClient extends AsyncDisposable {
+  /** A run that was started before is left as it is. */
   startRun(input: RunPipelineInput): Promise<void>
   /** Asks a run to stop; a run that has ended is left as it is. */
   cancelRun(runId: string): Promise<void>
@@ -50,12 +57,16 @@ export async function connectWorkflows({ address, namespace }: ClientOptions): P
 
   return {
     async startRun(input) {
-      await client.workflow.start('runPipeline', {
-        taskQueue: taskQueues.pipelines,
-        workflowId: workflowIdOf(input.runId),
-        args: [input],
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      })
+      try {
+        await client.workflow.start('runPipeline', {
+          taskQueue: taskQueues.pipelines,
+          workflowId: workflowIdOf(input.runId),
+          args: [input],
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        })
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+      }
     },
     async cancelRun(runId) {
       try {

@@ -2,11 +2,15 @@ import { join } from 'node:path'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import { openDatabase } from '../drizzle/client.ts'
 import { loadServiceConfig, type ServiceConfig } from '../server/config.ts'
+import { startForgottenRuns } from '../server/runs/forgotten-runs.ts'
 import { openFolderStore } from '../server/storage/folder-store.ts'
 import { createActivities } from './activities/create-activities.ts'
 import { workflowsPath } from './bundle.ts'
 import { createComputePool } from './compute/pool.ts'
+import { connectWorkflows } from './client.ts'
 import { taskQueues } from './types.ts'
+
+const FORGOTTEN_RUNS_EVERY_MS = 30_000
 
 /** The worker process: polls for workflows and activities, keeps compute children. The composition root. */
 export async function runWorker(config: ServiceConfig): Promise<void> {
@@ -25,7 +29,16 @@ export async function runWorker(config: ServiceConfig): Promise<void> {
     log,
   })
   const activities = createActivities({ ...database, pool, log, store: openFolderStore(blobFolder) })
+  await using client = await connectWorkflows({
+    address: config.temporalAddress,
+    namespace: config.temporalNamespace,
+  })
+  const lookForForgotten = () => {
+    // What is away now is asked again at the next look.
+    startForgottenRuns({ ...database, workflows: client }).catch((error: unknown) => log(String(error)))
+  }
   const connection = await NativeConnection.connect({ address: config.temporalAddress })
+  let looking: NodeJS.Timeout | undefined
   try {
     const shared = {
       connection,
@@ -49,10 +62,13 @@ export async function runWorker(config: ServiceConfig): Promise<void> {
       maxConcurrentActivityTaskExecutions: Math.max(8, config.computeChildren * 4),
     })
     log('worker ready')
+    lookForForgotten()
+    looking = setInterval(lookForForgotten, FORGOTTEN_RUNS_EVERY_MS)
     // The supervisor waits for it.
     process.send?.('ready')
     await Promise.all([workflows.run(), cpu.run()])
   } finally {
+    clearInterval(looking)
     await connection.close()
   }
 }

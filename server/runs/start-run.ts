@@ -3,9 +3,10 @@ import type { Database } from '../../drizzle/client.ts'
 import { nodeRuns, pipelines, pipelineVersions, runs } from '../../drizzle/schema.ts'
 import { definitions } from '../../nodes/definitions.ts'
 import { compile } from '../../nodes/graph/compile.ts'
-import type { GraphProblem } from '../../nodes/graph/plan.ts'
+import type { GraphProblem, Plan } from '../../nodes/graph/plan.ts'
 import { OperationalError, UserError } from '../../nodes/kit/errors.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
+import type { RunPipelineInput } from '../../workflows/types.ts'
 import { findSources } from '../datasets/datasets.ts'
 import { finishRun } from './finish-run.ts'
 
@@ -20,6 +21,18 @@ export class RefusedDrawingError extends UserError {
     this.problems = problems
   }
 }
+
+/** What the workflow of a run has to know. */
+export const toWorkflow = (runId: string, plan: Plan): RunPipelineInput => ({
+  runId,
+  nodes: plan.nodes.map(({ id, type, title, queue, inputs }) => ({
+    id,
+    type,
+    title,
+    queue,
+    after: [...new Set(Object.values(inputs).map((from) => from.node))],
+  })),
+})
 
 interface Deps {
   db: Database
@@ -90,16 +103,7 @@ export async function startRun(
     return next
   })
   try {
-    await workflows.startRun({
-      runId,
-      nodes: plan.nodes.map(({ id, type, title, queue, inputs }) => ({
-        id,
-        type,
-        title,
-        queue,
-        after: [...new Set(Object.values(inputs).map((from) => from.node))],
-      })),
-    })
+    await workflows.startRun(toWorkflow(runId, plan))
   } catch (cause) {
     await finishRun(db, runId, 'cancelled')
     throw new OperationalError(

@@ -14,7 +14,7 @@ import type { RunningStack } from './stack.ts'
 export const victims = ['worker', 'compute', 'web', 'serving', 'temporal', 'postgres'] as const
 export type Victim = (typeof victims)[number]
 
-const EPOCHS = 8
+const EPOCHS = 20
 
 /** A small training with all that comes after it; some seconds, so that a kill can fall anywhere in it. */
 export const soakDrawing = (): PipelineDocument =>

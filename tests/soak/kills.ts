@@ -61,9 +61,12 @@ export async function soakKills({ count, seed, say }: Soak): Promise<Report> {
       if (at < 0) await sleep(Math.abs(at) * 1_000)
       const early = at < 0 ? null : await asked
       if (at >= 0) await sleep(usualMs * at)
-      if (!killOne(stack, victim)) missed++
+      const isKilled = killOne(stack, victim)
+      const killedAt = Date.now()
       const run = early ?? (await asked) ?? (await persist(start, LIMIT_MS))
-      const found = await findRunFaults(stack, await finish(run.runId), undisturbed)
+      const finished = await finish(run.runId)
+      if (!isKilled || Date.parse(finished.finishedAt ?? '') < killedAt) missed++
+      const found = await findRunFaults(stack, finished, undisturbed)
       faults.push(...found.map((fault) => `${name}: ${fault}`))
       say(
         `${name}: ${found.length === 0 ? 'as if nothing had happened' : found.join('; ')} (${((performance.now() - started) / 1000).toFixed(1)} s)`,
@@ -78,5 +81,5 @@ export async function soakKills({ count, seed, say }: Soak): Promise<Report> {
     ({ state }) => state === 'queued' || state === 'running',
   )
   faults.push(...stuck.map(({ number, state }) => `run ${number} is ${state} for good`))
-  return { faults, summary: `${count} runs, ${count - missed} kills that hit` }
+  return { faults, summary: `${count} runs, ${count - missed} of them cut into by a kill` }
 }

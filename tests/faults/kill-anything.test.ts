@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type Client, createClient } from '../../sdk/client.ts'
+import { awaitRun, digestsOf, findRunFaults, killOne, soakDrawing, type Victim } from '../kit/kills.ts'
+import { type RunningStack, startStack } from '../kit/stack.ts'
+import { createTestFolder } from '../kit/test-folder.ts'
+
+/** A sample; `npm run soak` kills each kind of process many times, at random moments. */
+
+const LIMIT_MS = 120_000
+
+const folder = createTestFolder()
+let stack: RunningStack
+let client: Client
+let pipelineId: string
+let undisturbed: Record<string, string>
+
+const start = async () => (await client.runs.start({ pipelineId, fresh: true })).runId
+
+beforeAll(async () => {
+  stack = await startStack({ dataDir: join(folder.path, 'data') })
+  client = createClient({ url: stack.url })
+  pipelineId = (await client.pipelines.create({ name: 'Killed', document: soakDrawing() })).id
+  await awaitRun(client, await start(), LIMIT_MS)
+  const run = await awaitRun(client, await start(), LIMIT_MS)
+  expect(run.state).toBe('succeeded')
+  undisturbed = digestsOf(run)
+}, 300_000)
+
+afterAll(async () => {
+  await stack?.[Symbol.asyncDispose]()
+  folder[Symbol.dispose]()
+})
+
+test.each<Victim>(['postgres', 'temporal', 'worker'])(
+  'a run survives kill -9 of %s while it trains and makes the same content',
+  async (victim) => {
+    const runId = await start()
+    await vi.waitFor(
+      async () => expect((await client.runs.get(runId)).nodes['train']?.progress?.epoch).toBeGreaterThan(1),
+      { timeout: LIMIT_MS, interval: 50 },
+    )
+    expect(killOne(stack, victim)).toBe(true)
+    const killedAt = Date.now()
+    const run = await awaitRun(client, runId, LIMIT_MS)
+    expect(Date.parse(run.finishedAt ?? '')).toBeGreaterThan(killedAt)
+    expect(await findRunFaults(stack, run, undisturbed)).toEqual([])
+  },
+  LIMIT_MS + 60_000,
+)
