@@ -11,6 +11,7 @@ import { deploy } from './deploy/deploy/definition.ts'
 import { predict } from './deploy/predict/definition.ts'
 import { evaluate } from './evaluate/evaluate/definition.ts'
 import { bin } from './features/bin/definition.ts'
+import { expression } from './features/expression/definition.ts'
 import { oneHot } from './features/one-hot/definition.ts'
 import { ordinal } from './features/ordinal/definition.ts'
 import { scale } from './features/scale/definition.ts'
@@ -33,6 +34,7 @@ export const definitions = {
   'features.one-hot': oneHot,
   'features.ordinal': ordinal,
   'features.bin': bin,
+  'features.expression': expression,
   'models.mlp': mlp,
   'train.train': train,
   'evaluate.evaluate': evaluate,

@@ -22,6 +22,7 @@ const runners = {
   'deploy.predict': () => import('./deploy/predict/run.ts'),
   'evaluate.evaluate': () => import('./evaluate/evaluate/run.ts'),
   'features.bin': () => import('./features/bin/run.ts'),
+  'features.expression': () => import('./features/expression/run.ts'),
   'features.one-hot': () => import('./features/one-hot/run.ts'),
   'features.ordinal': () => import('./features/ordinal/run.ts'),
   'features.scale': () => import('./features/scale/run.ts'),

@@ -66,11 +66,12 @@ describe('what a process must not load, however indirectly', () => {
     expect(findWays(client, isServerSide)).toEqual([])
   })
 
-  test('definitions, graph and kit reach zod and each other only', () => {
+  test('definitions, graph and kit reach zod, a parser and each other only', () => {
     const pure = sources.filter((path) =>
       /^nodes\/(kit|graph)\/|^nodes\/definitions\.ts$|\/definition\.ts$/.test(path),
     )
-    const isAllowed = (path: string) => path.startsWith('nodes/') || /^npm:(zod|@noble\/hashes)$/.test(path)
+    const isAllowed = (path: string) =>
+      path.startsWith('nodes/') || /^npm:(zod|@noble\/hashes|jsep)$/.test(path)
     expect(findWays(pure, (path) => !isAllowed(path) || isCompute(path))).toEqual([])
   })
 
