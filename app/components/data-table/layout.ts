@@ -13,6 +13,13 @@ export interface DataColumn {
   barsLabel?: string
 }
 
+export interface Sort {
+  column: string
+  descending: boolean
+}
+
+/** Width of the column of row numbers. */
+export const NUMBER_WIDTH = 52
 export const ROW_HEIGHT = 26
 export const HEAD_HEIGHT = 92
 /** Names only, where there are no statistics. */
@@ -36,8 +43,7 @@ const figures = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 7, us
 /** A cell in words; a missing one is the empty string, and the table says *missing*. */
 export function cellText(value: unknown, kind: ColumnKind): string {
   if (value === null || value === undefined) return ''
-  if (typeof value === 'number')
-    return Number.isInteger(value) ? String(value) : figures.format(value).replace('-', '−')
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : figures.format(value)
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   if (typeof value === 'string') return kind === 'datetime' ? dateText(value) : value
   return JSON.stringify(value)

@@ -4,7 +4,7 @@ import { useQueries } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { useTRPC } from '../../trpc.tsx'
 import type { RowsPage } from '../../../server/views.ts'
-import type { Sort } from './data-table.tsx'
+import type { Sort } from './layout.ts'
 
 const PAGE = 200
 
