@@ -14,9 +14,12 @@ import type { RunningStack } from './stack.ts'
 export const victims = ['worker', 'compute', 'web', 'serving', 'temporal', 'postgres'] as const
 export type Victim = (typeof victims)[number]
 
-const EPOCHS = 20
+const EPOCHS = 8
 
-/** A small training with all that comes after it; some seconds, so that a kill can fall anywhere in it. */
+/**
+ * A small training with all that comes after it. Its epochs take longer than the tenth of a second within which
+ * epochs share a checkpoint, so that a kill may cost one of them and no more.
+ */
 export const soakDrawing = (): PipelineDocument =>
   drawing(
     {
@@ -26,10 +29,13 @@ export const soakDrawing = (): PipelineDocument =>
       network: [
         'models.mlp',
         {
-          layers: [{ units: 64, activation: 'relu' }],
+          layers: [
+            { units: 256, activation: 'relu' },
+            { units: 128, activation: 'relu' },
+          ],
           dropout: 0.1,
-          batchSize: 16,
-          learningRate: 0.002,
+          batchSize: 8,
+          learningRate: 0.001,
           epochs: EPOCHS,
           earlyStopping: false,
         },

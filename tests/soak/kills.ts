@@ -30,7 +30,7 @@ function planKills(count: number, seed: number): Kill[] {
   const random = seeded(seed)
   return Array.from({ length: count }, (_, index) => ({
     victim: victims[index % victims.length] ?? 'worker',
-    at: random.below(110) / 100 - 0.05,
+    at: random.below(125) / 100 - 0.15,
   }))
 }
 
