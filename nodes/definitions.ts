@@ -2,6 +2,8 @@ import { duplicates } from './clean/duplicates/definition.ts'
 import { missing } from './clean/missing/definition.ts'
 import { outliers } from './clean/outliers/definition.ts'
 import { select } from './clean/select/definition.ts'
+import { join } from './combine/join/definition.ts'
+import { union } from './combine/union/definition.ts'
 import { pass } from './control/pass/definition.ts'
 import { builtin } from './data/builtin/definition.ts'
 import { file } from './data/file/definition.ts'
@@ -37,6 +39,8 @@ export const definitions = {
   'features.expression': expression,
   'models.mlp': mlp,
   'train.train': train,
+  'combine.union': union,
+  'combine.join': join,
   'evaluate.evaluate': evaluate,
   'deploy.predict': predict,
   'deploy.batch': batch,
