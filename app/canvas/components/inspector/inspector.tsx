@@ -60,7 +60,7 @@ function Head({ card }: { card: Card }) {
       {view.state === 'idle' ? (
         <StateBadge state="failed">Problem</StateBadge>
       ) : (
-        <StateBadge state={view.state}>{stateWords[view.state]}</StateBadge>
+        <StateBadge state={view.state} />
       )}
       <span className="flex-1" />
       {tab === 'data' && (
