@@ -9,7 +9,6 @@ import { Spinner } from '../../../components/spinner.tsx'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { useCanvas } from '../../store/context.tsx'
 import { plural } from '../../words.ts'
-import { MessageText } from '../message-text.tsx'
 
 const detectedTitles: Readonly<Record<string, string>> = {
   format: 'Format',
@@ -94,7 +93,8 @@ export function FilePreview({ nodeId }: { nodeId: string }) {
     () => (data?.schema?.columns ?? []).map(({ name, kind, role }) => ({ name, kind, role })),
     [data],
   )
-  if (source === '') return null
+  // Why a file can't be read stands at the field that names it.
+  if (source === '' || data?.error) return null
   return (
     <section className="form-section" aria-label="What is in the file">
       <h3 className="form-heading">
@@ -107,11 +107,6 @@ export function FilePreview({ nodeId }: { nodeId: string }) {
         </p>
       )}
       {reading.isError && <p className="text-failed">{errorMessage(reading.error)}</p>}
-      {data?.error && (
-        <p className="text-failed">
-          <MessageText>{data.error.message}</MessageText>
-        </p>
-      )}
       {data?.detected && (
         <>
           <Detected detected={data.detected} />

@@ -32,9 +32,11 @@ function Fields({ nodeId, fields }: FieldsProps) {
 
 function Problems({ nodeId, shown }: { nodeId: string; shown: ReadonlySet<string> }) {
   const problems = useCanvas((state) => problemsOf(state.analysis, nodeId))
-  const failure = useCanvas((state) =>
+  const failed = useCanvas((state) =>
     state.stale[nodeId] === undefined ? state.live?.nodes[nodeId]?.error : undefined,
   )
+  // Not a second time where the drawing says the same already.
+  const failure = problems.some((problem) => problem.message === failed?.message) ? undefined : failed
   const rest = problems.filter((problem) => problem.field === undefined || !shown.has(problem.field))
   if (rest.length === 0 && !failure) return null
   return (
