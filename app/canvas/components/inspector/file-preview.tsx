@@ -9,6 +9,7 @@ import { Spinner } from '../../../components/spinner.tsx'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { useCanvas } from '../../store/context.tsx'
 import { plural } from '../../words.ts'
+import { MessageText } from '../message-text.tsx'
 
 const detectedTitles: Readonly<Record<string, string>> = {
   format: 'Format',
