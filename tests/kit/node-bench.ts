@@ -30,6 +30,12 @@ export interface NodeBench extends Disposable {
   rows(columns: readonly Column[], rows: readonly (readonly Cell[])[]): Promise<TableValue>
   /** Runs a node on its tables by port; parameters as a document has them. */
   run(type: string, inputs: Record<string, TableValue>, params?: Record<string, unknown>): Promise<Drafts>
+  /** As `run`, with a runner of one's own and its parameters as they are. */
+  runWith(
+    runner: (call: never) => Promise<unknown>,
+    inputs: Record<string, TableValue>,
+    params: unknown,
+  ): Promise<Drafts>
   /** The values of a table's plain columns, in the order of the rows. */
   read(table: TableValue | TableDraft): Promise<ColumnBatch>
   /** As `read`, one column as plain values. */
@@ -67,8 +73,11 @@ export async function createNodeBench(): Promise<NodeBench> {
       return bench.table(`(VALUES ${lines.join(', ')}) AS t(${names})`, columns)
     },
     async run(type, inputs, params = {}) {
-      const [definition, run] = [findDefinition(type), await loadRunner(type)]
-      if (!definition || !run) throw new Error(`No runner for ${type}`)
+      const [definition, runner] = [findDefinition(type), await loadRunner(type)]
+      if (!definition || !runner) throw new Error(`No runner for ${type}`)
+      return bench.runWith(runner, inputs, definition.params.parse(params))
+    },
+    async runWith(runner, inputs, params) {
       logs.length = 0
       const ctx = {
         seed: 1,
@@ -79,7 +88,7 @@ export async function createNodeBench(): Promise<NodeBench> {
         progress: () => {},
         log: (_: string, message: string) => void logs.push(message),
       } as unknown as RunContext
-      return (await run({ inputs, params: definition.params.parse(params), ctx })) as Drafts
+      return (await runner({ inputs, params, ctx } as never)) as Drafts
     },
     async read(table) {
       const { sql, types } = selectColumns(await pathOf(table), plainColumns(table.schema))
@@ -114,14 +123,16 @@ const plainColumns = (schema: TableSchema): Column[] =>
  * plain values by column, for the rows that are left. Zero has no sign, and NaN and null are both missing.
  */
 export async function bothWays(bench: NodeBench, input: TableValue, draft: TableDraft) {
-  const transform = parseTransform(JSON.parse(JSON.stringify(draft.transform ?? { version: 1, columns: [] })))
-  const computed = compileTransform(transform)(await bench.read(input))
+  const whole = parseTransform(JSON.parse(JSON.stringify(draft.transform ?? { version: 1, columns: [] })))
+  const names = plainColumns(draft.schema).map(({ name }) => name)
+  // As in serving, what no batch can hold is not computed.
+  const columns = whole.columns.filter(({ name }) => names.includes(name))
+  const computed = compileTransform({ ...whole, columns })(await bench.read(input))
   const written = await bench.read(draft)
   const all = await bench.rowIds(input)
   const at = new Map(all.map((id, index) => [id, index]))
   const kept = (await bench.rowIds(draft)).map((id) => at.get(id) ?? -1)
   const plain = (value: Cell) => (value === 0 ? 0 : value)
-  const names = plainColumns(draft.schema).map(({ name }) => name)
   const by = (batch: ColumnBatch, rows: readonly number[]) =>
     Object.fromEntries(
       names.map((name) => [name, rows.map((row) => plain(valueAt(batch.columns[name] as ColumnData, row)))]),

@@ -1,0 +1,194 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { withEngine } from '../ml/tables/engine.ts'
+import { parquet } from '../ml/tables/sql.ts'
+import { fitScale } from '../ml/transforms/fit-scale.ts'
+import type { TrainingRelation } from '../ml/transforms/training-rows.ts'
+import { applySql } from '../ml/transforms/transform.ts'
+import { type MixedOptions, mixedTable } from '../tests/kit/mixed-table.ts'
+import {
+  bothWays,
+  createNodeBench,
+  type Drafts,
+  type NodeBench,
+  promisedTypes,
+} from '../tests/kit/node-bench.ts'
+import { listDefinitions, type NodeType } from './definitions.ts'
+import { inferSchema } from './graph/registry.ts'
+import type { TableSchema } from './kit/columns.ts'
+import type { AnyNodeDefinition } from './kit/define.ts'
+import type { Runner } from './kit/runner.ts'
+import type { TableValue } from './kit/values.ts'
+import type { scale } from './features/scale/definition.ts'
+
+/**
+ * What holds for every node that makes a table out of tables, found in the registry: a new one is tested by being
+ * there, with its defaults and with what stands under its type here.
+ */
+interface Case extends MixedOptions {
+  params: Record<string, unknown>
+}
+
+const cases: Partial<Record<NodeType, readonly Case[]>> = {
+  'data.roles': [{ params: { target: 'flag', ignore: ['colour', 'place'], group: 'shape' } }],
+  'clean.select': [
+    { params: { columns: ['id', 'picture', 'same'], names: { amount: 'whole', whole: 'amount' } } },
+    { params: { mode: 'keep', columns: ['day', 'y', 'place'], names: { day: 'when', place: 'where' } } },
+    {
+      params: {
+        types: {
+          amount: 'text',
+          whole: 'boolean',
+          flag: 'number',
+          note: 'number',
+          day: 'text',
+          moment: 'number',
+        },
+      },
+    },
+    { params: { types: { amount: 'datetime', flag: 'category', shape: 'boolean', note: 'datetime' } } },
+  ],
+  'clean.missing': [
+    { params: { numbers: 'mean', others: 'mode', indicator: true } },
+    { params: { numbers: 'mode', others: 'constant', text: 'true' } },
+    { params: { numbers: 'drop', others: 'drop' } },
+    { params: { numbers: 'constant', number: -1, others: 'keep' }, split: false },
+  ],
+  'clean.outliers': [
+    { params: { method: 'zscore', deviations: 1 } },
+    { params: { action: 'mark', ranges: 0.2 } },
+    { params: { action: 'drop', ranges: 0.1 } },
+  ],
+  'clean.duplicates': [{ params: { columns: ['colour', 'flag'] } }],
+  'split.split': [{ params: {}, split: false }],
+  'features.scale': [{ params: { method: 'minmax' } }, { params: { method: 'robust' } }],
+  'features.one-hot': [{ params: { most: 2 } }, { params: { columns: ['colour'] } }],
+  'features.ordinal': [{ params: { columns: ['note', 'colour', 'flag'], unseen: 'missing' } }],
+  'features.bin': [
+    { params: { method: 'width', bins: 3, output: 'label' } },
+    { params: { method: 'edges', edges: '1 5', output: 'label' } },
+  ],
+  'features.expression': [
+    { params: { name: 'ratio', expression: 'amount / whole - sqrt(coalesce(day, 1))' } },
+    { params: { name: 'colour', expression: 'if(flag && colour != "red", note, colour)' } },
+  ],
+  'combine.join': [{ params: { keys: ['id'] } }, { params: { keys: ['colour', 'day'], how: 'inner' } }],
+}
+
+/** Nodes whose defaults ask for something that no table has. */
+const unset: ReadonlySet<string> = new Set(['features.expression', 'combine.join', 'split.split'])
+
+const isTableNode = ({ inputs, outputs }: AnyNodeDefinition): boolean =>
+  outputs.table?.type === 'table' &&
+  Object.keys(inputs).length > 0 &&
+  Object.values(inputs).every(({ type }) => type === 'table')
+
+const tableNodes = listDefinitions().filter(isTableNode)
+const all = tableNodes.flatMap((definition) => {
+  const own = cases[definition.type as NodeType] ?? []
+  const tried: readonly Case[] = unset.has(definition.type) ? own : [{ params: {} }, ...own]
+  return tried.map((each) => [`${definition.type} ${JSON.stringify(each.params)}`, definition, each] as const)
+})
+
+let bench: NodeBench
+beforeAll(async () => {
+  bench = await createNodeBench()
+})
+afterAll(() => bench[Symbol.dispose]())
+
+const inputsOf = ({ inputs }: AnyNodeDefinition, table: TableValue) =>
+  Object.fromEntries(Object.keys(inputs).map((port) => [port, table]))
+
+type Run = (table: TableValue) => Promise<Drafts>
+
+/** What a node learnt, and what it made of the training rows: neither may depend on any other row. */
+async function learnt(run: Run, options: MixedOptions) {
+  const drafts = await run(await mixedTable(bench, options))
+  const { columns } = await bench.read(drafts.table)
+  const ids = await bench.rowIds(drafts.table)
+  const training = ids.flatMap((_, row) => (columns.part?.[row] === 'train' ? [row] : []))
+  const made = Object.entries(columns).map(([name, data]) => [name, training.map((row) => data[row])])
+  return {
+    state: JSON.stringify([drafts.table.transform, drafts.transform]),
+    rows: training.map((row) => ids[row]),
+    made: Object.fromEntries(made) as Record<string, unknown[]>,
+  }
+}
+
+async function expectNoLeak(run: Run): Promise<void> {
+  const clean = await learnt(run, {})
+  expect(clean.rows.length).toBeGreaterThan(0)
+  expect(await learnt(run, { poisoned: true })).toEqual(clean)
+}
+
+describe('what a node learns is learnt from training rows only', () => {
+  const fitting = all.filter(([, definition, { split = true }]) => definition.fits && split)
+
+  it('has something to test', () => {
+    expect(new Set(fitting.map(([, { type }]) => type)).size).toBeGreaterThanOrEqual(6)
+  })
+
+  it.each(fitting)('%s', async (_, definition, { params }) => {
+    await expectNoLeak((table) => bench.run(definition.type, inputsOf(definition, table), params))
+  })
+
+  it('finds a runner that looks at all rows', async () => {
+    const leaky: Runner<typeof scale> = async ({ inputs: { table }, params, ctx }) => {
+      const path = await ctx.store.pathOf(table.blob)
+      const outPath = join(ctx.tempDir, 'leaky.parquet')
+      return withEngine(ctx, async (engine) => {
+        const relation = { sql: `(SELECT * FROM ${parquet(path)})` } as TrainingRelation
+        const columns = table.schema.columns.map(({ name }) => name)
+        const { transform } = await fitScale(engine, relation, { columns: ['whole'], method: params.method })
+        await applySql(engine, transform, { path, columns, outPath })
+        return { table: { path: outPath, schema: table.schema, transform }, transform: { transform } }
+      })
+    }
+    const run: Run = (table) => bench.runWith(leaky, { table }, { columns: ['whole'], method: 'minmax' })
+    await expect(expectNoLeak(run)).rejects.toThrow(/expected/)
+  })
+})
+
+describe('a node makes the table that it promises', () => {
+  it.each(all)('%s', async (_, definition, { params, ...options }) => {
+    const input = await mixedTable(bench, options)
+    const inputs = inputsOf(definition, input)
+    const { table } = await bench.run(definition.type, inputs, params)
+    const schemas = Object.fromEntries(Object.entries(inputs).map(([port, { schema }]) => [port, schema]))
+    const { outputs } = inferSchema(definition, {
+      inputs: schemas,
+      params: definition.params.parse(params),
+      context: { sources: {} },
+    })
+    const promised = outputs.table as TableSchema
+    const facts = ({ columns }: TableSchema) =>
+      columns.map(({ id, name, kind, role, storage }) => ({ id, name, kind, role, storage }))
+    if (promised.open) expect(facts(table.schema)).toEqual(expect.arrayContaining(facts(promised)))
+    else expect(facts(table.schema)).toEqual(facts(promised))
+    for (const column of promised.columns) {
+      const found = table.schema.columns.find(({ name }) => name === column.name)
+      if (column.categories) expect(found?.categories, column.name).toEqual(column.categories)
+    }
+    expect(await bench.types(table)).toEqual(promisedTypes(table.schema))
+    for (const { name, categories, kind } of table.schema.columns) {
+      if (kind !== 'category' || !categories) continue
+      const values = new Set(await bench.values(table, name))
+      values.delete(null)
+      expect(categories, name).toEqual(expect.arrayContaining([...values]))
+      expect(categories.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(categories)
+    }
+  })
+})
+
+describe('an endpoint computes what the table holds', () => {
+  const served = all.filter(([, { serve }]) => serve === 'map')
+
+  it.each(served)('%s', async (_, definition, { params, ...options }) => {
+    for (const poisoned of [false, true]) {
+      const input = await mixedTable(bench, { ...options, poisoned })
+      const { table } = await bench.run(definition.type, inputsOf(definition, input), params)
+      const { sql, js } = await bothWays(bench, input, table)
+      expect(js).toEqual(sql)
+    }
+  })
+})
