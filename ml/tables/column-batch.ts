@@ -76,15 +76,6 @@ export function valueAt(data: ColumnData, row: number): number | string | boolea
   return typeof value === 'number' && Number.isNaN(value) ? null : value
 }
 
-/** The rows of a batch from `start` up to, not including, `end`. */
-export function sliceBatch(batch: ColumnBatch, start: number, end: number): ColumnBatch {
-  const from = Math.min(Math.max(start, 0), batch.rows)
-  const to = Math.min(Math.max(end, from), batch.rows)
-  const columns: Record<string, ColumnData> = Object.create(null)
-  for (const [name, data] of Object.entries(batch.columns)) columns[name] = data.slice(from, to)
-  return { rows: to - from, columns }
-}
-
 /**
  * A batch from row objects, as a request sends them. Null means missing; a column absent from a row is an error, so
  * that a misspelt name is never taken for a missing value, unless `absent` says `missing`. Fields that are not among

@@ -11,9 +11,6 @@ export function quoteText(text: string): string {
 export const quoteNumber = (value: number): string =>
   `'${Object.is(value, -0) ? '-0.0' : Number.isNaN(value) ? 'nan' : String(value)}'::DOUBLE`
 
-/** A list of names. */
-export const quoteNames = (names: readonly string[]): string => names.map(quoteName).join(', ')
-
 /** A relation over one Parquet file. */
 export const parquet = (path: string): string => `read_parquet(${quotePath(path)})`
 
