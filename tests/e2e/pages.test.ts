@@ -51,6 +51,8 @@ const pictures: readonly { name: string; open: (page: Page) => Promise<void> }[]
 
 describe('the pages', () => {
   test('every page is reached by its link, in light and in dark', async ({ page }) => {
+    // No picture in the middle of a change of colours.
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     await page.getByRole('button', { name: 'Use Tabular classification' }).click()
     const canvas = openCanvas(page)
     await canvas.stands('Deploy', 'ready')
