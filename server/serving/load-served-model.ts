@@ -4,7 +4,7 @@ import { compileSlice } from '../../ml/transforms/slice.ts'
 import type { Column } from '../../nodes/kit/columns.ts'
 import type { BlobStore } from '../../nodes/kit/runner.ts'
 import type { BlobRef, ModelValue } from '../../nodes/kit/values.ts'
-import { loadLineage } from '../models/lineage.ts'
+import { loadLineage } from '../storage/lineage.ts'
 import type { ServedModel } from './served-model.ts'
 
 /** Small batches take another way through the model than larger ones: both are tried before the first request. */

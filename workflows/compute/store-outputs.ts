@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { openEngine, type Engine } from '../../ml/tables/engine.ts'
+import { compileSlice } from '../../ml/transforms/slice.ts'
+import { loadLineage } from '../../server/storage/lineage.ts'
+import type { Column } from '../../nodes/kit/columns.ts'
 import { tableDigest } from '../../ml/tables/digest.ts'
 import { profileTable } from '../../ml/tables/profile.ts'
 import { canonicalJson } from '../../nodes/graph/canonical-json.ts'
 import type { ServeMode } from '../../nodes/kit/values.ts'
 import type { BlobRef, PortValue, StoredLineageStep, TableValue } from '../../nodes/kit/values.ts'
 import { UnexpectedError } from '../../nodes/kit/errors.ts'
-import type { PortType } from '../../nodes/kit/ports.ts'
+import type { ModelSchema, PortType } from '../../nodes/kit/ports.ts'
 import type { BlobStore, OutputDrafts, RunContext } from '../../nodes/kit/runner.ts'
 
 interface NodeFacts {
@@ -26,6 +29,26 @@ const digestOf = (value: unknown): string => createHash('sha256').update(canonic
 
 async function putJson(store: BlobStore, value: unknown): Promise<BlobRef> {
   return store.putBytes(textBytes(JSON.stringify(value)), 'application/json')
+}
+
+/**
+ * The raw columns that an endpoint of the model will need: those that its inputs come from, known exactly now that
+ * everything upstream is fitted.
+ */
+async function requestOf(
+  store: BlobStore,
+  head: BlobRef,
+  { inputs }: ModelSchema,
+): Promise<readonly Column[]> {
+  const lineage = await loadLineage(store, head)
+  const load = async (ref: BlobRef): Promise<unknown> =>
+    JSON.parse(new TextDecoder().decode(await store.getBytes(ref)))
+  const { request } = await compileSlice(
+    lineage,
+    load,
+    inputs.map(({ name }) => name),
+  )
+  return request
 }
 
 const isTable = (value: PortValue): value is TableValue => value.port === 'table'
@@ -113,7 +136,7 @@ export async function storeOutputs(
           digest: digestOf({ manifest, lineage: lineage.sha256 }),
           blob,
           blobs,
-          schema,
+          schema: { ...schema, request: await requestOf(store, lineage, schema) },
           lineage,
           metrics,
         }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { templates } from '../../../nodes/templates/templates.ts'
-import { openTestServer, type TestServer } from '../../../tests/kit/pipelines.ts'
+import { drawing, openTestServer, type TestServer } from '../../../tests/kit/pipelines.ts'
 import { createTestStack, type TestStack } from '../../../tests/kit/services.ts'
 import { createRunSignals } from '../../runs/run-signals.ts'
 import type { Services } from '../services.ts'
@@ -67,6 +67,37 @@ test('a drawing is created, saved, refused when stale, run and read', async () =
   expect(updates.at(-1)).toMatchObject({ type: 'run', run: { state: 'succeeded' } })
   const endpoints = await call('GET', '/endpoints')
   expect(endpoints).toMatchObject({ status: 200, json: [{ name: 'penguins', version: 1, enabled: true }] })
+})
+
+test('an endpoint asks for the raw columns that its model comes from, and no others', async () => {
+  const document = drawing(
+    {
+      data: ['data.builtin', { dataset: 'weather' }],
+      select: ['clean.select', { columns: ['wind'], names: { temp_min: 'lowest' } }],
+      split: ['split.split'],
+      network: ['models.mlp', { epochs: 2 }],
+      train: ['train.train'],
+      deploy: ['deploy.deploy', { name: 'weather' }],
+    },
+    [
+      'data.table > select.table',
+      'select.table > split.table',
+      'split.table > train.table',
+      'network.blueprint > train.blueprint',
+      'train.model > deploy.model',
+    ],
+  )
+  const run = await server.finished(await server.start(document))
+  expect(run.error).toBeNull()
+  const { json } = await call('GET', '/endpoints/weather')
+  const { model, exampleRow } = json as {
+    model: { value: { schema: { request: { name: string }[] } } }
+    exampleRow: object
+  }
+  const names = model.value.schema.request.map((column) => column.name)
+  expect(names).toEqual(['precipitation', 'temp_min', 'weather'])
+  expect(Object.keys(exampleRow)).toEqual(names)
+  expect(Object.values(exampleRow)).not.toContain(null)
 })
 
 test('a drawing with a cycle or an unconnected input is refused with its problems', async () => {
