@@ -18,7 +18,7 @@ export interface BenchContext extends AsyncDisposable {
   /** A Millrace for all benches that do not ask for their own; started when it is first wanted. */
   shared(): Promise<BenchStack>
   /** Tells how far a bench has come. */
-  say(text: string): void
+  say: (text: string) => void
 }
 
 export function createContext(rounds: number): BenchContext {

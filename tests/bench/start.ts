@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { packageRoot } from '../../server/stack/builds.ts'
@@ -41,52 +41,48 @@ async function copyCheckout(to: string): Promise<void> {
   }
 }
 
-/** In a copy of its own: a build in this checkout would pull the pages away from a Millrace that runs on it. */
-async function timeUnbuilt(context: BenchContext): Promise<number> {
+/** As another process: the copy's own code. */
+async function timeIn(checkout: string, dataDir: string): ReturnType<typeof timeStart> {
+  const script = join(checkout, 'tests', 'bench', 'start.ts')
+  const args = ['--import', 'tsx', script, dataDir]
+  const { stdout } = await execute(process.execPath, args, { cwd: checkout })
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Awaited<ReturnType<typeof timeStart>>
+}
+
+/**
+ * From the start command to `Ready`: with and without an earlier build, and on a data folder that is there already. All
+ * in a copy of the checkout: a build in this one would pull the pages away from a Millrace that runs on it.
+ */
+export async function benchStart({ rounds, say }: BenchContext): Promise<BenchRow[]> {
   using folder = createTestFolder()
   // Postgres runs as another user where Millrace is started by root, and has to reach its program.
   chmodSync(folder.path, 0o711)
   const checkout = join(folder.path, 'checkout')
   await copyCheckout(checkout)
-  const script = join(checkout, 'tests', 'bench', 'start.ts')
-  const { stdout } = await execute(process.execPath, ['--import', 'tsx', script, join(folder.path, 'data')], {
-    cwd: checkout,
-  })
-  const { seconds, wasBuilt } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Awaited<
-    ReturnType<typeof timeStart>
-  >
-  if (wasBuilt) throw new Error('the copied checkout was built already')
-  context.say(`start, nothing built: ${seconds.toFixed(1)} s`)
-  return seconds
-}
-
-/** From the start command to `Ready`: with and without an earlier build, and on a data folder that is there already. */
-export async function benchStart(context: BenchContext): Promise<BenchRow[]> {
-  const { rounds } = context
-  {
-    // So that the pages are built before the first is timed.
-    using folder = createTestFolder()
-    await timeStart(join(folder.path, 'data'))
+  const times = { unbuilt: [] as number[], cold: [] as number[], second: [] as number[] }
+  let count = 0
+  const time = async (kind: keyof typeof times, dataDir: string) => {
+    const { seconds, wasBuilt } = await timeIn(checkout, dataDir)
+    if (wasBuilt === (kind === 'unbuilt'))
+      throw new Error(`the pages were ${wasBuilt ? '' : 'not '}built before`)
+    times[kind].push(seconds)
+    say(`start, ${kind}: ${seconds.toFixed(1)} s`)
   }
-  const cold: number[] = []
-  const second: number[] = []
+  const newFolder = () => join(folder.path, `data-${count++}`)
+  for (let round = 0; round < Math.min(rounds, MOST_BUILDS); round++) {
+    rmSync(join(checkout, '.next'), { recursive: true, force: true })
+    await time('unbuilt', newFolder())
+  }
   for (let round = 0; round < rounds; round++) {
-    using folder = createTestFolder()
-    const dataDir = join(folder.path, 'data')
-    for (const times of [cold, second]) {
-      const { seconds, wasBuilt } = await timeStart(dataDir)
-      if (!wasBuilt) throw new Error('the pages were built anew: the sources changed during the bench')
-      times.push(seconds)
-    }
-    context.say(`start: ${cold.at(-1)?.toFixed(1)} s cold, ${second.at(-1)?.toFixed(1)} s the second time`)
+    const dataDir = newFolder()
+    await time('cold', dataDir)
+    await time('second', dataDir)
   }
-  const unbuilt: number[] = []
-  for (let round = 0; round < Math.min(rounds, MOST_BUILDS); round++) unbuilt.push(await timeUnbuilt(context))
   const note = 'Temporal’s program had been fetched before.'
   return [
-    benchRow('Start on an installed tree, nothing built', 's', { ours: median(unbuilt), note }),
-    benchRow('Start, pages built, no data yet', 's', { ours: median(cold), note }),
-    benchRow('Second start', 's', { ours: median(second) }),
+    benchRow('Start on an installed tree, nothing built', 's', { ours: median(times.unbuilt), note }),
+    benchRow('Start, pages built, no data yet', 's', { ours: median(times.cold), note }),
+    benchRow('Second start', 's', { ours: median(times.second) }),
   ]
 }
 
