@@ -29,6 +29,8 @@ describe('without a mouse', () => {
       await expect
         .poll(() => canvas.inspector.getByLabel('Title of the node').inputValue(), { timeout: 20_000 })
         .toBe(title)
+      // Wherever it came to stand, it is in sight.
+      await seen(canvas.card(title))
     }
     await keyboard.press('/')
     await search.and(page.locator(':focus')).waitFor()

@@ -31,7 +31,7 @@ import { TopBar } from './top-bar.tsx'
 const reduced = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** The view of the drawing: fitting it, finding its middle, going to a node. */
-function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'goTo' | 'layOut'> {
+function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'goTo' | 'layOut'> {
   const store = useCanvasStore()
   const { fitView, screenToFlowPosition, setCenter, getZoom, flowToScreenPosition } = useReactFlow()
 
@@ -51,31 +51,40 @@ function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'goTo' | 'layOut'> {
     return { x: at.x - NODE_WIDTH / 2, y: at.y - 38 }
   }, [screenToFlowPosition])
 
-  const goTo = useCallback(
+  const reveal = useCallback(
     (nodeId: string) => {
-      const { document: drawing, select } = store.getState()
-      const node = drawing.nodes.find((candidate) => candidate.id === nodeId)
-      if (!node) return
-      select([nodeId])
+      const node = store.getState().document.nodes.find((candidate) => candidate.id === nodeId)
+      if (!node) return true
       const { x, y } = node.position
       const height = heightOfType(node.type)
       const frame = document.querySelector('.canvas-frame')?.getBoundingClientRect()
       const corner = flowToScreenPosition({ x, y })
       const end = flowToScreenPosition({ x: x + NODE_WIDTH, y: y + height })
       const seen =
-        frame &&
+        frame !== undefined &&
         corner.x >= frame.left &&
         corner.y >= frame.top &&
         end.x <= frame.right &&
         end.y <= frame.bottom
       if (!seen) void setCenter(x + NODE_WIDTH / 2, y + height / 2, { zoom: Math.max(0.6, getZoom()) })
+      return seen
+    },
+    [store, setCenter, getZoom, flowToScreenPosition],
+  )
+
+  const goTo = useCallback(
+    (nodeId: string) => {
+      const { document: drawing, select } = store.getState()
+      if (!drawing.nodes.some((node) => node.id === nodeId)) return
+      select([nodeId])
+      const seen = reveal(nodeId)
       const selector = `.react-flow__node[data-id="${CSS.escape(nodeId)}"]`
       const focus = (): void => document.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true })
       focus()
       // Cards out of sight are not drawn; it is there once the view has moved.
       if (!seen) setTimeout(focus, 40)
     },
-    [store, setCenter, getZoom, flowToScreenPosition],
+    [store, reveal],
   )
 
   const layOut = useCallback(async () => {
@@ -84,7 +93,7 @@ function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'goTo' | 'layOut'> {
     setTimeout(fit, 30)
   }, [store, fit])
 
-  return { fit, centre, goTo, layOut }
+  return { fit, centre, reveal, goTo, layOut }
 }
 
 /** While the rows lie over the page, the chosen card stays in sight in the strip beside them. */
@@ -111,7 +120,7 @@ function Page() {
   const saveNow = useSaver()
   const { startRun, cancelRun } = useRunControl(saveNow)
   const { upload, uploads } = useUpload()
-  const { fit, centre, goTo, layOut } = useView()
+  const { fit, centre, reveal, goTo, layOut } = useView()
   const name = useCanvas((state) => state.name)
   usePageTitle(name)
   useReadings()
@@ -121,8 +130,8 @@ function Page() {
     return () => cancelAnimationFrame(frame)
   }, [fit])
   const services = useMemo(
-    () => ({ saveNow, startRun, cancelRun, upload, uploads, fit, centre, goTo, layOut }),
-    [saveNow, startRun, cancelRun, upload, uploads, fit, centre, goTo, layOut],
+    () => ({ saveNow, startRun, cancelRun, upload, uploads, fit, centre, reveal, goTo, layOut }),
+    [saveNow, startRun, cancelRun, upload, uploads, fit, centre, reveal, goTo, layOut],
   )
   return (
     <ServicesProvider services={services}>

@@ -104,7 +104,7 @@ function CategoryGroup(props: {
 /** Every node type, by the order of the work. Drag one onto the canvas, or double-click, or press Enter. */
 export const Palette = memo(function Palette() {
   const store = useCanvasStore()
-  const { centre, upload } = useServices()
+  const { centre, reveal, upload } = useServices()
   const drag = useDragToCanvas()
   const picker = useRef<HTMLInputElement>(null)
   const [query, setQuery] = useState('')
@@ -114,9 +114,10 @@ export const Palette = memo(function Palette() {
   const found = useMemo(() => matchNodes(all, query), [query])
   const add = useMemo(
     () => (type: string) => {
-      addNode(store, { type, centre: centre() })
+      const id = addNode(store, { type, centre: centre() })
+      if (id !== undefined) reveal(id)
     },
-    [store, centre],
+    [store, centre, reveal],
   )
   const toggle = (category: Category): void =>
     setClosed((current) => {

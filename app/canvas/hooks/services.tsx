@@ -24,6 +24,8 @@ export interface CanvasServices {
   uploads: readonly Upload[]
   fit: (durationMs?: number) => void
   layOut: () => Promise<void>
+  /** Brings a node into view where it is out of sight; whether it was in sight before. */
+  reveal: (nodeId: string) => boolean
   /** Brings a node into view, chooses it, and moves the keyboard there. */
   goTo: (nodeId: string) => void
   /** The middle of what is seen, in the drawing's coordinates. */

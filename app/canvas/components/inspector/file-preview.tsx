@@ -117,6 +117,7 @@ export function FilePreview({ nodeId }: { nodeId: string }) {
       {data?.preview && data.preview.length > 0 && (
         <DataTable
           label="First rows of the file"
+          plainHeader
           className="mt-2 h-60 rounded-md border border-line"
           columns={columns}
           rowCount={data.preview.length}
