@@ -14,6 +14,8 @@ import dynamic from 'next/dynamic'
 import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import type { GraphProblem } from '../nodes/graph/plan.ts'
 import type { AppRouter } from '../server/api/router.ts'
+import { connection, isGatewayFailure } from './components/connection.ts'
+import { ConnectionNotice } from './components/connection-notice.tsx'
 import { lock } from './components/lock.ts'
 
 /**
@@ -64,9 +66,16 @@ function createQueryClient(): QueryClient {
   })
 }
 
-/** A Millrace that asks for its token refuses everything until it has it. */
+/** A Millrace that asks for its token refuses everything until it has it; one that is gone answers nothing. */
 const guardedFetch: typeof fetch = async (input, init) => {
-  const response = await fetch(input, init)
+  let response: Response
+  try {
+    response = await fetch(input, init)
+  } catch (error) {
+    if (!init?.signal?.aborted) connection.suspect()
+    throw error
+  }
+  if (isGatewayFailure(response.status)) connection.suspect()
   if (response.status === 401) lock.set(true)
   return response
 }
@@ -101,6 +110,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
       <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
         {children}
         <Gate />
+        <ConnectionNotice />
       </TRPCProvider>
     </QueryClientProvider>
   )

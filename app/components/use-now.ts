@@ -1,14 +1,17 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import { useConnectionLost } from './use-connection.ts'
 
-/** The time, going on while something is live. */
+/** The time, going on while something is live and the server is there to say how it goes. */
 export function useNow(live: boolean, everyMs = 1_000): number {
   const [now, setNow] = useState(() => Date.now())
+  const lost = useConnectionLost()
+  const going = live && !lost
   useEffect(() => {
-    if (!live) return
+    if (!going) return
     const timer = setInterval(() => setNow(Date.now()), everyMs)
     return () => clearInterval(timer)
-  }, [live, everyMs])
+  }, [going, everyMs])
   return now
 }

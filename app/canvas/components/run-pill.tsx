@@ -8,6 +8,7 @@ import { ProgressBar } from '../../components/progress-bar.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
 import { stateWords, visualStateOf } from '../../components/states.ts'
 import { useServices } from '../hooks/services.tsx'
+import { useConnectionLost } from '../../components/use-connection.ts'
 import { useNow } from '../../components/use-now.ts'
 import { useCanvas } from '../store/context.tsx'
 import { isRunActive } from '../store/live-run.ts'
@@ -30,6 +31,7 @@ export function RunPill() {
   const [cancelling, setCancelling] = useState<string | null>(null)
   const active = run !== undefined && isRunActive(run)
   const now = useNow(active)
+  const lost = useConnectionLost()
   if (!run) return null
   const share = run.nodesTotal === 0 ? 0 : run.nodesDone / run.nodesTotal
   const since = Math.max(0, now - Date.parse(run.startedAt ?? run.createdAt))
@@ -43,7 +45,7 @@ export function RunPill() {
         <>
           <ProgressBar className="run-pill-bar" value={share} label={`Progress of run ${run.number}`} />
           <span className="text-ink-2">
-            {run.nodesDone} of {run.nodesTotal} · {formatDuration(since)}
+            {lost ? 'No connection' : `${run.nodesDone} of ${run.nodesTotal} · ${formatDuration(since)}`}
           </span>
           <Button
             size="sm"

@@ -4,8 +4,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect } from 'react'
 import type { PipelineDocument } from '../../../nodes/graph/document.ts'
 import type { RunDetail, RunUpdate } from '../../../server/views.ts'
+import { connection } from '../../components/connection.ts'
 import { toast } from '../../components/toast-store.ts'
-import { errorMessage, errorProblems, useTRPC, useTRPCClient } from '../../trpc.tsx'
+import { useConnectionGeneration } from '../../components/use-connection.ts'
+import { errorCode, errorMessage, errorProblems, useTRPC, useTRPCClient } from '../../trpc.tsx'
 import { plainMessage } from '../components/message-text.tsx'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
 import { isRunActive } from '../store/live-run.ts'
@@ -120,6 +122,9 @@ function useRunStream(): void {
   const trpc = useTRPC()
   const runId = useCanvas(({ live }) => (live && isRunActive(live.run) ? live.run.id : null))
 
+  // A stream that broke is opened anew once the server is back; it then tells all that was missed.
+  const generation = useConnectionGeneration()
+
   useEffect(() => {
     if (runId === null) return
     let waiting: RunUpdate[] = []
@@ -139,7 +144,13 @@ function useRunStream(): void {
           waiting.push(data)
           timer ??= setTimeout(flush, 50)
         },
-        onError: (error) => toast('The live view was lost.', { tone: 'failed', detail: errorMessage(error) }),
+        onConnectionStateChange: ({ state, error }) => {
+          if (state === 'connecting' && error) connection.suspect()
+        },
+        onError: (error) => {
+          if (errorCode(error) === null) connection.suspect()
+          else toast('The live view was lost.', { tone: 'failed', detail: errorMessage(error) })
+        },
       },
     )
     return () => {
@@ -154,5 +165,5 @@ function useRunStream(): void {
       void queryClient.invalidateQueries({ queryKey: trpc.models.pathKey() })
       void queryClient.invalidateQueries({ queryKey: trpc.endpoints.pathKey() })
     }
-  }, [runId, store, client, queryClient, trpc])
+  }, [runId, generation, store, client, queryClient, trpc])
 }

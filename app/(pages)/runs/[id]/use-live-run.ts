@@ -5,7 +5,9 @@ import { useSubscription } from '@trpc/tanstack-react-query'
 import { useEffect, useState } from 'react'
 import type { RunUpdate } from '../../../../server/views.ts'
 import { applyUpdates, createLiveRun, isRunActive, type LiveRun } from '../../../canvas/store/live-run.ts'
-import { useTRPC } from '../../../trpc.tsx'
+import { connection } from '../../../components/connection.ts'
+import { useConnectionGeneration } from '../../../components/use-connection.ts'
+import { errorCode, useTRPC } from '../../../trpc.tsx'
 
 /** Gathers what arrives within one frame of the screen, so that many events are drawn once. */
 function createFrameBuffer<T>() {
@@ -39,11 +41,17 @@ export function useLiveRun(id: string) {
   // What was fetched is the ground; what arrives over the stream lies on top of it.
   if (detail.data && live?.run.id !== detail.data.id) setLive(createLiveRun(detail.data))
 
-  useSubscription(
+  const { reset } = useSubscription(
     trpc.runs.watch.subscriptionOptions(
       { id },
       {
-        enabled: detail.isSuccess,
+        enabled: detail.data !== undefined,
+        onConnectionStateChange: ({ state, error }) => {
+          if (state === 'connecting' && error) connection.suspect()
+        },
+        onError: (error) => {
+          if (errorCode(error) === null) connection.suspect()
+        },
         onData: (update) =>
           buffer.push(update.data, (updates) => {
             setLive((current) => (current ? applyUpdates(current, updates) : current))
@@ -53,6 +61,11 @@ export function useLiveRun(id: string) {
       },
     ),
   )
+  // A stream that broke is opened anew once the server is back; it then tells all that was missed.
+  const generation = useConnectionGeneration()
+  useEffect(() => {
+    if (generation > 0) reset()
+  }, [generation, reset])
   useEffect(() => () => buffer.cancel(), [buffer])
   return { live, error: detail.error, refetch: detail.refetch }
 }

@@ -1,0 +1,25 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createConnection } from './connection.ts'
+
+describe('createConnection', () => {
+  it('does not tell of an outage where the server answers after all', async () => {
+    const connection = createConnection(() => Promise.resolve(true), 1)
+    const told: boolean[] = []
+    connection.subscribe(() => told.push(connection.isLost()))
+    connection.suspect()
+    await vi.waitFor(() => expect(told).toEqual([false]))
+    expect(connection.generation()).toBe(1)
+  })
+
+  it('tells of an outage once, asks again, and recovers by itself', async () => {
+    const answers = [false, false, false, true]
+    const probe = vi.fn(() => Promise.resolve(answers.shift() ?? true))
+    const connection = createConnection(probe, 1)
+    const told: boolean[] = []
+    connection.subscribe(() => told.push(connection.isLost()))
+    connection.suspect()
+    connection.suspect()
+    await vi.waitFor(() => expect(told).toEqual([true, false]))
+    expect(probe).toHaveBeenCalledTimes(4)
+  })
+})
