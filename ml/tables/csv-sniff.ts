@@ -78,16 +78,27 @@ export function sniffHeader(records: readonly (readonly string[])[], decimal: '.
   return rest.some((record) => record.some((text) => looksLikeNumber(text.trim(), decimal)))
 }
 
-/** The decimal mark, where numbers with a comma occur and none with a point. Never a comma in a comma-separated file. */
+/**
+ * The decimal mark: a comma where a column of the sample holds nothing but numbers so, one with a comma among them, and
+ * no value anywhere is a number only with a point. Never a comma in a comma-separated file. Separators of thousands are
+ * not numbers with either mark.
+ */
 export function sniffDecimal(records: readonly (readonly string[])[], delimiter: string): '.' | ',' {
   if (delimiter === ',') return '.'
-  let commas = 0
-  for (const text of records.slice(1).flat()) {
-    const value = text.trim()
-    if (/^[+-]?\d+\.\d+$/.test(value)) return '.'
-    if (/^[+-]?\d+,\d+$/.test(value)) commas++
+  // The first record may be names.
+  const rows = records.length > 1 ? records.slice(1) : records
+  const columns: string[][] = []
+  for (const record of rows) {
+    record.forEach((field, index) => {
+      const text = field.trim()
+      if (!isMissingText(text)) (columns[index] ??= []).push(text)
+    })
   }
-  return commas > 0 ? ',' : '.'
+  const withComma = (text: string) => looksLikeNumber(text, ',')
+  if (columns.some((texts) => texts.some((text) => looksLikeNumber(text, '.') && !withComma(text))))
+    return '.'
+  const found = columns.some((texts) => texts.every(withComma) && texts.some((text) => text.includes(',')))
+  return found ? ',' : '.'
 }
 
 export interface NamedColumns {

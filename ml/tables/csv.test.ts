@@ -213,26 +213,27 @@ describe('sniffing', () => {
     ).toBe(false)
   })
 
-  it('finds the decimal mark', () => {
-    expect(
-      sniffDecimal(
-        [
-          ['a', 'b'],
-          ['1,5', 'x'],
-        ],
-        ';',
-      ),
-    ).toBe(',')
-    expect(
-      sniffDecimal(
-        [
-          ['a', 'b'],
-          ['1,5', '2.5'],
-        ],
-        ';',
-      ),
-    ).toBe('.')
-    expect(sniffDecimal([['a'], ['1,5']], ',')).toBe('.')
+  it.each([
+    ['a comma file', ';', [['1,5', 'x', '3']], ','],
+    ['a comma file with missing and whole numbers', ';', [['73,09'], [''], ['NA'], ['7'], ['-1,5e3']], ','],
+    ['a point file', ';', [['1.5', 'x']], '.'],
+    ['whole numbers only', ';', [['1'], ['2']], '.'],
+    ['texts with a comma among the numbers', ';', [['1,5'], ['n. a., 2']], '.'],
+    [
+      'a column of texts beside one of numbers',
+      '\t',
+      [
+        ['1,5', 'a, b'],
+        ['2,5', '3,5'],
+      ],
+      ',',
+    ],
+    ['a comma column and a point column', ';', [['1,5', '2.5']], '.'],
+    ['thousands', ';', [['1.234,50']], '.'],
+    ['a comma-delimited file', ',', [['1,5']], '.'],
+    ['no rows', ';', [], '.'],
+  ])('finds the decimal mark of %s', (_, delimiter, rows, decimal) => {
+    expect(sniffDecimal([['a', 'b', 'c'], ...rows], delimiter)).toBe(decimal)
   })
 
   it('names columns apart', () => {

@@ -119,7 +119,7 @@ describe('CSV', () => {
   })
 
   it('reads a semicolon file with decimal commas', async () => {
-    const { kinds, detected, rows } = await load('a;b\n1,5;x\n-2,25;y\n')
+    const { kinds, detected, rows } = await load('a;b\n1,5;x\n-2,25;y\n', { decimal: 'auto' })
     expect(kinds).toEqual({ a: 'number', b: 'text' })
     expect(detected).toMatchObject({ delimiter: ';', decimal: ',', header: true, encoding: 'utf-8' })
     expect(rows).toEqual([
@@ -207,6 +207,27 @@ describe('bad CSV', () => {
       { types: { d: 'datetime' } },
       'unreadable_value',
       'line 3',
+    ],
+    [
+      'a decimal comma where the mark is a point',
+      'a;b\n73,09;1\n',
+      { types: { a: 'number' }, decimal: '.' },
+      'unreadable_value',
+      '"73,09" is not a number. It looks like a decimal comma: set Decimal mark to Comma under More.',
+    ],
+    [
+      'a decimal point where the mark is a comma',
+      'a;b\n1.5;1\n',
+      { types: { a: 'number' }, decimal: ',' },
+      'unreadable_value',
+      'It looks like a decimal point: set Decimal mark to Point under More.',
+    ],
+    [
+      'a decimal comma in JSON, which has no choice of mark',
+      '[{"a": "73,09"}]',
+      { types: { a: 'number' } },
+      'unreadable_value',
+      '"73,09" is not a number. Correct the value in the file',
     ],
     ['a delimiter of two characters', 'a\n1\n', { delimiter: '::' }, 'bad_delimiter', 'single character'],
   ])('refuses %s', async (_, content, options, code, part) => {

@@ -11,6 +11,7 @@ import { isParquet, readParquet } from './read-parquet.ts'
 import { categoriesOf, type SniffedColumn, sniffColumns } from './sniff.ts'
 import { quoteName, quoteText } from './sql.ts'
 import { isPlainKind, type PlainKind, unreadable, valueOf } from './typing.ts'
+import { looksLikeNumber } from './values.ts'
 
 /** Most categories of a column. */
 const MAX_CATEGORIES = 10_000
@@ -204,12 +205,22 @@ async function refuseUnreadable(
       `SELECT CAST(${quoteName(column.name)} AS VARCHAR) AS value FROM ${raw.relation} WHERE _row = ${Number(at)}`,
     )
     const text = String(value)
+    const cure = kind === 'number' ? otherDecimal(raw, text) : ''
     throw new DataError(
       'unreadable_value',
-      `Column "${column.name}", ${await raw.place(Number(at))}: "${text.length > 40 ? `${text.slice(0, 40)}…` : text}" is not ${expectation[kind]}. Correct the value in the file, or set the type of the column to text or category.`,
+      `Column "${column.name}", ${await raw.place(Number(at))}: "${text.length > 40 ? `${text.slice(0, 40)}…` : text}" is not ${expectation[kind]}. ${cure || 'Correct the value in the file, or set the type of the column to text or category.'}`,
       { field: 'types' },
     )
   }
+}
+
+/** What to do about a text that is a number with the other decimal mark; empty where it is none. */
+function otherDecimal(raw: RawTable, text: string): string {
+  const other = raw.decimal === '.' ? ',' : '.'
+  if (raw.detected.format !== 'csv' || !looksLikeNumber(text.trim(), other)) return ''
+  return other === ','
+    ? 'It looks like a decimal comma: set Decimal mark to Comma under More.'
+    : 'It looks like a decimal point: set Decimal mark to Point under More.'
 }
 
 /** A Parquet file is read in place: damage shows only where its pages are read. */

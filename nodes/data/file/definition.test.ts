@@ -69,6 +69,8 @@ describe('fileSourceKey', () => {
   it('is the id, and the options that differ from their defaults', () => {
     const key = (params: object) => fileSourceKey(file.params.parse({ source: 'v-1', ...params }))
     expect(key({})).toBe('v-1')
+    expect(key({ decimal: 'auto' })).toBe('v-1')
+    expect(key({ decimal: ',' })).toBe('v-1#{"decimal":","}')
     expect(key({ types: { a: 'text' }, target: 'a' })).toBe('v-1')
     expect(key({ header: 'no', delimiter: ';' })).toBe('v-1#{"delimiter":";","header":"no"}')
   })

@@ -15,7 +15,9 @@ Reads a file that was dropped on the canvas or uploaded: CSV, JSON, JSON lines o
 **Parameters**
 - *File*: a version of an uploaded data set. Versions never change: a new upload is a new version.
 - *Format, delimiter, header, encoding, decimal mark*: found out by looking at the file unless you say otherwise.
-  JSON is an array of objects, JSON lines one object a line.
+  JSON is an array of objects, JSON lines one object a line. The decimal mark of a CSV file is taken to be a comma
+  where its delimiter is another, a column holds only numbers written so (1,5), and no value is a number with a point
+  (1.5). Separators of thousands (1.234,50) are not read.
 - *Column types*: what a column means, where the guess was wrong: number, category, yes/no, date or time, text.
   A value that can't be read as its column's type stops the run with the row it stands in.
 - *Target*: the column to predict. The choice is made here once; every node downstream knows it.
@@ -83,7 +85,7 @@ export const file = defineNode({
       'Encoding',
       { advanced: true, visibleWhen: { field: 'format', in: ['auto', 'csv', 'json', 'jsonl'] } },
     ),
-    decimal: choiceOf({ '.': 'Point (1.5)', ',': 'Comma (1,5)' }, '.', 'Decimal mark', {
+    decimal: choiceOf({ auto: 'Find out', '.': 'Point (1.5)', ',': 'Comma (1,5)' }, 'auto', 'Decimal mark', {
       advanced: true,
       visibleWhen: { field: 'format', in: ['auto', 'csv'] },
     }),

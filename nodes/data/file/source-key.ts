@@ -4,7 +4,7 @@ export interface ParseOptions {
   delimiter: 'auto' | ',' | ';' | 'tab' | '|'
   header: 'auto' | 'yes' | 'no'
   encoding: 'auto' | 'utf-8' | 'latin-1' | 'utf-16'
-  decimal: '.' | ','
+  decimal: 'auto' | '.' | ','
 }
 
 export const defaultParseOptions: Readonly<ParseOptions> = {
@@ -12,7 +12,7 @@ export const defaultParseOptions: Readonly<ParseOptions> = {
   delimiter: 'auto',
   header: 'auto',
   encoding: 'auto',
-  decimal: '.',
+  decimal: 'auto',
 }
 
 /** The parse options among the parameters of *File*. */
