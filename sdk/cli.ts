@@ -95,7 +95,11 @@ function createPrinter() {
 const program = new Command('millrace')
   .description('Draw a pipeline, run it durably, get an endpoint.')
   .version(packageJson.version)
-  .option('--url <url>', 'address of Millrace', process.env.MILLRACE_URL ?? 'http://127.0.0.1:3000')
+  .option(
+    '--url <url>',
+    'address of Millrace',
+    process.env.MILLRACE_URL || `http://127.0.0.1:${process.env.MILLRACE_PORT || 3000}`,
+  )
   .option('--token <token>', 'its token, where it has one (or MILLRACE_TOKEN)')
 
 const clientOf = () => {
@@ -105,7 +109,9 @@ const clientOf = () => {
 
 program
   .command('run')
-  .description('run a drawing and wait for it; exits with 1 when it fails, 2 when it is refused')
+  .description(
+    'run a drawing and wait for it; exits with 1 when it fails, 2 when it is refused, 3 when Millrace does not answer',
+  )
   .argument('<drawing.json>', 'the drawing; a file node may name a local file as "file:path"')
   .option('--name <name>', 'name of the pipeline (default: the file’s name)')
   .option('--until <node>', 'run this node and what it needs')
@@ -118,7 +124,10 @@ program
       clientOf(),
       { file, ...options, signal: abort.signal },
       {
-        onStart: ({ planNodes }) => planNodes.forEach(({ id, title }) => printer.name(id, title)),
+        onStart: ({ planNodes, pipelineName, version }) => {
+          for (const { id, title } of planNodes) printer.name(id, title)
+          printer.line(`Pipeline “${pipelineName}”, version ${version}`)
+        },
         onUpdate: (update) => printer.update(update),
       },
     )
@@ -146,10 +155,11 @@ try {
   await program.parseAsync()
 } catch (error) {
   if (!(error instanceof ApiError)) throw error
-  console.error(styleText('red', error.message))
-  for (const problem of error.problems)
-    console.error(
-      `  ${problem.nodeId ?? problem.edge ?? 'drawing'}${problem.field ? `.${problem.field}` : ''}: ${problem.message}`,
-    )
-  process.exitCode = 2
+  const plain = (text: string) => text.replaceAll('*', '')
+  const { problems } = error
+  const isList = problems.length > 0
+  console.error(styleText('red', isList ? 'This drawing can’t run yet:' : plain(error.message)))
+  for (const { nodeId, edge, field, message } of problems)
+    console.error(`  ${nodeId ?? edge ?? 'drawing'}${field ? `.${field}` : ''}: ${plain(message)}`)
+  process.exitCode = error.code === 'unreachable' ? 3 : 2
 }

@@ -86,6 +86,7 @@ export function createClient({ url, token }: ClientOptions) {
       get: (id: string) => get<PipelineView>(`/pipelines/${id}`),
       create: (pipeline: { name?: string; template?: string; document?: unknown }) =>
         send<{ id: string }>('POST', '/pipelines', pipeline),
+      remove: (id: string) => request('DELETE', `/pipelines/${id}`),
       save: (id: string, document: PipelineDocument, baseVersion: number) =>
         send<{ version: number; savedAt: string }>('PUT', `/pipelines/${id}`, { document, baseVersion }),
     },

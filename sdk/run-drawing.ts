@@ -78,15 +78,23 @@ export async function runDrawing(
   listener: { onStart(run: RunDetail): void; onUpdate(update: RunUpdate): void },
 ): Promise<RunReport> {
   const drawing = await uploadFiles(client, await readDrawing(request.file), request.file)
-  const name = request.name ?? basename(request.file).replace(/\.json$/, '')
-  // Running a file again goes on with the pipeline of that name, so that its runs stand together.
+  // Running a file again goes on with the pipeline of that name, so that its runs stand together. The ending stays: a
+  // pipeline drawn on the page is hardly ever called “iris.json”.
+  const name = request.name ?? basename(request.file)
   const existing = (await client.pipelines.list()).find((pipeline) => pipeline.name === name)
   const pipelineId = existing?.id ?? (await client.pipelines.create({ name, document: drawing })).id
   const version = existing
     ? (await client.pipelines.save(existing.id, drawing as never, existing.version)).version
     : undefined
   const { fresh, until } = request
-  const { runId, number } = await client.runs.start({ pipelineId, version, fresh, until, trigger: 'cli' })
+  const started = await client.runs
+    .start({ pipelineId, version, fresh, until, trigger: 'cli' })
+    .catch(async (error: unknown) => {
+      // A drawing that was refused leaves no pipeline behind.
+      if (!existing) await client.pipelines.remove(pipelineId).catch(() => {})
+      throw error
+    })
+  const { runId, number } = started
   request.signal?.addEventListener('abort', () => void client.runs.cancel(runId).catch(() => {}))
   listener.onStart(await client.runs.get(runId))
   let after = 0

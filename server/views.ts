@@ -31,7 +31,7 @@ export interface RunSummary {
   createdAt: string
   startedAt: string | null
   finishedAt: string | null
-  /** Finished nodes (succeeded, cached, skipped) and all nodes. */
+  /** Nodes with outputs (succeeded, cached) and all nodes. */
   nodesDone: number
   nodesTotal: number
   /** Metrics of its evaluation reports, for lists: `accuracy`, `rmse`, … */

@@ -19,7 +19,7 @@ export const modelVersions = pgTable(
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [
-    uniqueIndex('model_versions_number').on(table.name, table.version),
+    uniqueIndex('model_versions_count').on(table.pipelineId, table.nodeId, table.version),
     uniqueIndex('model_versions_content').on(table.pipelineId, table.nodeId, table.digest),
   ],
 )

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray } from 'drizzle-orm'
 import type { Database, Sql } from '../../drizzle/client.ts'
-import { endpoints, endpointVersions } from '../../drizzle/schema.ts'
+import { endpoints, endpointVersions, modelVersions, pipelines } from '../../drizzle/schema.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
 import type { BlobStore } from '../../nodes/kit/runner.ts'
 import type { TableValue } from '../../nodes/kit/values.ts'
@@ -19,13 +19,14 @@ interface Deps {
 
 /**
  * Makes a model version the one that answers under a name: a new version of the endpoint, or the same one where this
- * deployment (by its key) was made already.
+ * deployment (by its key) was made already, or where the newest version holds this very model.
+ * @throws UserError `endpoint_name`; `endpoint_taken` where the name answers for another pipeline, unless that is meant
  */
 export async function deployModel(
   { db, sql }: Deps,
-  request: { name: string; modelVersionId: string; idempotencyKey: string },
+  request: { name: string; modelVersionId: string; idempotencyKey: string; mayTakeOver?: boolean },
 ): Promise<{ endpoint: string; version: number }> {
-  const { name, modelVersionId, idempotencyKey } = request
+  const { name, modelVersionId, idempotencyKey, mayTakeOver = false } = request
   if (!endpointName.test(name))
     throw new UserError(
       'endpoint_name',
@@ -41,15 +42,34 @@ export async function deployModel(
       .where(eq(endpointVersions.idempotencyKey, idempotencyKey))
     if (done) return done.version
     const [newest] = await tx
-      .select({ version: endpointVersions.version })
+      .select({
+        version: endpointVersions.version,
+        modelVersionId: endpointVersions.modelVersionId,
+        pipelineId: modelVersions.pipelineId,
+        pipelineName: pipelines.name,
+      })
       .from(endpointVersions)
+      .innerJoin(modelVersions, eq(modelVersions.id, endpointVersions.modelVersionId))
+      .innerJoin(pipelines, eq(pipelines.id, modelVersions.pipelineId))
       .where(eq(endpointVersions.endpoint, name))
       .orderBy(desc(endpointVersions.version))
       .limit(1)
-    const next = (newest?.version ?? 0) + 1
-    await tx
-      .insert(endpointVersions)
-      .values({ id: crypto.randomUUID(), endpoint: name, version: next, modelVersionId, idempotencyKey })
+    const [model] = await tx
+      .select({ pipelineId: modelVersions.pipelineId })
+      .from(modelVersions)
+      .where(eq(modelVersions.id, modelVersionId))
+    if (newest && !mayTakeOver && newest.pipelineId !== model?.pipelineId)
+      throw new UserError(
+        'endpoint_taken',
+        `The endpoint “${name}” answers for another pipeline, “${newest.pipelineName}”. Choose another name for this one, or delete that endpoint first.`,
+        { field: 'name' },
+      )
+    const isSame = newest?.modelVersionId === modelVersionId
+    const next = (newest?.version ?? 0) + (isSame ? 0 : 1)
+    if (!isSame)
+      await tx
+        .insert(endpointVersions)
+        .values({ id: crypto.randomUUID(), endpoint: name, version: next, modelVersionId, idempotencyKey })
     await tx
       .update(endpoints)
       .set({ version: next, enabled: true, updatedAt: new Date() })
@@ -172,4 +192,15 @@ export async function setEndpointEnabled({ db, sql }: Deps, name: string, enable
 export async function removeEndpoint({ db, sql }: Deps, name: string): Promise<void> {
   await db.delete(endpoints).where(eq(endpoints.name, name))
   await sql.notify(ENDPOINT_CHANNEL, name)
+}
+
+/** The name itself where no endpoint has it, else the first of `name-2`, `name-3`, … that is free. */
+export async function findFreeEndpointName(db: Database, name: string): Promise<string> {
+  const rows = await db.select({ name: endpoints.name }).from(endpoints)
+  const taken = new Set(rows.map((row) => row.name))
+  for (let count = 1; ; count++) {
+    const suffix = count === 1 ? '' : `-${count}`
+    const candidate = `${name.slice(0, 63 - suffix.length)}${suffix}`
+    if (!taken.has(candidate)) return candidate
+  }
 }

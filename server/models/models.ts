@@ -8,7 +8,10 @@ import type { ModelVersionView } from '../views.ts'
 
 type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 
-/** Records every model among the outputs of a finished node; the same content is the same version. */
+/**
+ * Records every model among the outputs of a finished node; the same content is the same version. Versions count up
+ * within the node of a pipeline.
+ */
 export async function registerModels(
   tx: Transaction,
   made: {
@@ -29,7 +32,7 @@ export async function registerModels(
     const [newest] = await tx
       .select({ version: modelVersions.version })
       .from(modelVersions)
-      .where(eq(modelVersions.name, name))
+      .where(and(eq(modelVersions.pipelineId, run.pipelineId), eq(modelVersions.nodeId, node.id)))
       .orderBy(desc(modelVersions.version))
       .limit(1)
     await tx

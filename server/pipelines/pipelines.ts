@@ -5,6 +5,7 @@ import { canonicalJson } from '../../nodes/graph/canonical-json.ts'
 import { emptyDocument, type PipelineDocument } from '../../nodes/graph/document.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
 import { findTemplate } from '../../nodes/templates/templates.ts'
+import { findFreeEndpointName } from '../deployments/deployments.ts'
 import { listLatestRuns } from '../runs/runs.ts'
 import type { PipelineSummary, PipelineVersionView, PipelineView } from '../views.ts'
 
@@ -31,12 +32,19 @@ async function requireVersion(db: Database | Transaction, pipelineId: string, ve
 
 export async function createPipeline(
   db: Database,
-  request: { name?: string; template?: string; document?: PipelineDocument },
+  request: {
+    name?: string
+    template?: string
+    document?: PipelineDocument
+    /** Gives endpoints that exist already another name in the new drawing, so that it takes nobody's place. */
+    freeEndpoints?: boolean
+  },
 ): Promise<{ id: string }> {
   const template = request.template === undefined ? undefined : findTemplate(request.template)
   if (request.template !== undefined && !template)
     throw new UserError('not_found', `There is no template “${request.template}”.`)
-  const document = request.document ?? template?.document ?? emptyDocument()
+  const drawn = request.document ?? template?.document ?? emptyDocument()
+  const document = request.freeEndpoints || template ? await withFreeEndpoints(db, drawn) : drawn
   const name = request.name?.trim() || template?.title || 'Untitled pipeline'
   const id = crypto.randomUUID()
   await db.transaction(async (tx) => {
@@ -46,6 +54,17 @@ export async function createPipeline(
       .values({ id: crypto.randomUUID(), pipelineId: id, version: 1, document, label: null })
   })
   return { id }
+}
+
+async function withFreeEndpoints(db: Database, document: PipelineDocument): Promise<PipelineDocument> {
+  const nodes = await Promise.all(
+    document.nodes.map(async (node) => {
+      const { name } = node.params
+      if (node.type !== 'deploy.deploy' || typeof name !== 'string') return node
+      return { ...node, params: { ...node.params, name: await findFreeEndpointName(db, name) } }
+    }),
+  )
+  return { ...document, nodes }
 }
 
 /** Newest first, with the last run of each. */
@@ -164,7 +183,7 @@ export async function renamePipeline(db: Database, id: string, name: string): Pr
 
 export async function duplicatePipeline(db: Database, id: string): Promise<{ id: string }> {
   const { name, document } = await getPipeline(db, id)
-  return createPipeline(db, { name: `${name} (copy)`, document })
+  return createPipeline(db, { name: `${name} (copy)`, document, freeEndpoints: true })
 }
 
 /** Puts a pipeline in the bin, or takes it out again; its runs, models and endpoints stay. */

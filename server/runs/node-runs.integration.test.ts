@@ -1,20 +1,17 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type DatabaseHandle, openDatabase } from '../../drizzle/client.ts'
 import { nodeRuns, pipelineVersions, runs } from '../../drizzle/schema.ts'
 import { emptyDocument } from '../../nodes/graph/document.ts'
 import type { Checkpoint } from '../../nodes/kit/runner.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
+import { createTestFolder } from '../../tests/kit/test-folder.ts'
+import { openFolderStore } from '../storage/folder-store.ts'
 import { createTestDatabase, type TestDatabase } from '../../tests/kit/services.ts'
 import { createPipeline } from '../pipelines/pipelines.ts'
 import { finishRun } from './finish-run.ts'
-import {
-  beginAttempt,
-  endNode,
-  findCheckpoint,
-  type NodeKey,
-  recordResult,
-  saveCheckpoint,
-} from './node-runs.ts'
+import { clearCheckpoints, findCheckpoint, saveCheckpoint } from './checkpoints.ts'
+import { beginAttempt, endNode, type NodeKey, recordResult } from './node-runs.ts'
 import { getRun, listEvents } from './runs.ts'
 
 let testDatabase: TestDatabase
@@ -111,22 +108,42 @@ test('a failed run takes its error from the node that failed', async () => {
 
 test('a checkpoint is kept for the same work on the same backend, and a stale attempt can’t save one', async () => {
   const { db } = handle
-  const key = await createRun()
-  const checkpoint = (epoch: number): Checkpoint => ({ epoch, state: null, blobs: { weights: blob } })
-  const row = (attempt: number, epoch: number) => ({
+  using folder = createTestFolder()
+  const store = openFolderStore(folder.path)
+  const deps = { db, store }
+  const [key, other] = [await createRun(), await createRun()]
+  const checkpoint = async (epoch: number): Promise<Checkpoint> => ({
+    epoch,
+    state: null,
+    blobs: { training: await store.putBytes(Buffer.from(`epoch ${epoch}`), 'application/octet-stream') },
+  })
+  const row = async (attempt: number, epoch: number) => ({
     attempt,
     cacheKey: 'k',
     backend: 'wasm 4',
-    checkpoint: checkpoint(epoch),
+    checkpoint: await checkpoint(epoch),
   })
+  const isStored = async (epoch: number) => {
+    const bytes = Buffer.from(`epoch ${epoch}`)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    return store.has({ sha256, sizeBytes: bytes.length, mediaType: '' })
+  }
   await beginAttempt(db, key)
-  await saveCheckpoint(db, key, row(1, 1))
-  await saveCheckpoint(db, key, row(1, 2))
+  await beginAttempt(db, other)
+  await saveCheckpoint(deps, other, await row(1, 2))
+  await saveCheckpoint(deps, key, await row(1, 1))
+  await saveCheckpoint(deps, key, await row(1, 2))
+  // What was replaced is gone from the disk.
+  expect([await isStored(1), await isStored(2)]).toEqual([false, true])
   await beginAttempt(db, key)
-  await expect(saveCheckpoint(db, key, row(1, 3))).rejects.toMatchObject({ code: 'superseded' })
-  expect(await findCheckpoint(db, key, 'k', 'wasm 4')).toEqual(checkpoint(2))
+  await expect(saveCheckpoint(deps, key, await row(1, 3))).rejects.toMatchObject({ code: 'superseded' })
+  expect(await findCheckpoint(db, key, 'k', 'wasm 4')).toEqual(await checkpoint(2))
   expect(await findCheckpoint(db, key, 'other work', 'wasm 4')).toBeNull()
   expect(await findCheckpoint(db, key, 'k', 'tensorflow 2')).toBeNull()
-  await recordResult(db, key, 2, result('done'), nothing)
+  await clearCheckpoints(deps, key)
   expect(await findCheckpoint(db, key, 'k', 'wasm 4')).toBeNull()
+  // Another run's checkpoint has the same bytes.
+  expect(await isStored(2)).toBe(true)
+  await clearCheckpoints(deps, { runId: other.runId })
+  expect(await isStored(2)).toBe(false)
 })

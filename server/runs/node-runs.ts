@@ -1,10 +1,9 @@
 import { and, eq, inArray, sql as raw } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
-import { cacheEntries, checkpoints, nodeRuns, runEvents, runs } from '../../drizzle/schema.ts'
+import { cacheEntries, nodeRuns, runEvents, runs } from '../../drizzle/schema.ts'
 import type { NodeState, RunState } from '../../drizzle/schema/runs.ts'
 import type { PlanNode } from '../../nodes/graph/plan.ts'
-import { UnexpectedError, UserError, type ErrorReport } from '../../nodes/kit/errors.ts'
-import type { Checkpoint } from '../../nodes/kit/runner.ts'
+import { UnexpectedError, type ErrorReport } from '../../nodes/kit/errors.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 
 /** The life of one node in one run, as Postgres knows it. */
@@ -83,15 +82,6 @@ export async function recordResult(
       .returning({ attempt: nodeRuns.attempt })
     if (recorded.length === 0) return false
     await appendState(tx, key, attempt, state)
-    await tx
-      .delete(checkpoints)
-      .where(
-        and(
-          eq(checkpoints.runId, key.runId),
-          eq(checkpoints.nodeId, key.nodeId),
-          eq(checkpoints.iteration, key.iteration),
-        ),
-      )
     await also(tx)
     return true
   })
@@ -111,7 +101,17 @@ export async function endNode(
       .set({ ...end, finishedAt: new Date() })
       .where(and(matches(key), inArray(nodeRuns.state, ['queued', 'running']), fence))
       .returning({ attempt: nodeRuns.attempt })
-    if (ended[0]) await appendState(tx, key, ended[0].attempt, end.state)
+    if (!ended[0]) return
+    const { attempt: endedAttempt } = ended[0]
+    await appendState(tx, key, endedAttempt, end.state)
+    if (end.state === 'failed' && end.error)
+      await tx.insert(runEvents).values({
+        runId: key.runId,
+        nodeId: key.nodeId,
+        attempt: endedAttempt,
+        kind: 'log',
+        data: { level: 'error', message: end.error.message },
+      })
   })
 }
 
@@ -175,51 +175,6 @@ export async function recordCached(
 
 export async function forgetCached(db: Database, cacheKey: string): Promise<void> {
   await db.delete(cacheEntries).where(eq(cacheEntries.key, cacheKey))
-}
-
-/** Saves a checkpoint of an attempt. Rejects with UserError `superseded` where a newer attempt has begun. */
-export async function saveCheckpoint(
-  db: Database,
-  key: NodeKey,
-  row: { attempt: number; cacheKey: string; backend: string; checkpoint: Checkpoint },
-): Promise<void> {
-  await db.transaction(async (tx) => {
-    const [current] = await tx
-      .select({ attempt: nodeRuns.attempt, state: nodeRuns.state })
-      .from(nodeRuns)
-      .where(matches(key))
-      .for('update')
-    if (current?.attempt !== row.attempt || current.state !== 'running')
-      throw new UserError('superseded', 'Another attempt of this node has taken over.')
-    const values = { ...key, ...row, epoch: row.checkpoint.epoch, updatedAt: new Date() }
-    await tx
-      .insert(checkpoints)
-      .values(values)
-      .onConflictDoUpdate({
-        target: [checkpoints.runId, checkpoints.nodeId, checkpoints.iteration],
-        set: values,
-      })
-  })
-}
-
-/** The newest checkpoint that fits: same work (cache key), same numeric backend. */
-export async function findCheckpoint(
-  db: Database,
-  key: NodeKey,
-  cacheKey: string,
-  backend: string,
-): Promise<Checkpoint | null> {
-  const [row] = await db
-    .select()
-    .from(checkpoints)
-    .where(
-      and(
-        eq(checkpoints.runId, key.runId),
-        eq(checkpoints.nodeId, key.nodeId),
-        eq(checkpoints.iteration, key.iteration),
-      ),
-    )
-  return row && row.cacheKey === cacheKey && row.backend === backend ? row.checkpoint : null
 }
 
 /** Sets the state of a run; a finished run stays as it is. */

@@ -49,7 +49,7 @@ async function toSummaries(db: Database, rows: readonly SummaryRow[]): Promise<R
   const done = await db
     .select({ runId: nodeRuns.runId, count: raw<number>`count(*)::int` })
     .from(nodeRuns)
-    .where(and(inArray(nodeRuns.runId, ids), inArray(nodeRuns.state, ['succeeded', 'cached', 'skipped'])))
+    .where(and(inArray(nodeRuns.runId, ids), inArray(nodeRuns.state, ['succeeded', 'cached'])))
     .groupBy(nodeRuns.runId)
   const reports = await db
     .select({ runId: nodeRuns.runId, outputs: nodeRuns.outputs })

@@ -37,6 +37,14 @@ test('refuses a stream past its limit and leaves nothing behind', async () => {
   expect(await readdir(join(folder, 'incoming'))).toEqual([])
 })
 
+test('takes a blob out, once or twice', async () => {
+  const store = openFolderStore(folder)
+  const ref = await store.putBytes(Buffer.from('gone'), 'text/plain')
+  await store.remove(ref)
+  await store.remove(ref)
+  expect(await store.has(ref)).toBe(false)
+})
+
 test('says that a missing artifact is missing', async () => {
   const store = openFolderStore(folder)
   const ref = { sha256: 'f'.repeat(64), sizeBytes: 1, mediaType: 'x' }

@@ -13,6 +13,8 @@ export interface FolderStore extends BlobStore {
   /** Stores a stream as it arrives. Rejects with UserError `too_large` past `maxBytes`. */
   putStream(stream: Readable, mediaType: string, maxBytes: number): Promise<BlobRef>
   has(ref: BlobRef): Promise<boolean>
+  /** Takes a blob out of the store. Only for blobs that nothing else points to; a missing one is fine. */
+  remove(ref: BlobRef): Promise<void>
 }
 
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT'
@@ -73,6 +75,8 @@ export function openFolderStore(folder: string): FolderStore {
         () => false,
       )
     },
+
+    remove: (ref) => rm(fileOf(ref.sha256), { force: true }),
 
     async pathOf(ref) {
       if (await store.has(ref)) return fileOf(ref.sha256)

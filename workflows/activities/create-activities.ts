@@ -1,4 +1,5 @@
 import { listDefinitions } from '../../nodes/definitions.ts'
+import { clearCheckpoints } from '../../server/runs/checkpoints.ts'
 import { finishRun } from '../../server/runs/finish-run.ts'
 import { endNode, setRunState } from '../../server/runs/node-runs.ts'
 import { notifyRun } from '../../server/runs/notify.ts'
@@ -33,6 +34,7 @@ export function createActivities(deps: ActivityDeps): NodeActivities & RunActivi
     },
     async finishRun({ runId, state }) {
       await finishRun(deps.db, runId, state)
+      await clearCheckpoints(deps, { runId })
       await notifyRun(deps.sql, runId)
     },
   }

@@ -6,6 +6,7 @@ import type { PlanNode } from '../../nodes/graph/plan.ts'
 import { toErrorReport, UserError, type ErrorReport } from '../../nodes/kit/errors.ts'
 import type { BlobRef, PortValue } from '../../nodes/kit/values.ts'
 import { registerModels } from '../../server/models/models.ts'
+import { clearCheckpoints, findCheckpoint, saveCheckpoint } from '../../server/runs/checkpoints.ts'
 import * as nodeLife from '../../server/runs/node-runs.ts'
 import { notifyRun } from '../../server/runs/notify.ts'
 import { nodeAttempts, type ExecuteNodeInput } from '../types.ts'
@@ -92,16 +93,17 @@ async function computeNode(
 
   const compute = async (): Promise<Reusable> => {
     const recorder = createRecorder(deps, input, attempt)
-    const checkpoint = node.numeric ? await nodeLife.findCheckpoint(db, input, key, environment) : null
+    const checkpoint = node.numeric ? await findCheckpoint(db, input, key, environment) : null
     if (checkpoint) recorder.log('info', `Resumes after epoch ${checkpoint.epoch}`)
     try {
       const { outputs } = await deps.pool.run({ kind: 'node', node, inputs, source, checkpoint }, signal, {
         onProgress: (update) => recorder.progress(update),
         onLog: (level, message) => recorder.log(level, message),
         onCheckpoint: (saved, backend) =>
-          nodeLife.saveCheckpoint(db, input, { attempt, cacheKey: key, backend, checkpoint: saved }),
+          saveCheckpoint(deps, input, { attempt, cacheKey: key, backend, checkpoint: saved }),
       })
       await record(outputs, null)
+      await clearCheckpoints(deps, input)
     } finally {
       await recorder.close()
     }

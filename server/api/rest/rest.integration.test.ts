@@ -100,6 +100,40 @@ test('an endpoint asks for the raw columns that its model comes from, and no oth
   expect(Object.values(exampleRow)).not.toContain(null)
 })
 
+test('an endpoint stays with its pipeline, and deploying the same model again is no new version', async () => {
+  const deploying = (epochs: number) =>
+    drawing(
+      {
+        data: ['data.builtin', { dataset: 'wine' }],
+        network: ['models.mlp', { epochs }],
+        train: ['train.train'],
+        deploy: ['deploy.deploy', { name: 'shared' }],
+      },
+      ['data.table > train.table', 'network.blueprint > train.blueprint', 'train.model > deploy.model'],
+    )
+  const { id } = (await call('POST', '/pipelines', { document: deploying(2) })).json as { id: string }
+  for (const _ of ['first', 'again']) {
+    const { runId } = (await call('POST', '/runs', { pipelineId: id })).json as { runId: string }
+    expect((await server.finished(runId)).state).toBe('succeeded')
+  }
+  expect((await call('GET', '/endpoints/shared')).json).toMatchObject({
+    version: 1,
+    versions: [{ version: 1 }],
+  })
+  const run = await server.finished(await server.start(deploying(3)))
+  expect(run.nodes.deploy).toMatchObject({
+    state: 'failed',
+    error: { code: 'endpoint_taken', field: 'name' },
+  })
+  expect((await call('GET', '/endpoints/shared')).json).toMatchObject({ version: 1 })
+  // A template takes a name that is free.
+  const second = (await call('POST', '/pipelines', { template: 'tabular-classification' })).json as {
+    id: string
+  }
+  const { document } = (await call('GET', `/pipelines/${second.id}`)).json as { document: object }
+  expect(JSON.stringify(document)).toContain('"penguins-2"')
+})
+
 test('a drawing with a cycle or an unconnected input is refused with its problems', async () => {
   const template = templates.find(({ id }) => id === 'tabular-classification')
   const document = structuredClone(template?.document) as never as { edges: unknown[] }

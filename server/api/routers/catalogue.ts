@@ -37,7 +37,7 @@ export const modelsRouter = router({
     .input(z.object({ modelVersionId: z.string(), name: z.string() }))
     .mutation(async ({ ctx, input }) => {
       await getModel(ctx.db, input.modelVersionId)
-      return deployModel(ctx, { ...input, idempotencyKey: crypto.randomUUID() })
+      return deployModel(ctx, { ...input, idempotencyKey: crypto.randomUUID(), mayTakeOver: true })
     }),
 })
 

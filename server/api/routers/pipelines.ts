@@ -15,7 +15,7 @@ export const pipelinesRouter = router({
         document: documentSchema.optional(),
       }),
     )
-    .mutation(({ ctx, input }) => domain.createPipeline(ctx.db, input)),
+    .mutation(({ ctx, input }) => domain.createPipeline(ctx.db, { ...input, freeEndpoints: true })),
   get: procedure
     .input(byId.extend({ version: z.number().int().positive().optional() }))
     .query(({ ctx, input }) => domain.getPipeline(ctx.db, input.id, input.version)),
