@@ -1,8 +1,8 @@
 import type { ColumnKind } from './columns.ts'
 
-interface ModelFamily {
+export interface ModelFamily {
   title: string
-  /** Kinds of column that it reads; feature columns of other kinds are left out, with a warning. */
+  /** Kinds of column that it reads; columns of other kinds are left out, with a warning. */
   reads: readonly ColumnKind[]
 }
 

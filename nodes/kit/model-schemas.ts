@@ -2,7 +2,8 @@ import type { Column, ColumnKind, ColumnRole, TableSchema } from './columns.ts'
 import { findByName } from './columns.ts'
 import type { NodeProblem } from './define.ts'
 import type { ModelSchema, Task } from './ports.ts'
-import { kindTitles, namesInWords } from './table-schemas.ts'
+import type { ModelFamily } from './model-families.ts'
+import { kindsInWords, kindTitles, listInWords, namesInWords } from './table-schemas.ts'
 
 /** The task that a target column asks for: null while its classes are not known, or where no task fits. */
 export function inferTask(target: Column): Task | null {
@@ -59,6 +60,29 @@ export function modelSchemaOf(table: TableSchema, kinds: readonly ColumnKind[]):
     inputs: table.columns.filter((column) => column.role === 'feature' && kinds.includes(column.kind)),
     request: requestColumns(table),
   }
+}
+
+/**
+ * Columns that someone may expect a model to learn from and that it can't read: features, and a time (the first date
+ * of a file is taken for one), of kinds other than `kinds`.
+ */
+export const leftOutColumns = (table: TableSchema, kinds: readonly ColumnKind[]): Column[] =>
+  table.columns.filter(
+    (column) => (column.role === 'feature' || column.role === 'time') && !kinds.includes(column.kind),
+  )
+
+/** Most names in one message. */
+const MAX_NAMES = 30
+
+/** What the columns of `leftOutColumns` are told: which they are, why, and what to do. `name` writes a column's name. */
+export function leftOutMessage(
+  family: ModelFamily,
+  columns: readonly Column[],
+  name: (column: Column) => string = (column) => `*${column.name}*`,
+): string {
+  const kinds = kindsInWords([...new Set(columns.map((column) => column.kind))])
+  const [it, numbers] = columns.length === 1 ? ['it', 'a number of it'] : ['them', 'numbers of them']
+  return `A ${family.title} reads ${kindsInWords(family.reads)}; ${kinds} are left out: ${listInWords(columns.map(name), MAX_NAMES)}. Drop ${it}, or make ${numbers}.`
 }
 
 /** Columns that a model reads and a table doesn't have. */

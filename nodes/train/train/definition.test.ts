@@ -37,7 +37,7 @@ describe('train', () => {
       column.name === 'unwanted' ? { ...column, role: 'ignore' as const } : column,
     )
     const { outputs, problems } = infer({ columns: [...columns, splitColumn], open: false, request: raw })
-    expect(problems).toEqual([])
+    expect(problems).toMatchObject([{ severity: 'warning', code: 'features_left_out' }])
     expect(outputs.model?.inputs.map(({ name }) => name)).toEqual(['x', 'colour'])
     expect(outputs.model?.request.map(({ name }) => name)).toEqual(['x', 'when', 'colour'])
     expect(outputs.report).toEqual({ kind: 'training' })
@@ -65,13 +65,17 @@ describe('train', () => {
     expect(infer(two).problems).toMatchObject([{ code: 'target_many' }])
   })
 
-  it('says which features it leaves out', () => {
+  it('says of all columns which it leaves out', () => {
     const table = sampleTable(
       sampleColumn('y', 'number', target),
       sampleColumn('x', 'number'),
       sampleColumn('note', 'text'),
-      sampleColumn('when', 'datetime'),
+      sampleColumn('signup_date', 'datetime', { role: 'time' }),
+      sampleColumn('last_login', 'datetime'),
       sampleColumn('photo', 'image'),
+      sampleColumn('sound', 'sequence'),
+      sampleColumn('unwanted', 'text', { role: 'ignore' }),
+      sampleColumn('key', 'text', { role: 'id' }),
     )
     expect(infer(table).problems).toEqual([
       {
@@ -79,7 +83,18 @@ describe('train', () => {
         code: 'features_left_out',
         port: 'table',
         message:
-          '*note*, *when* and *photo* are left out: a neural network reads numbers, categories and yes/no columns.',
+          'A neural network reads numbers, categories and yes/no columns; texts, dates or times, images and sequences are left out: *note*, *signup_date*, *last_login*, *photo* and *sound*. Drop them, or make numbers of them.',
+      },
+    ])
+    const one = sampleTable(
+      sampleColumn('y', 'number', target),
+      sampleColumn('x', 'number'),
+      sampleColumn('when', 'datetime', { role: 'time' }),
+    )
+    expect(infer(one).problems).toMatchObject([
+      {
+        message:
+          'A neural network reads numbers, categories and yes/no columns; dates or times are left out: *when*. Drop it, or make a number of it.',
       },
     ])
   })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { NodeProblem } from '../../kit/define.ts'
 import { defineNode } from '../../kit/define.ts'
 import { modelFamily } from '../../kit/model-families.ts'
-import { modelSchemaOf, targetProblem } from '../../kit/model-schemas.ts'
+import { leftOutColumns, leftOutMessage, modelSchemaOf, targetProblem } from '../../kit/model-schemas.ts'
 import { port } from '../../kit/ports.ts'
 import { kindsInWords, namesInWords } from '../../kit/table-schemas.ts'
 
@@ -14,16 +14,18 @@ network*.
 
 **How it knows what to do.** The target is the column with the role target, chosen at the source. A number makes it a
 regression, a category or yes/no a classification. The features are all other columns with the role feature, of kinds
-that the model can read. Only the rows marked *train* are learnt from; those marked *validation* decide when to stop;
-those marked *test* are never looked at. Without a *Split* all rows are learnt from.
+that the model can read; dates, texts and the like are left out, and a warning names them. Only the rows marked *train*
+are learnt from; those marked *validation* decide when to stop; those marked *test* are never looked at. Without a
+*Split* all rows are learnt from.
 
 **Parameters.** None: how to train is part of the blueprint.
 
 **What travels to the endpoint.** The weights, how each feature is encoded, the order of the classes, and every fitted
 step before it, so that an endpoint takes raw rows.
 
-**Results.** The model, and a report with the loss and the metric of every epoch. Training can be stopped and goes on
-where it was; the same drawing and seed give the same weights on the same machine.
+**Results.** The model, and a report with the loss and the metric of every epoch. Training that is
+interrupted goes on where it was, within the same run; a run that was cancelled starts over when it is run again. The
+same drawing and seed give the same weights on the same machine.
 
 **Method.** Mini-batch gradient descent in TensorFlow.js; cross-entropy for classes, squared error on the standardised
 target for numbers.
@@ -73,9 +75,7 @@ export const train = defineNode({
       if (wrong) problems.push(wrong)
     }
 
-    const leftOut = table.columns.filter(
-      (column) => column.role === 'feature' && !family.reads.includes(column.kind),
-    )
+    const leftOut = leftOutColumns(table, family.reads)
     if (model.inputs.length === 0 && !table.open) {
       problem(
         'error',
@@ -83,12 +83,7 @@ export const train = defineNode({
         `No feature arrives that a ${family.title} can read: it reads ${kindsInWords(family.reads)}.`,
       )
     } else if (leftOut.length > 0) {
-      const verb = leftOut.length === 1 ? 'is' : 'are'
-      problem(
-        'warning',
-        'features_left_out',
-        `${namesInWords(leftOut)} ${verb} left out: a ${family.title} reads ${kindsInWords(family.reads)}.`,
-      )
+      problem('warning', 'features_left_out', leftOutMessage(family, leftOut))
     }
     return { outputs: { model, report }, problems }
   },

@@ -216,6 +216,20 @@ describe('train, evaluate, predict', () => {
     expect(report.blobs).toEqual([file.blob])
   })
 
+  it('says once which columns it leaves out', async () => {
+    const table = await tableOf('penguins', (column) => {
+      if (column.name === 'island') return { ...column, kind: 'text' }
+      return column.name === 'sex' ? { ...column, kind: 'datetime', role: 'time' } : column
+    })
+    const { ctx, log } = context()
+    const inputs = { table, blueprint: await blueprint({ epochs: 1 }) }
+    const { model } = await train({ inputs, params: {}, ctx })
+    expect(model.schema.inputs).toHaveLength(4)
+    expect(log.filter((line) => line.startsWith('warn'))).toEqual([
+      'warn: A neural network reads numbers, categories and yes/no columns; texts and dates or times are left out: "island" and "sex". Drop them, or make numbers of them.',
+    ])
+  })
+
   it('says when there is no held-out score', async () => {
     const table = await tableOf('wine')
     const whole = {

@@ -8,7 +8,7 @@ import { trainMlp } from '../../../ml/training/train-mlp.ts'
 import { type Column, findByRole, listByRole, type TableSchema } from '../../kit/columns.ts'
 import { UserError } from '../../kit/errors.ts'
 import { modelFamily } from '../../kit/model-families.ts'
-import { requestColumns } from '../../kit/model-schemas.ts'
+import { leftOutColumns, leftOutMessage, requestColumns } from '../../kit/model-schemas.ts'
 import type { RunContext, Runner } from '../../kit/runner.ts'
 import type { train } from './definition.ts'
 
@@ -112,13 +112,14 @@ function chooseColumns(
       `The target "${target.name}" holds ${target.kind}; a model predicts numbers, categories or yes/no. Set its kind at the source.`,
     )
   }
-  const { reads } = modelFamily(family)
-  const all = listByRole(schema, 'feature')
-  const features = all.filter((column) => reads.includes(column.kind))
-  for (const column of all) {
-    if (reads.includes(column.kind)) continue
-    ctx.log('warn', `Column "${column.name}" is left out: this kind of model can't read ${column.kind}.`)
-  }
+  const known = modelFamily(family)
+  const features = listByRole(schema, 'feature').filter((column) => known.reads.includes(column.kind))
+  const leftOut = leftOutColumns(schema, known.reads)
+  if (leftOut.length > 0)
+    ctx.log(
+      'warn',
+      leftOutMessage(known, leftOut, ({ name }) => `"${name}"`),
+    )
   if (features.length === 0) {
     throw new UserError(
       'features_missing',
