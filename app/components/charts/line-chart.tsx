@@ -30,7 +30,7 @@ export interface LineChartProps {
   yLabel: string
   /** Fixed where the end is known, so that a live curve does not rescale. */
   xDomain?: readonly [number, number]
-  /** A dotted upright line with its name: `best 29`. */
+  /** A dotted upright line with its name: `kept 29`. */
   mark?: { x: number; label: string }
   height?: number
   fileName: string

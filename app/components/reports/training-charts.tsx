@@ -47,7 +47,9 @@ export interface TrainingChartsProps {
   /** Where the horizontal axis ends; a live curve then grows into its place. */
   totalEpochs?: number
   /** The epoch whose weights are kept. */
-  bestEpoch?: number
+  keptEpoch?: number
+  /** While it trains: the epoch with the smallest loss up to now. */
+  lowestEpoch?: number
   fileName: string
   bare?: boolean
   height?: number
@@ -55,18 +57,29 @@ export interface TrainingChartsProps {
   lossOnly?: boolean
 }
 
+function markOf(kept: number | undefined, lowest: number | undefined) {
+  if (kept !== undefined) return { x: kept, label: `kept ${kept}` }
+  return lowest === undefined ? undefined : { x: lowest, label: `lowest so far ${lowest}` }
+}
+
 /** Loss and metric by epoch, for training and validation rows. */
 export function TrainingCharts(props: TrainingChartsProps) {
-  const { epochs, totalEpochs, bestEpoch, fileName, bare = false, lossOnly = false, height } = props
+  const {
+    epochs,
+    totalEpochs,
+    keptEpoch,
+    lowestEpoch,
+    fileName,
+    bare = false,
+    lossOnly = false,
+    height,
+  } = props
   const drawn = useMemo(() => families(epochs), [epochs])
   const xDomain = useMemo(
     () => [1, axisEnd(epochs.at(-1)?.epoch ?? 1, totalEpochs)] as const,
     [totalEpochs, epochs],
   )
-  const mark = useMemo(
-    () => (bestEpoch === undefined ? undefined : { x: bestEpoch, label: `best ${bestEpoch}` }),
-    [bestEpoch],
-  )
+  const mark = useMemo(() => markOf(keptEpoch, lowestEpoch), [keptEpoch, lowestEpoch])
   return drawn
     .filter((family) => !lossOnly || family.name === 'loss')
     .map((family) => (

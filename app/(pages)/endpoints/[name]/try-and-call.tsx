@@ -98,7 +98,7 @@ export function TryAndCall({ endpoint }: { endpoint: EndpointView }) {
             <p className="mb-2 text-12 text-ink-2">
               {way === 'infer'
                 ? 'The Open Inference Protocol, version 2: one tensor a column.'
-                : 'With the row of the form. Up to 1,000 rows may stand in one request.'}
+                : 'With the row of the form. Up to 10,000 rows may stand in one request.'}
             </p>
             <CodeBlock
               code={snippet}

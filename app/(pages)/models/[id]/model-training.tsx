@@ -38,7 +38,7 @@ export function ModelTraining({ model }: { model: ModelVersionView }) {
       ) : (
         <TrainingCharts
           epochs={epochs}
-          bestEpoch={report.bestEpoch}
+          keptEpoch={report.bestEpoch}
           fileName={`${model.pipelineName}-${model.nodeId}-v${model.version}`}
         />
       )}

@@ -173,7 +173,7 @@ function Training({ live, nodeId, port }: { live: LiveRun; nodeId: string; port:
     <TrainingCharts
       epochs={epochs}
       height={CHART}
-      bestEpoch={report.bestEpoch}
+      keptEpoch={report.bestEpoch}
       fileName={`run-${live.run.number}-${nodeId}`}
     />
   )

@@ -51,6 +51,23 @@ const paceInWords = (msPerEpoch: number): string =>
     ? `${formatDuration(msPerEpoch)} an epoch`
     : `${formatCount(Math.round(1000 / Math.max(1, msPerEpoch)))} epochs a second`
 
+/** The epoch whose weights were kept; known once the training is over. */
+function useKeptEpoch(nodeId: string): number | undefined {
+  const trpc = useTRPC()
+  const runId = useCanvas((state) => state.live?.run.id ?? '')
+  const port = useCanvas((state) => {
+    const outputs = Object.entries(state.live?.nodes[nodeId]?.outputs ?? {})
+    return outputs.find(([, value]) => value.port === 'report' && value.kind === 'training')?.[0]
+  })
+  const { data } = useQuery(
+    trpc.values.report.queryOptions(
+      { runId, nodeId, port: port ?? '' },
+      { enabled: port !== undefined, staleTime: Number.POSITIVE_INFINITY },
+    ),
+  )
+  return (data as TrainingReport | undefined)?.bestEpoch
+}
+
 /** Loss and metrics while they come in, and afterwards. */
 function LiveTraining({ nodeId }: { nodeId: string }) {
   const points = useCanvas((state) => state.live?.curves[nodeId] ?? noPoints)
@@ -59,7 +76,8 @@ function LiveTraining({ nodeId }: { nodeId: string }) {
   const { cancelRun } = useServices()
   const progress = nodeRun?.progress
   const running = nodeRun?.state === 'running'
-  const best = findBestEpoch(points)
+  const lowest = findBestEpoch(points)
+  const kept = useKeptEpoch(nodeId)
   const epochs = progress?.epochs
   const now = useNow(running)
   const since = nodeRun?.startedAt ? now - Date.parse(nodeRun.startedAt) : 0
@@ -86,7 +104,8 @@ function LiveTraining({ nodeId }: { nodeId: string }) {
           <TrainingCharts
             epochs={points}
             {...(running && epochs !== undefined ? { totalEpochs: epochs } : {})}
-            {...(best === null ? {} : { bestEpoch: best })}
+            {...(kept === undefined ? {} : { keptEpoch: kept })}
+            {...(running && lowest !== null ? { lowestEpoch: lowest } : {})}
             fileName={`run-${runNumber}-${nodeId}`}
             bare
           />
@@ -101,18 +120,19 @@ function RecordedCurves({ report, fileName }: { report: TrainingReport; fileName
   const epochs = report.history.map((metrics, index) => ({ epoch: index + 1, metrics }))
   return (
     <div className="mb-4 grid gap-3">
-      <TrainingCharts epochs={epochs} bestEpoch={report.bestEpoch} fileName={fileName} bare />
+      <TrainingCharts epochs={epochs} keptEpoch={report.bestEpoch} fileName={fileName} bare />
     </div>
   )
 }
 
 function TrainingFigures({ report }: { report: TrainingReport }) {
-  const best = report.history[report.bestEpoch - 1] ?? {}
-  const names = Object.keys(best).filter((name) => !name.startsWith('val_') && name !== 'epoch')
+  const kept = report.history[report.bestEpoch - 1] ?? {}
+  const names = Object.keys(kept).filter((name) => !name.startsWith('val_') && name !== 'epoch')
   return (
     <section className="form-section">
       <h3 className="form-heading">
-        Metrics <span className="font-text text-ink-3">epoch {report.bestEpoch}, the best</span>
+        Metrics{' '}
+        <span className="font-text text-ink-3">epoch {report.bestEpoch}, whose weights were kept</span>
       </h3>
       <table className="figures">
         <thead>
@@ -128,9 +148,9 @@ function TrainingFigures({ report }: { report: TrainingReport }) {
           {names.map((name) => (
             <tr key={name}>
               <th scope="row">{metricTitle(name)}</th>
-              <td>{formatFigure(best[name] ?? Number.NaN)}</td>
+              <td>{formatFigure(kept[name] ?? Number.NaN)}</td>
               <td className="is-main">
-                {best[`val_${name}`] === undefined ? '' : formatFigure(best[`val_${name}`] ?? 0)}
+                {kept[`val_${name}`] === undefined ? '' : formatFigure(kept[`val_${name}`] ?? 0)}
               </td>
             </tr>
           ))}
