@@ -132,7 +132,6 @@ class Training {
     this.history = structuredClone(state.history)
     this.epoch = checkpoint.epoch
     this.parameters.assign()
-    this.options.log?.(`Going on after epoch ${checkpoint.epoch}.`)
   }
 
   async run(): Promise<TrainingResult> {

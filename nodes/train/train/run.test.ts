@@ -184,6 +184,29 @@ describe('train, evaluate, predict', () => {
     expect(resumed.epochs.at(-1)).toBe(10)
   })
 
+  it('starts over where the checkpoint is no longer in the store', async () => {
+    const table = await tableOf('wine')
+    const inputs = { table, blueprint: await blueprint({ epochs: 3 }) }
+    const { ctx, log, epochs, checkpoints } = context()
+    const training = { sha256: 'a'.repeat(64), sizeBytes: 4, mediaType: 'application/octet-stream' }
+    checkpoints.push({ epoch: 2, state: {}, blobs: { training } })
+    await train({ inputs, params: {}, ctx })
+    expect(epochs).toEqual([1, 2, 3])
+    expect(log).toContain(
+      'warn: The checkpoint of epoch 2 is no longer in the store, so training starts over.',
+    )
+
+    const broken: RunContext = {
+      ...ctx,
+      loadCheckpoint: async () => ({ epoch: 2, state: {}, blobs: { training } }),
+      store: {
+        ...store,
+        getBytes: async (ref) => (ref === training ? Promise.reject(new Error('disk')) : store.getBytes(ref)),
+      },
+    }
+    await expect(train({ inputs, params: {}, ctx: broken })).rejects.toThrow('disk')
+  })
+
   it.each([
     ['csv', (text: string) => text.split('\n').length - 2],
     [

@@ -6,7 +6,7 @@ import { readTrainingData, type TrainingData } from '../../../ml/training/read-t
 import type { CheckpointStore } from '../../../ml/training/train-network.ts'
 import { trainMlp } from '../../../ml/training/train-mlp.ts'
 import { type Column, findByRole, listByRole, type TableSchema } from '../../kit/columns.ts'
-import { UserError } from '../../kit/errors.ts'
+import { OperationalError, UserError } from '../../kit/errors.ts'
 import { modelFamily } from '../../kit/model-families.ts'
 import { leftOutColumns, leftOutMessage, requestColumns } from '../../kit/model-schemas.ts'
 import type { RunContext, Runner } from '../../kit/runner.ts'
@@ -135,7 +135,17 @@ function checkpointsOf(ctx: RunContext): CheckpointStore {
     async load() {
       const checkpoint = await ctx.loadCheckpoint()
       const blob = checkpoint?.blobs.training
-      return blob ? unpackCheckpoint(await ctx.store.getBytes(blob)) : null
+      if (!blob) return null
+      try {
+        return unpackCheckpoint(await ctx.store.getBytes(blob))
+      } catch (error) {
+        if (!(error instanceof OperationalError) || error.code !== 'blob_missing') throw error
+        ctx.log(
+          'warn',
+          `The checkpoint of epoch ${checkpoint.epoch} is no longer in the store, so training starts over.`,
+        )
+        return null
+      }
     },
     async save(checkpoint) {
       const blob = await ctx.store.putBytes(packCheckpoint(checkpoint), 'application/octet-stream')
