@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { findMainMetric, formatBytes, formatDuration, formatFigure, metricTitle, plural } from './words.ts'
+import {
+  findMainMetric,
+  formatBytes,
+  formatDuration,
+  formatFigure,
+  metricTitle,
+  plural,
+  trainingFigure,
+  trainingTitle,
+} from './words.ts'
 
 describe('figures in words', () => {
   it('writes durations as people say them', () => {
@@ -11,6 +20,19 @@ describe('figures in words', () => {
     ).toEqual(['0', '1', '0.986', '0.0123', '0.0005', '1.23e−5', '12.35', '345.7', '12,346', '4,119'])
     expect(formatFigure(-0.5)).toBe('−0.500')
     expect(formatFigure(Number.NaN)).toBe('not a number')
+  })
+  it('never gives the figure of a training without the rows it was measured on', () => {
+    const metrics = { loss: 0.1, accuracy: 0.98, val_loss: 0.2, val_accuracy: 0.958, epochs: 57 }
+    expect(trainingFigure(metrics)).toBe('Validation accuracy 0.958')
+    expect(trainingFigure(metrics, true)).toBe('Val. accuracy 0.958')
+    expect(trainingFigure({ accuracy: 0.98, loss: 0.1 })).toBe('Training accuracy 0.980')
+    expect(trainingFigure({ loss: 0.1, rmse: 0.5, val_rmse: 0.75 })).toBe('Validation RMSE 0.750')
+    expect(trainingFigure({ epochs: 57 })).toBe('')
+    expect(['rmse', 'val_mae', 'epochs'].map(trainingTitle)).toEqual([
+      'Training RMSE',
+      'Validation MAE',
+      'Epochs',
+    ])
   })
   it('counts, names metrics and finds the main one', () => {
     expect([plural(1, 'row'), plural(4119, 'row')]).toEqual(['1 row', '4,119 rows'])

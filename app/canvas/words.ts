@@ -57,10 +57,15 @@ const metricTitles: Readonly<Record<string, string>> = {
   r2: 'R²',
 }
 
+/** A title within a sentence: `Loss` → `loss`, but `RMSE`, `R²` and `F1` stay as they are. */
+const inSentence = (title: string): string =>
+  /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
+
 /** `val_loss` → `Validation loss`; a name not known is put in words as it is. */
 export function metricTitle(name: string): string {
   const known = metricTitles[name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()]
   if (known) return known
+  if (name.startsWith('val_')) return `Validation ${inSentence(metricTitle(name.slice(4)))}`
   const words = name
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
@@ -88,6 +93,26 @@ export function findMainMetric(metrics: Readonly<Record<string, number>>): [stri
     if (value !== undefined) return [name, value]
   }
   return undefined
+}
+
+const isMetric = (name: string): boolean => mainMetrics.includes(name) || Object.hasOwn(metricTitles, name)
+
+/** A figure of a training says on which rows it was measured; counts have no rows. */
+export const trainingTitle = (name: string): string =>
+  isMetric(name) && !name.startsWith('val') ? `Training ${inSentence(metricTitle(name))}` : metricTitle(name)
+
+/**
+ * The one figure that stands for a training, with the rows that it was measured on: `Validation accuracy 0.958`, or
+ * `Training accuracy 0.982` where no rows were held back; empty where there is none. `short` where room is scarce.
+ */
+export function trainingFigure(metrics: Readonly<Record<string, number>>, short = false): string {
+  const main =
+    mainMetrics.find((name) => metrics[`val_${name}`] !== undefined) ??
+    mainMetrics.find((name) => metrics[name] !== undefined)
+  if (main === undefined) return ''
+  const held = metrics[`val_${main}`]
+  const text = `${trainingTitle(held === undefined ? main : `val_${main}`)} ${formatFigure(held ?? metrics[main] ?? Number.NaN)}`
+  return short ? text.replace('Validation ', 'Val. ').replace('Training ', 'Train. ') : text
 }
 
 /** `14:02` of an ISO time, in the reader's own zone. */

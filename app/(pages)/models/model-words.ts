@@ -1,6 +1,6 @@
 import type { Task } from '../../../nodes/kit/ports.ts'
 import type { ModelVersionView } from '../../../server/views.ts'
-import { formatFigure, metricTitle } from '../../canvas/words.ts'
+import { trainingFigure } from '../../canvas/words.ts'
 
 export const taskWords: Readonly<Record<Task, string>> = {
   regression: 'Regression',
@@ -16,10 +16,4 @@ export function modelRemark(model: ModelVersionView): string {
 }
 
 /** The figure by which a model is known in lists: on validation rows where there were some. */
-export function modelFigure(metrics: Readonly<Record<string, number>>): string {
-  for (const name of ['val_accuracy', 'val_rmse', 'val_loss', 'accuracy', 'rmse', 'loss']) {
-    const value = metrics[name]
-    if (value !== undefined) return `${metricTitle(name.replace('val_', ''))} ${formatFigure(value)}`
-  }
-  return ''
-}
+export const modelFigure = (metrics: Readonly<Record<string, number>>): string => trainingFigure(metrics)

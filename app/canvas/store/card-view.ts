@@ -6,7 +6,15 @@ import type { PortValue } from '../../../nodes/kit/values.ts'
 import type { NodeRunView } from '../../../server/views.ts'
 import { stateWords } from '../../components/states.ts'
 import type { VisualState } from '../../components/states.ts'
-import { findMainMetric, formatCount, formatDuration, formatFigure, metricTitle, plural } from '../words.ts'
+import {
+  findMainMetric,
+  formatCount,
+  formatDuration,
+  formatFigure,
+  metricTitle,
+  plural,
+  trainingFigure,
+} from '../words.ts'
 
 /** What a node card says: its state as icon, strip and words, and its three lines. */
 export interface CardView {
@@ -74,8 +82,8 @@ export function summariseOutputs(outputs: Readonly<Record<string, PortValue>> | 
     if (value.port === 'table')
       return `${formatCount(value.rows)} × ${formatCount(value.schema.columns.length)}`
     if (value.port === 'model') {
-      const main = findMainMetric(value.metrics)
-      if (main) return `${metricTitle(main[0])} ${formatFigure(main[1])}`
+      const figure = trainingFigure(value.metrics, true)
+      if (figure !== '') return figure
     }
   }
   return ''
@@ -132,11 +140,12 @@ function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): St
       return standing('done', { left: summariseOutputs(node.outputs), right: took })
     case 'cached': {
       const from = sourceInWords(node.cachedFrom, run)
+      const figures = summariseOutputs(node.outputs)
       return standing('cached', {
         stateText: `reused from ${from}`,
         left: `Reused from ${from}`,
-        // The name of another pipeline needs the room.
-        right: from.includes(' of ') ? '' : summariseOutputs(node.outputs),
+        // The name of another pipeline needs the room; half a figure is worse than none.
+        right: from.includes(' of ') || figures.length > 15 ? '' : figures,
         toned: true,
       })
     }

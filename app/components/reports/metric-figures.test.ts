@@ -6,6 +6,15 @@ describe('metricFigures', () => {
     const figures = metricFigures({ logLoss: 0.2, accuracy: 0.9, rocAuc: null, odd: 3 })
     expect(figures.map((figure) => figure.name)).toEqual(['accuracy', 'logLoss', 'odd'])
   })
+  it('says that precision, recall and F1 are averages over the classes', () => {
+    const figures = metricFigures({ precision: 0.8, recall: 0.7, f1: 0.75, r2: 0.5 })
+    expect(figures.map((figure) => figure.title)).toEqual([
+      'F1 (macro)',
+      'Precision (macro)',
+      'Recall (macro)',
+      'R²',
+    ])
+  })
   it('calls a smaller loss better and a smaller accuracy worse', () => {
     const figures = metricFigures(
       { accuracy: 0.5, logLoss: 0.25 },

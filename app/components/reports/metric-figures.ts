@@ -28,12 +28,19 @@ const lowerIsBetter = new Set([
 ])
 
 const titles: Readonly<Record<string, string>> = {
+  // A class's own figures stand in the table by class; these are averages over the classes.
+  f1: 'F1 (macro)',
+  precision: 'Precision (macro)',
+  recall: 'Recall (macro)',
   rocAuc: 'ROC AUC',
   averagePrecision: 'Average precision',
   medianAbsoluteError: 'Median error',
   maxError: 'Largest error',
   mae: 'Mean error',
 }
+
+/** The name of a figure of an evaluation. */
+export const figureTitle = (name: string): string => titles[name] ?? metricTitle(name)
 
 /** Shares and their like: always three places, so that they stand in line. */
 const shares = new Set([
@@ -87,7 +94,7 @@ export function metricFigures(
     .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
     .toSorted(([a], [b]) => rank(a) - rank(b))
     .map(([name, value]) => {
-      const figure = { name, title: titles[name] ?? metricTitle(name), text: figureText(name, value) }
+      const figure = { name, title: figureTitle(name), text: figureText(name, value) }
       const before = earlier?.[name]
       if (before !== undefined) return { ...figure, comparison: compare(name, value, before) }
       const guess = earlier ? null : baseline?.[name]

@@ -11,6 +11,7 @@ import {
   formatDuration,
   formatFigure,
   metricTitle,
+  trainingFigure,
 } from '../../../canvas/words.ts'
 import { StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
@@ -131,6 +132,7 @@ function outputWords(value: PortValue): string {
     return `${formatCount(value.rows)} rows × ${formatCount(value.schema.columns.length)}`
   if (value.port === 'blueprint') return value.family
   if (value.port !== 'report' && value.port !== 'model') return ''
+  if (value.port === 'model' || value.kind === 'training') return trainingFigure(value.metrics)
   const main = findMainMetric(value.metrics)
   if (main) return `${metricTitle(main[0])} ${formatFigure(main[1])}`
   const { rows } = value.metrics

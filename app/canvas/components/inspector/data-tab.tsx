@@ -8,13 +8,14 @@ import { Button } from '../../../components/button.tsx'
 import { MiniHistogram } from '../../../components/charts/mini-histogram.tsx'
 import { ColumnIcon } from '../../../components/column-icon.tsx'
 import { ValueTable } from '../../../components/data-table/value-table.tsx'
+import { figureTitle } from '../../../components/reports/metric-figures.ts'
 import { PortShape } from '../../../components/port-shape.tsx'
 import type { Card } from '../../hooks/use-card.ts'
 import { findSource, findValue, useColumnStatistics } from '../../hooks/use-value.ts'
 import type { PortEntry } from '../../hooks/use-value.ts'
 import { titleOf } from '../../store/actions.ts'
 import { useCanvas, useCanvasStore } from '../../store/context.tsx'
-import { formatCount, formatFigure, metricTitle, plural } from '../../words.ts'
+import { formatCount, formatFigure, plural, trainingTitle } from '../../words.ts'
 import { ColumnCard } from './column-card.tsx'
 
 function listPorts(card: Card): PortEntry[] {
@@ -98,6 +99,8 @@ function ColumnList(props: { nodeId: string; entry: PortEntry; schema: TableSche
 
 function OtherValue({ value }: { value: PortValue }) {
   const metrics = 'metrics' in value ? Object.entries(value.metrics) : []
+  const trained = value.port === 'model' || (value.port === 'report' && value.kind === 'training')
+  const title = trained ? trainingTitle : figureTitle
   return (
     <>
       <p className="text-ink-2">
@@ -112,7 +115,7 @@ function OtherValue({ value }: { value: PortValue }) {
           <tbody>
             {metrics.map(([name, figure]) => (
               <tr key={name}>
-                <th scope="row">{metricTitle(name)}</th>
+                <th scope="row">{title(name)}</th>
                 <td>{formatFigure(figure)}</td>
               </tr>
             ))}
