@@ -13,6 +13,7 @@ import { benchCanvas } from './canvas.ts'
 import { type BenchContext, createContext } from './context.ts'
 import { benchEndpoint } from './endpoint.ts'
 import { benchNodes } from './nodes.ts'
+import { benchPropagation } from './propagation.ts'
 import { installReferences } from './python.ts'
 import { benchStart } from './start.ts'
 import { type BenchRow, formatBench } from './table.ts'
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
   accuracy: benchAccuracy,
   endpoint: benchEndpoint,
   canvas: benchCanvas,
+  propagation: benchPropagation,
 }
 
 const USAGE = `npm run bench -- [${Object.keys(benches).join(' | ')} …] [options]
