@@ -4,7 +4,7 @@ import { useCallback } from 'react'
 import { formatCount, formatFigure } from '../../canvas/words.ts'
 import { ChartCard } from './chart-card.tsx'
 import { Figure, type Plot, type PlotOptions } from './figure.tsx'
-import { axes, tipStyle } from './marks.ts'
+import { axes, fittingTicks, tipStyle } from './marks.ts'
 
 export interface CalibrationBin {
   /** Mean predicted probability of the rows in the bin. */
@@ -47,7 +47,10 @@ export function CalibrationChart({
   fileName,
   bare = false,
 }: CalibrationChartProps) {
-  const build = useCallback((plot: Plot) => draw(plot, bins, xLabel, yLabel), [bins, xLabel, yLabel])
+  const build = useCallback(
+    (plot: Plot, width: number) => draw(plot, width, { bins, xLabel, yLabel }),
+    [bins, xLabel, yLabel],
+  )
   const table = {
     columns: [
       { key: 'predicted', label: xLabel, format: formatFigure },
@@ -78,7 +81,9 @@ export function CalibrationChart({
 /** Bins of fewer rows are drawn, but the line does not jump to them. */
 const ENOUGH = 5
 
-function draw(plot: Plot, bins: readonly CalibrationBin[], xLabel: string, yLabel: string): PlotOptions {
+type Drawing = Pick<CalibrationChartProps, 'bins' | 'xLabel' | 'yLabel'>
+
+function draw(plot: Plot, width: number, { bins, xLabel, yLabel }: Drawing): PlotOptions {
   const most = Math.max(1, ...bins.map((bin) => bin.rows))
   const rows = bins.map((bin) => {
     const [low, high] = shareInterval(bin.observed, bin.rows)
@@ -91,6 +96,7 @@ function draw(plot: Plot, bins: readonly CalibrationBin[], xLabel: string, yLabe
     return { ...bin, low, high, title }
   })
   const share = (value: number) => String(Number(value.toFixed(2)))
+  const ticks = fittingTicks([0, 1], width - 48, share)
   return {
     marginTop: 24,
     marginBottom: 40,
@@ -100,7 +106,7 @@ function draw(plot: Plot, bins: readonly CalibrationBin[], xLabel: string, yLabe
     y: { domain: [0, 1] },
     r: { type: 'identity' },
     marks: [
-      ...axes(plot, { label: xLabel, tickFormat: share }, { label: yLabel, tickFormat: share }),
+      ...axes(plot, { label: xLabel, ticks, tickFormat: share }, { label: yLabel, tickFormat: share }),
       plot.ruleY([0], { stroke: 'var(--line-control)' }),
       plot.line(
         [

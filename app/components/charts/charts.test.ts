@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { shareInterval } from './calibration-chart.tsx'
-import { formatTick, paddedDomain, spreadLabels } from './marks.ts'
+import { fittingTicks, formatTick, paddedDomain, spreadLabels } from './marks.ts'
 import { toCsv } from './table-data.ts'
 
 describe('spreadLabels', () => {
@@ -51,6 +51,20 @@ describe('shareInterval', () => {
     expect(shareInterval(1, 3)[1]).toBe(1)
     expect(shareInterval(0, 3)[0]).toBe(0)
     expect(shareInterval(0.5, 0)).toEqual([0, 1])
+  })
+})
+
+describe('fittingTicks', () => {
+  it('takes fewer where the labels would touch', () => {
+    expect(fittingTicks([1, 9000], 400, String)).toEqual([2000, 4000, 6000, 8000])
+    expect(fittingTicks([1, 9000], 110, String)).toEqual([5000])
+    expect(fittingTicks([0, 1], 300, String)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1])
+    expect(fittingTicks([0, 1], 100, String)).toEqual([0, 0.5, 1])
+  })
+  it('keeps whole numbers whole and bears a domain of width zero', () => {
+    expect(fittingTicks([1, 3], 400, String, { whole: true })).toEqual([1, 2, 3])
+    expect(fittingTicks([-3, 3], 120, String)).toEqual([-2, 0, 2])
+    expect(fittingTicks([5, 5], 200, String)).toEqual([5])
   })
 })
 

@@ -4,7 +4,7 @@ import { useCallback } from 'react'
 import { formatFigure } from '../../canvas/words.ts'
 import { ChartCard } from './chart-card.tsx'
 import { Figure, type Plot, type PlotOptions } from './figure.tsx'
-import { axes, type SeriesColour, seriesColour, tipStyle } from './marks.ts'
+import { axes, fittingTicks, type SeriesColour, seriesColour, tipStyle } from './marks.ts'
 
 export interface CurvePoint {
   x: number
@@ -81,7 +81,7 @@ type Drawing = Pick<CurveChartProps, 'curves' | 'xLabel' | 'yLabel' | 'guess' | 
 function draw(plot: Plot, width: number, drawing: Drawing): PlotOptions {
   const { curves, xLabel, yLabel, guess, legend, at, height } = drawing
   const right = legend === 'bottom-right'
-  const ticks = width < 260 ? 3 : 5
+  const ticks = fittingTicks([0, 1], width - MARGIN.left - MARGIN.right, share)
   const points = curves.flatMap((curve) =>
     curve.points.map((point) => ({
       ...point,

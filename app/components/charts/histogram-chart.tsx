@@ -4,7 +4,7 @@ import { useCallback } from 'react'
 import { formatCount, formatFigure } from '../../canvas/words.ts'
 import { ChartCard } from './chart-card.tsx'
 import { Figure, type Plot, type PlotOptions } from './figure.tsx'
-import { axes, formatTick, leftMargin, tipStyle } from './marks.ts'
+import { axes, fittingTicks, formatTick, leftMargin, tipStyle } from './marks.ts'
 
 export interface HistogramBin {
   from: number
@@ -25,7 +25,7 @@ export interface HistogramChartProps {
 /** How many rows lie where. */
 export function HistogramChart(props: HistogramChartProps) {
   const { title, subtitle, bins, xLabel, height = 208, fileName, bare } = props
-  const build = useCallback((plot: Plot) => draw(plot, bins, xLabel), [bins, xLabel])
+  const build = useCallback((plot: Plot, width: number) => draw(plot, width, bins, xLabel), [bins, xLabel])
   const table = {
     columns: [
       { key: 'from', label: `${xLabel}, from`, format: formatFigure },
@@ -48,23 +48,26 @@ export function HistogramChart(props: HistogramChartProps) {
   )
 }
 
-function draw(plot: Plot, bins: readonly HistogramBin[], xLabel: string): PlotOptions {
+function draw(plot: Plot, width: number, bins: readonly HistogramBin[], xLabel: string): PlotOptions {
   const most = Math.max(1, ...bins.map((bin) => bin.rows))
   const rows = bins.map((bin) => ({
     ...bin,
     middle: (bin.from + bin.to) / 2,
     title: `${formatFigure(bin.from)} to ${formatFigure(bin.to)}\n${formatCount(bin.rows)} ${bin.rows === 1 ? 'row' : 'rows'}`,
   }))
+  const marginLeft = leftMargin([formatCount(most)])
+  const extent = [bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1] as const
+  const ticks = fittingTicks(extent, width - marginLeft - 12, formatTick)
   return {
     marginTop: 24,
     marginBottom: 40,
-    marginLeft: leftMargin([formatCount(most)]),
+    marginLeft,
     marginRight: 12,
     y: { domain: [0, most] },
     marks: [
       ...axes(
         plot,
-        { label: xLabel, tickFormat: formatTick },
+        { label: xLabel, ticks, tickFormat: formatTick },
         {
           label: 'rows',
           ticks: 4,

@@ -6,6 +6,7 @@ import { ChartCard } from './chart-card.tsx'
 import { Figure, type Plot, type PlotOptions } from './figure.tsx'
 import {
   axes,
+  fittingTicks,
   formatTick,
   leftMargin,
   paddedDomain,
@@ -45,8 +46,6 @@ interface Row {
 
 const MARGIN = { top: 28, bottom: 40 }
 const LABEL_GAP = 16
-/** Room that a number under the axis takes, with the space after it. */
-const TICK_ROOM = 40
 
 /** Curves over a number, each with its name and last value at its end. */
 export function LineChart(props: LineChartProps) {
@@ -123,7 +122,9 @@ function draw(plot: Plot, width: number, drawing: Drawing): PlotOptions {
     width * 0.4,
     16 + 6.6 * Math.max(0, ...labels.map((label) => label.text.length)),
   )
-  const xTicks = Math.max(2, Math.min(5, Math.floor((width - marginLeft - marginRight) / TICK_ROOM)))
+  const xs = drawn.flatMap((one) => one.points.map((point) => point.x))
+  const extent = xDomain ?? ([Math.min(...xs), Math.max(...xs)] as const)
+  const xTicks = fittingTicks(extent, width - marginLeft - marginRight, String, { whole: true })
 
   return {
     marginTop: MARGIN.top,

@@ -30,13 +30,18 @@ export function formatTick(value: number): string {
 
 interface AxisOptions {
   label: string
-  ticks?: number
+  /** About how many, or exactly which. */
+  ticks?: number | readonly number[]
   tickFormat?: (value: number) => string
 }
 
 /** Axis titles in words, one grid direction, no tick marks. */
 export const axes = (plot: Plot, x: AxisOptions, y: AxisOptions): Markish[] => [
-  plot.gridY({ stroke: 'var(--ch-grid)', strokeOpacity: 1, ...(y.ticks ? { ticks: y.ticks } : {}) }),
+  plot.gridY({
+    stroke: 'var(--ch-grid)',
+    strokeOpacity: 1,
+    ...(typeof y.ticks === 'number' ? { ticks: y.ticks } : {}),
+  }),
   plot.axisX({
     label: x.label,
     labelAnchor: 'center',
@@ -44,7 +49,7 @@ export const axes = (plot: Plot, x: AxisOptions, y: AxisOptions): Markish[] => [
     labelOffset: 34,
     tickSize: 0,
     tickPadding: 6,
-    ticks: x.ticks ?? 5,
+    ticks: typeof x.ticks === 'object' ? [...x.ticks] : (x.ticks ?? 5),
     ...(x.tickFormat ? { tickFormat: x.tickFormat } : {}),
   }),
   plot.axisY({
@@ -52,10 +57,44 @@ export const axes = (plot: Plot, x: AxisOptions, y: AxisOptions): Markish[] => [
     labelArrow: 'none',
     tickSize: 0,
     tickPadding: 6,
-    ticks: y.ticks ?? 5,
+    ticks: typeof y.ticks === 'object' ? [...y.ticks] : (y.ticks ?? 5),
     ...(y.tickFormat ? { tickFormat: y.tickFormat } : {}),
   }),
 ]
+
+const CHARACTER = 7
+const TICK_GAP = 10
+const MOST_TICKS = 6
+
+/**
+ * Round values under an axis whose labels do not touch: steps of 1, 2 or 5 times a power of ten, as small as the room
+ * and `most` allow. `room` is the length of the axis in pixels.
+ */
+export function fittingTicks(
+  [low, high]: readonly [number, number],
+  room: number,
+  format: (value: number) => string,
+  { most = MOST_TICKS, whole = false }: { most?: number; whole?: boolean } = {},
+): number[] {
+  const span = high - low
+  if (!Number.isFinite(span)) return []
+  if (span <= 0) return [low]
+  const smallest = Math.max(span / Math.max(1, most), whole ? 1 : 0)
+  let values: number[] = []
+  for (let power = Math.floor(Math.log10(smallest)), tries = 0; tries < 6; power += 1, tries += 1)
+    for (const step of [1, 2, 5]) {
+      const size = step * 10 ** power
+      if (size < smallest * 0.999) continue
+      const first = Math.ceil(low / size - 1e-9)
+      const count = Math.floor(high / size + 1e-9) - first + 1
+      values = Array.from({ length: Math.max(0, count) }, (_, index) =>
+        Number(((first + index) * size).toPrecision(12)),
+      )
+      const widest = CHARACTER * Math.max(1, ...values.map((value) => format(value).length))
+      if (values.length <= 1 || (size / span) * room >= widest + TICK_GAP) return values
+    }
+  return values
+}
 
 /** Room for tick labels at the left: about 7 pixels a character. */
 export const leftMargin = (labels: readonly string[]): number =>

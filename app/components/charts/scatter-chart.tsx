@@ -4,7 +4,7 @@ import { useCallback } from 'react'
 import { formatFigure } from '../../canvas/words.ts'
 import { ChartCard } from './chart-card.tsx'
 import { Figure, type Plot, type PlotOptions } from './figure.tsx'
-import { axes, formatTick, leftMargin, paddedDomain, tipStyle } from './marks.ts'
+import { axes, fittingTicks, formatTick, leftMargin, paddedDomain, tipStyle } from './marks.ts'
 
 export interface ScatterPoint {
   x: number
@@ -28,7 +28,7 @@ export interface ScatterChartProps {
 export function ScatterChart(props: ScatterChartProps) {
   const { title, subtitle, points, xLabel, yLabel, ideal, height = 256, fileName, bare } = props
   const build = useCallback(
-    (plot: Plot) => draw(plot, { points, xLabel, yLabel, ideal }),
+    (plot: Plot, width: number) => draw(plot, width, { points, xLabel, yLabel, ideal }),
     [points, xLabel, yLabel, ideal],
   )
   const table = {
@@ -59,7 +59,7 @@ export function ScatterChart(props: ScatterChartProps) {
 
 type Drawing = Pick<ScatterChartProps, 'points' | 'xLabel' | 'yLabel' | 'ideal'>
 
-function draw(plot: Plot, { points, xLabel, yLabel, ideal }: Drawing): PlotOptions {
+function draw(plot: Plot, width: number, { points, xLabel, yLabel, ideal }: Drawing): PlotOptions {
   const xs = points.map((point) => point.x)
   const ys = points.map((point) => point.y)
   const both = paddedDomain([...xs, ...ys])
@@ -69,15 +69,21 @@ function draw(plot: Plot, { points, xLabel, yLabel, ideal }: Drawing): PlotOptio
     ...point,
     title: `${xLabel} ${formatFigure(point.x)}\n${yLabel} ${formatFigure(point.y)}`,
   }))
+  const marginLeft = leftMargin([formatFigure(y[0]), formatFigure(y[1])])
+  const ticks = fittingTicks(x, width - marginLeft - 12, formatTick)
   return {
     marginTop: 24,
     marginBottom: 40,
-    marginLeft: leftMargin([formatFigure(y[0]), formatFigure(y[1])]),
+    marginLeft,
     marginRight: 12,
     x: { domain: x },
     y: { domain: y },
     marks: [
-      ...axes(plot, { label: xLabel, tickFormat: formatTick }, { label: yLabel, tickFormat: formatTick }),
+      ...axes(
+        plot,
+        { label: xLabel, ticks, tickFormat: formatTick },
+        { label: yLabel, tickFormat: formatTick },
+      ),
       ideal === 'zero'
         ? plot.ruleY([0], { stroke: 'var(--line-control)' })
         : plot.line(
