@@ -115,6 +115,19 @@ export function trainingFigure(metrics: Readonly<Record<string, number>>, short 
   return short ? text.replace('Validation ', 'Val. ').replace('Training ', 'Train. ') : text
 }
 
+export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+interface RunName {
+  number: number
+  pipelineName: string
+}
+
+/** Where a reused result comes from: results are shared by all pipelines, and each counts its own runs. */
+export const cacheSource = (from: RunName, run: RunName): string =>
+  from.pipelineName === run.pipelineName && from.number < run.number
+    ? `run ${from.number}`
+    : `run ${from.number} of ${from.pipelineName}`
+
 /** `14:02` of an ISO time, in the reader's own zone. */
 export const formatClock = (iso: string, seconds = false): string =>
   new Date(iso).toLocaleTimeString('en-GB', {

@@ -7,6 +7,7 @@ import type { NodeRunView } from '../../../server/views.ts'
 import { stateWords } from '../../components/states.ts'
 import type { VisualState } from '../../components/states.ts'
 import {
+  cacheSource,
   findMainMetric,
   formatCount,
   formatDuration,
@@ -113,16 +114,6 @@ function describeProgress(run: NodeRunView, nowMs: number): Standing {
   })
 }
 
-/** Results are shared by all pipelines, and each counts its own runs. */
-function sourceInWords(
-  from: NodeRunView['cachedFrom'],
-  run: { number: number; pipelineName: string },
-): string {
-  if (!from) return 'an earlier run'
-  const isOwn = from.pipelineName === run.pipelineName && from.number < run.number
-  return isOwn ? `run ${from.number}` : `run ${from.number} of ${from.pipelineName}`
-}
-
 function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): Standing {
   const { run, nowMs } = call
   const { node } = run
@@ -139,7 +130,7 @@ function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): St
     case 'succeeded':
       return standing('done', { left: summariseOutputs(node.outputs), right: took })
     case 'cached': {
-      const from = sourceInWords(node.cachedFrom, run)
+      const from = node.cachedFrom ? cacheSource(node.cachedFrom, run) : 'an earlier run'
       const figures = summariseOutputs(node.outputs)
       return standing('cached', {
         stateText: `reused from ${from}`,

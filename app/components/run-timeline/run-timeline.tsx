@@ -1,7 +1,7 @@
 'use client'
 
 import type { NodeRunView, RunDetail, RunSummary } from '../../../server/views.ts'
-import { formatDuration } from '../../canvas/words.ts'
+import { cacheSource, formatDuration } from '../../canvas/words.ts'
 import { cn } from '../cn.ts'
 import { StateIcon } from '../state-icon.tsx'
 import { stateWords, visualStateOf } from '../states.ts'
@@ -9,7 +9,7 @@ import { elapsedMs } from '../when.ts'
 import { createTimeScale, formatTick, type TimeScale } from './time-scale.ts'
 
 export interface RunTimelineProps {
-  run: Pick<RunSummary, 'state' | 'startedAt' | 'finishedAt'>
+  run: Pick<RunSummary, 'state' | 'startedAt' | 'finishedAt' | 'number' | 'pipelineName'>
   planNodes: RunDetail['planNodes']
   nodes: Readonly<Record<string, NodeRunView>>
   /** Milliseconds; goes on while the run is live. */
@@ -82,7 +82,7 @@ export function RunTimeline(props: RunTimelineProps) {
                   <span className="truncate">{plan.title}</span>
                 </span>
                 <span className="relative mr-24 block h-6 border-l border-line">
-                  {scale && <Bar node={node} scale={scale} now={now} />}
+                  {scale && <Bar node={node} scale={scale} now={now} run={run} />}
                 </span>
               </button>
             </li>
@@ -99,7 +99,14 @@ export function RunTimeline(props: RunTimelineProps) {
   )
 }
 
-function Bar({ node, scale, now }: { node: NodeRunView | undefined; scale: TimeScale; now: number }) {
+interface BarProps {
+  node: NodeRunView | undefined
+  scale: TimeScale
+  now: number
+  run: RunTimelineProps['run']
+}
+
+function Bar({ node, scale, now, run }: BarProps) {
   if (!node) return null
   const state = visualStateOf(node.state)
   if (node.startedAt === null) {
@@ -109,6 +116,9 @@ function Bar({ node, scale, now }: { node: NodeRunView | undefined; scale: TimeS
   const left = (100 * (Date.parse(node.startedAt) - scale.from)) / scale.durationMs
   const ms = elapsedMs(node.startedAt, node.finishedAt, now)
   const width = Math.max(0, Math.min(100 - left, (100 * ms) / scale.durationMs))
+  const words = barWords(node, ms, run)
+  // Behind the bar there is room for a duration; the name of another pipeline stands before a bar that ends late.
+  const before = words.length > 14 && left + width > 60 && left > 40
   return (
     <>
       <span
@@ -124,19 +134,20 @@ function Bar({ node, scale, now }: { node: NodeRunView | undefined; scale: TimeS
       />
       <span
         className={cn(
-          'absolute inset-y-0 pl-2 leading-6 whitespace-nowrap',
+          'absolute inset-y-0 px-2 leading-6 whitespace-nowrap',
           state === 'failed' ? 'text-failed' : 'text-ink-2',
         )}
-        style={{ left: `${left + width}%` }}
+        style={before ? { right: `${100 - left}%` } : { left: `${left + width}%` }}
+        title={words}
       >
-        {barWords(node, ms)}
+        {words}
       </span>
     </>
   )
 }
 
-function barWords(node: NodeRunView, ms: number): string {
-  if (node.state === 'cached') return node.cachedFrom ? `run ${node.cachedFrom.number}` : 'reused'
+function barWords(node: NodeRunView, ms: number, run: RunTimelineProps['run']): string {
+  if (node.state === 'cached') return node.cachedFrom ? cacheSource(node.cachedFrom, run) : 'reused'
   if (node.state === 'running' && node.progress?.epoch !== undefined)
     return node.progress.epochs === undefined
       ? `epoch ${node.progress.epoch}`

@@ -6,6 +6,8 @@ import { useState } from 'react'
 import type { PortValue } from '../../../../nodes/kit/values.ts'
 import type { LiveRun } from '../../../canvas/store/live-run.ts'
 import {
+  cacheSource,
+  capitalise,
   findMainMetric,
   formatCount,
   formatDuration,
@@ -98,7 +100,7 @@ function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: s
                 href={`/runs/${node.cachedFrom.runId}`}
                 className="font-strong text-accent-ink hover:underline"
               >
-                Run {node.cachedFrom.number}
+                {capitalise(cacheSource(node.cachedFrom, live.run))}
               </Link>
             </dd>
           </>

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { RotateCw, Square, Workflow } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
-import { plural } from '../../../canvas/words.ts'
+import { capitalise, plural } from '../../../canvas/words.ts'
 import { isRunActive, type LiveRun } from '../../../canvas/store/live-run.ts'
 import { Badge, StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
@@ -54,8 +54,6 @@ export function RunPage({ id, nodeTypes }: { id: string; nodeTypes: NodeTypeView
   if (!live) return <Waiting />
   return <RunView live={live} nodeTypes={nodeTypes} />
 }
-
-const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews }) {
   const { run } = live
