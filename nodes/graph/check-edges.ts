@@ -94,7 +94,8 @@ function checkMissing({ made, options }: Propagation, taken: ReadonlyMap<string,
     const definition = findIn(options.definitions, node.type)
     for (const [name, input] of Object.entries(definition?.inputs ?? {})) {
       if (input.optional || taken.get(node.id)?.has(name)) continue
-      const message = `Connect ${portTypeWords[input.type]} to *${input.title}*.`
+      const title = nodeTitle(node, options.definitions)
+      const message = `*${title}* needs ${portTypeWords[input.type]} at its input *${input.title}*. Connect one.`
       problems.push(error({ nodeId: node.id, port: name }, 'input_missing', message))
     }
   }

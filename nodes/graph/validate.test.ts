@@ -80,7 +80,12 @@ describe('validate', () => {
 
   it('names what is not connected', () => {
     expect(problemsOf(draw([node('train.train')]))).toMatchObject([
-      { code: 'input_missing', nodeId: 'train', port: 'table', message: 'Connect a table to *Table*.' },
+      {
+        code: 'input_missing',
+        nodeId: 'train',
+        port: 'table',
+        message: '*Train* needs a table at its input *Table*. Connect one.',
+      },
       { code: 'input_missing', nodeId: 'train', port: 'blueprint' },
     ])
   })
