@@ -30,7 +30,14 @@ export type Overlay =
 
 /** Which panels stand open, and on what. */
 export interface ViewSlice {
-  inspector: { open: boolean; wide: boolean; tab: InspectorTab; port: PortChoice | null }
+  inspector: {
+    open: boolean
+    wide: boolean
+    tab: InspectorTab
+    /** The person asked for this tab; until then a node may open on the one that says most. */
+    chosen: boolean
+    port: PortChoice | null
+  }
   drawer: { open: boolean; tab: DrawerTab }
   overlay: Overlay | null
   /** What a screen reader is told next. */
@@ -47,7 +54,7 @@ export interface ViewSlice {
 }
 
 export const createViewSlice: StateCreator<CanvasState, [], [], ViewSlice> = (set) => ({
-  inspector: { open: true, wide: false, tab: 'settings', port: null },
+  inspector: { open: true, wide: false, tab: 'settings', chosen: false, port: null },
   drawer: { open: true, tab: 'timeline' },
   overlay: null,
   announcement: '',
@@ -58,6 +65,7 @@ export const createViewSlice: StateCreator<CanvasState, [], [], ViewSlice> = (se
         open: true,
         wide: inspector.wide && (tab ?? inspector.tab) === 'data',
         tab: tab ?? inspector.tab,
+        chosen: inspector.chosen || tab !== undefined,
         port: port ?? inspector.port,
       },
     })),

@@ -91,8 +91,18 @@ function Head({ card }: { card: Card }) {
   )
 }
 
+/** The tab asked for; until one was, an evaluation that is done shows what it found. */
+function useTab(card: Card): InspectorTab {
+  const { id, type } = card.node
+  return useCanvas(({ inspector, live }) => {
+    const state = live?.nodes[id]?.state
+    const found = type === 'evaluate.evaluate' && (state === 'succeeded' || state === 'cached')
+    return found && !inspector.chosen ? 'results' : inspector.tab
+  })
+}
+
 function NodeInspector({ card }: { card: Card }) {
-  const tab = useCanvas((state) => state.inspector.tab)
+  const tab = useTab(card)
   const showInspector = useCanvas((state) => state.showInspector)
   const { definition } = card
   return (
