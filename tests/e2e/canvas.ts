@@ -114,6 +114,10 @@ export function openCanvas(page: Page): Canvas {
       await seen(canvas.card(type))
     },
     async choose(title) {
+      // A wide drawing opens at its left; what lies beyond the edge is fitted into the view first.
+      const [frame, box] = [await drawing.boundingBox(), await canvas.card(title).boundingBox()]
+      if (frame && box && box.x + box.width > frame.x + frame.width)
+        await page.getByRole('button', { name: 'Fit the drawing' }).click()
       await canvas.card(title).locator('.card-title').click()
       await expect
         .poll(() => inspector.getByRole('textbox', { name: 'Title of the node' }).inputValue())

@@ -30,10 +30,17 @@ import { TopBar } from './top-bar.tsx'
 
 const reduced = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 
+/** On opening, cards are never smaller than this: a drawing too wide for it begins at its left. */
+const OPENING_ZOOM = 0.85
+const OPENING_MARGIN = 24
+
 /** The view of the drawing: fitting it, finding its middle, going to a node. */
-function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'goTo' | 'layOut'> {
+function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'goTo' | 'layOut'> & {
+  open: () => void
+} {
   const store = useCanvasStore()
-  const { fitView, screenToFlowPosition, setCenter, getZoom, flowToScreenPosition } = useReactFlow()
+  const { fitView, screenToFlowPosition, setCenter, setViewport, getZoom, flowToScreenPosition } =
+    useReactFlow()
 
   const fit = useCallback(
     (durationMs = 120) => {
@@ -43,6 +50,27 @@ function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'goTo' | 
     },
     [store, fitView],
   )
+
+  const open = useCallback(() => {
+    const { nodes } = store.getState().document
+    const frame = document.querySelector('.canvas-frame')?.getBoundingClientRect()
+    if (nodes.length === 0 || !frame) return
+    const left = Math.min(...nodes.map((node) => node.position.x))
+    const top = Math.min(...nodes.map((node) => node.position.y))
+    const width = Math.max(...nodes.map((node) => node.position.x + NODE_WIDTH)) - left
+    const height = Math.max(...nodes.map((node) => node.position.y + heightOfType(node.type))) - top
+    if (Math.min(frame.width / width, frame.height / height) / 1.1 >= OPENING_ZOOM) {
+      fit(0)
+      return
+    }
+    const start = (room: number, size: number): number =>
+      Math.max(OPENING_MARGIN, (room - size * OPENING_ZOOM) / 2)
+    void setViewport({
+      x: start(frame.width, width) - left * OPENING_ZOOM,
+      y: start(frame.height, height) - top * OPENING_ZOOM,
+      zoom: OPENING_ZOOM,
+    })
+  }, [store, fit, setViewport])
 
   const centre = useCallback(() => {
     const box = document.querySelector('.canvas-frame')?.getBoundingClientRect()
@@ -93,7 +121,7 @@ function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'goTo' | 
     setTimeout(fit, 30)
   }, [store, fit])
 
-  return { fit, centre, reveal, goTo, layOut }
+  return { open, fit, centre, reveal, goTo, layOut }
 }
 
 /** While the rows lie over the page, the chosen card stays in sight in the strip beside them. */
@@ -120,15 +148,15 @@ function Page() {
   const saveNow = useSaver()
   const { startRun, cancelRun } = useRunControl(saveNow)
   const { upload, uploads } = useUpload()
-  const { fit, centre, reveal, goTo, layOut } = useView()
+  const { open, fit, centre, reveal, goTo, layOut } = useView()
   const name = useCanvas((state) => state.name)
   usePageTitle(name)
   useReadings()
   useEffect(() => {
     // Once the panels have their sizes.
-    const frame = requestAnimationFrame(() => fit(0))
+    const frame = requestAnimationFrame(open)
     return () => cancelAnimationFrame(frame)
-  }, [fit])
+  }, [open])
   const services = useMemo(
     () => ({ saveNow, startRun, cancelRun, upload, uploads, fit, centre, reveal, goTo, layOut }),
     [saveNow, startRun, cancelRun, upload, uploads, fit, centre, reveal, goTo, layOut],

@@ -17,6 +17,8 @@ const nodeTypes = { card: NodeCard }
 const edgeTypes = { wire: Wire }
 const snapGrid: [number, number] = [4, 4]
 const minimapSize = { width: 184, height: 96 }
+/** From here on only the cards in sight are drawn. */
+const MANY_NODES = 60
 const multiKeys = ['Meta', 'Control']
 
 /** The drawing itself. */
@@ -77,7 +79,7 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
         onNodeContextMenu={onNodeContextMenu}
         onNodeDoubleClick={onNodeDoubleClick}
         onEdgeClick={onEdgeClick}
-        onlyRenderVisibleElements
+        onlyRenderVisibleElements={nodes.length > MANY_NODES}
         disableKeyboardA11y
         deleteKeyCode={null}
         multiSelectionKeyCode={multiKeys}
