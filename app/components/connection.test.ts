@@ -11,6 +11,21 @@ describe('createConnection', () => {
     expect(connection.generation()).toBe(1)
   })
 
+  it('finds a dead line by asking while something is live, and leaves streams alone that are well', async () => {
+    const answers = [true, true, false, true]
+    const connection = createConnection(() => Promise.resolve(answers.shift() ?? true), 1, 1)
+    const told: [boolean, number][] = []
+    connection.subscribe(() => told.push([connection.isLost(), connection.generation()]))
+    const stop = connection.watch()
+    await vi.waitFor(() =>
+      expect(told).toEqual([
+        [true, 0],
+        [false, 1],
+      ]),
+    )
+    stop()
+  })
+
   it('tells of an outage once, asks again, and recovers by itself', async () => {
     const answers = [false, false, false, true]
     const probe = vi.fn(() => Promise.resolve(answers.shift() ?? true))

@@ -10,17 +10,26 @@ export interface Connection {
   generation: () => number
   /** Something failed for want of an answer. */
   suspect: () => void
+  /** Asks every few seconds while something is live: a stream over a dead line says nothing. Returns how to stop. */
+  watch: () => () => void
   subscribe: (listener: () => void) => () => void
 }
 
 const RETRY_MS = 2_000
-const PATIENCE_MS = 2_000
+const PATIENCE_MS = 4_000
+const WATCH_MS = 3_000
 
 /** `probe` answers whether the server is there; it never rejects. */
-export function createConnection(probe: () => Promise<boolean>, retryMs = RETRY_MS): Connection {
+export function createConnection(
+  probe: () => Promise<boolean>,
+  retryMs = RETRY_MS,
+  watchMs = WATCH_MS,
+): Connection {
   let lost = false
   let generation = 0
   let checking = false
+  /** A stream has failed since the last answer. */
+  let broken = false
   let checkedAt = Number.NEGATIVE_INFINITY
   const listeners = new Set<() => void>()
   const tell = (): void => {
@@ -30,7 +39,9 @@ export function createConnection(probe: () => Promise<boolean>, retryMs = RETRY_
     checkedAt = Date.now()
     if (await probe()) {
       checking = false
+      if (!lost && !broken) return
       lost = false
+      broken = false
       generation += 1
       tell()
       return
@@ -45,10 +56,19 @@ export function createConnection(probe: () => Promise<boolean>, retryMs = RETRY_
     isLost: () => lost,
     generation: () => generation,
     suspect: () => {
+      broken = true
       if (checking) return
       checking = true
       // A stream that is refused over and over must not make a storm of questions.
       setTimeout(() => void check(), Math.max(0, checkedAt + retryMs - Date.now()))
+    },
+    watch: () => {
+      const timer = setInterval(() => {
+        if (checking || Date.now() - checkedAt < watchMs / 2) return
+        checking = true
+        void check()
+      }, watchMs)
+      return () => clearInterval(timer)
     },
     subscribe: (listener) => {
       listeners.add(listener)
