@@ -16,7 +16,7 @@ export interface Connection {
 }
 
 const RETRY_MS = 2_000
-const PATIENCE_MS = 4_000
+const PATIENCE_MS = 3_000
 const WATCH_MS = 3_000
 
 /** `probe` answers whether the server is there; it never rejects. */
