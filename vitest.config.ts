@@ -8,6 +8,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Vitest leaves a core to others; nobody else waits for it here.
+          maxWorkers: '100%',
           include: [
             '{app,drizzle,ml,nodes,sdk,server,workflows}/**/*.test.{ts,tsx}',
             'tests/boundaries/**/*.test.ts',

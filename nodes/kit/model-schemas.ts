@@ -81,8 +81,11 @@ export function leftOutMessage(
   name: (column: Column) => string = (column) => `*${column.name}*`,
 ): string {
   const kinds = kindsInWords([...new Set(columns.map((column) => column.kind))])
-  const [it, numbers] = columns.length === 1 ? ['it', 'a number of it'] : ['them', 'numbers of them']
-  return `A ${family.title} reads ${kindsInWords(family.reads)}; ${kinds} are left out: ${listInWords(columns.map(name), MAX_NAMES)}. Drop ${it}, or make ${numbers}.`
+  const names = listInWords(columns.map(name), MAX_NAMES)
+  const [are, it, numbers] =
+    columns.length === 1 ? ['is', 'it', 'a number of it'] : ['are', 'them', 'numbers of them']
+  // The names first: a card has room for little more.
+  return `${names} ${are} left out: a ${family.title} reads ${kindsInWords(family.reads)}, not ${kinds}. Drop ${it}, or make ${numbers}.`
 }
 
 /** Columns that a model reads and a table doesn't have. */

@@ -25,7 +25,7 @@ const folder = createTestFolder()
 const dataDir = join(folder.path, 'data')
 let postgres: TestPostgres
 let database: DatabaseHandle
-let models: { classifier: string; regressor: string; broken: string }
+let models: { classifier: string; regressor: string; again: string; broken: string }
 const running: ChildProcess[] = []
 
 async function recordModel(id: string, value: ModelValue): Promise<string> {
@@ -60,6 +60,8 @@ beforeAll(async () => {
   models = {
     classifier: await recordModel('classifier', classifier.model),
     regressor: await recordModel('regressor', regressor.model),
+    // The same weights under another name: deploying one model twice would be one version.
+    again: await recordModel('again', { ...classifier.model, digest: 'again' }),
     broken: await recordModel('broken', broken),
   }
 })
@@ -209,7 +211,7 @@ test('takes up deployments, versions, switching off and removal while it runs', 
   await sleep(1100)
   await deploy('live', models.classifier)
   expect((await call()).body).toMatchObject({ version: 1 })
-  await deploy('live', models.classifier)
+  await deploy('live', models.again)
   await eventually(async () => expect((await call()).body).toMatchObject({ version: 2 }))
   expect((await call('/v1/endpoints/live/versions/1/predict')).body).toMatchObject({ version: 1 })
   await setEndpointVersion(database, 'live', 1)
@@ -279,7 +281,7 @@ test('answers while Postgres is away and takes up changes when it is back', asyn
   expect((await post('/v1/endpoints/unknown/predict', { rows: [] })).status).toBe(404)
   await postgres.start()
   database = openTestDatabase(postgres.url)
-  await deploy('durable', models.classifier)
+  await deploy('durable', models.again)
   await eventually(async () => expect((await call()).body).toMatchObject({ version: 2 }), 30_000)
   // And it listens again, so that the next change is taken up at once.
   await deploy('durable', models.classifier)

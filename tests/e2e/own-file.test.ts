@@ -139,6 +139,6 @@ describe('a file that can’t be used', () => {
     await canvas.run()
     expect(await canvas.finished()).toMatch(/Done/)
     await canvas.stands('Train', 'done with a warning')
-    await seen(canvas.card('Train').getByText(/^hollow is /))
+    await seen(canvas.card('Train').getByText(/^hollow is left out/))
   })
 })

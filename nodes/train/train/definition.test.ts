@@ -83,7 +83,7 @@ describe('train', () => {
         code: 'features_left_out',
         port: 'table',
         message:
-          'A neural network reads numbers, categories and yes/no columns; texts, dates or times, images and sequences are left out: *note*, *signup_date*, *last_login*, *photo* and *sound*. Drop them, or make numbers of them.',
+          '*note*, *signup_date*, *last_login*, *photo* and *sound* are left out: a neural network reads numbers, categories and yes/no columns, not texts, dates or times, images and sequences. Drop them, or make numbers of them.',
       },
     ])
     const one = sampleTable(
@@ -94,7 +94,7 @@ describe('train', () => {
     expect(infer(one).problems).toMatchObject([
       {
         message:
-          'A neural network reads numbers, categories and yes/no columns; dates or times are left out: *when*. Drop it, or make a number of it.',
+          '*when* is left out: a neural network reads numbers, categories and yes/no columns, not dates or times. Drop it, or make a number of it.',
       },
     ])
   })

@@ -249,7 +249,7 @@ describe('train, evaluate, predict', () => {
     const { model } = await train({ inputs, params: {}, ctx })
     expect(model.schema.inputs).toHaveLength(4)
     expect(log.filter((line) => line.startsWith('warn'))).toEqual([
-      'warn: A neural network reads numbers, categories and yes/no columns; texts and dates or times are left out: "island" and "sex". Drop them, or make numbers of them.',
+      'warn: "island" and "sex" are left out: a neural network reads numbers, categories and yes/no columns, not texts and dates or times. Drop them, or make numbers of them.',
     ])
   })
 
