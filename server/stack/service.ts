@@ -18,6 +18,8 @@ export interface ServiceSpec {
   /** `message`: the child says so with `process.send('ready')`; else a probe that throws until it is. */
   ready: 'message' | ((signal: AbortSignal) => Promise<void>)
   readyTimeoutMs: number
+  /** How often a first start that ends at once is tried; once where not given. */
+  startAttempts?: number
   stopSignal: 'SIGTERM' | 'SIGINT'
   /** How long it may take to stop before it is killed. */
   stopGraceMs: number
@@ -207,8 +209,16 @@ export function createService(spec: ServiceSpec, folders: Folders, events: Servi
     name: spec.name,
     pid: () => running?.child.pid,
     async start() {
-      const launched = await launchAndWait()
-      watching = watch(launched)
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const launched = await launchAndWait()
+          watching = watch(launched)
+          return
+        } catch (error) {
+          if (stopping.signal.aborted || attempt >= (spec.startAttempts ?? 1)) throw error
+          await sleep(FIRST_DELAY_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
+        }
+      }
     },
     async stop() {
       stopping.abort()

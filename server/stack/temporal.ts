@@ -60,6 +60,8 @@ export function temporalSpec(options: TemporalOptions): ServiceSpec {
       MILLRACE_STACK_ID: options.stackId,
     },
     ready: () => prepareNamespace(address, options.namespace, 2_000),
+    // It chooses further ports for itself, and ends where another program takes one of them first.
+    startAttempts: 3,
     readyTimeoutMs: 60_000,
     stopSignal: 'SIGTERM',
     stopGraceMs: 10_000,
