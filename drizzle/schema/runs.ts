@@ -13,6 +13,7 @@ import type { Plan } from '../../nodes/graph/plan.ts'
 import type { ErrorReport } from '../../nodes/kit/errors.ts'
 import type { Checkpoint, Progress } from '../../nodes/kit/runner.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
+import type { TrialSettings } from '../../nodes/kit/refits.ts'
 import { pipelines, pipelineVersions } from './pipelines.ts'
 
 export const runStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const
@@ -43,8 +44,13 @@ export const runs = pgTable(
       .references(() => pipelineVersions.id),
     state: text('state').$type<RunState>().notNull().default('queued'),
     plan: jsonb('plan').$type<Plan>().notNull(),
-    /** What started it: `page`, `api`, `cli`. */
+    /** What started it: `page`, `api`, `cli`, `schedule`. */
     trigger: text('trigger').notNull(),
+    /** The schedule that started it, and the time it was meant for. */
+    scheduleId: text('schedule_id'),
+    scheduledAt: timestamp('scheduled_at', { withTimezone: true }),
+    /** Values given for the pipeline's inputs, by name. */
+    inputs: jsonb('inputs').$type<Record<string, string | number | boolean>>().notNull().default({}),
     /** Runs every node again, whatever the cache holds. */
     fresh: boolean('fresh').notNull().default(false),
     error: jsonb('error').$type<ErrorReport & { nodeId?: string }>(),
@@ -65,8 +71,10 @@ export const nodeRuns = pgTable(
       .notNull()
       .references(() => runs.id, { onDelete: 'cascade' }),
     nodeId: text('node_id').notNull(),
-    /** Position in a for-each; empty outside. */
+    /** Which repetition of a refit: `fold:0`, `prefix:0`, `trial:3`; empty for the node itself. */
     iteration: text('iteration').notNull().default(''),
+    /** Settings tried by a trial, by node and field. */
+    settings: jsonb('settings').$type<TrialSettings>(),
     state: text('state').$type<NodeState>().notNull().default('queued'),
     attempt: integer('attempt').notNull().default(0),
     cacheKey: text('cache_key'),

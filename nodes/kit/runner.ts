@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import type { TableSchema } from './columns.ts'
 import type { NodeDefinition } from './define.ts'
 import type { ModelSchema, PortSpec, PortSpecs, PortType } from './ports.ts'
-import type { BlobRef, PortValues } from './values.ts'
+import type { Refit } from './refits.ts'
+import type { BlobRef, ModelValue, PortValues } from './values.ts'
 
 /** What a runner may use of the artifact store. Blobs are immutable; a path returned is read-only. */
 export interface BlobStore {
@@ -45,9 +46,32 @@ export interface RunContext {
   limits: { threads: number; memoryMb: number }
   progress(update: Progress): void
   log(level: 'info' | 'warn' | 'error', message: string): void
+  /** What was refitted for this node (folds, trials), in order; empty for a node that refits nothing. */
+  refits: readonly Refit[]
   loadCheckpoint(): Promise<Checkpoint | null>
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>
 }
+
+/** A model that was made here. `manifest` is JSON (see ml/models); `blobs` are all it points to. */
+export interface ModelDraft {
+  manifest: unknown
+  blobs: readonly BlobRef[]
+  schema: ModelSchema
+  metrics: Readonly<Record<string, number>>
+  /** The newest lineage step behind the table that its inputs are columns of; the input `table`'s by default. */
+  lineage?: BlobRef
+  /** Set where the model is passed on as it came; see `passOn`. */
+  same?: ModelValue
+}
+
+/** The draft of a model that goes out as it came in: same bytes, same digest, not a new version. */
+export const passOn = (model: ModelValue): ModelDraft => ({
+  manifest: null,
+  blobs: model.blobs,
+  schema: model.schema,
+  metrics: model.metrics,
+  same: model,
+})
 
 /** What a runner hands back, by port type; storing it, its digest and its lineage are the compute child's work. */
 export interface OutputDrafts {
@@ -55,13 +79,7 @@ export interface OutputDrafts {
   table: { path: string; schema: TableSchema; transform?: unknown }
   transform: { transform: unknown }
   blueprint: { family: string; blueprint: unknown }
-  /** `manifest` is JSON (see ml/models); `blobs` are all it points to. */
-  model: {
-    manifest: unknown
-    blobs: readonly BlobRef[]
-    schema: ModelSchema
-    metrics: Readonly<Record<string, number>>
-  }
+  model: ModelDraft
   report: {
     kind: string
     report: unknown

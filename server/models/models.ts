@@ -17,12 +17,15 @@ export async function registerModels(
   made: {
     run: Pick<typeof runs.$inferSelect, 'id' | 'pipelineId'>
     node: Pick<PlanNode, 'id' | 'title'>
+    inputs: Readonly<Record<string, PortValue>>
     outputs: Readonly<Record<string, PortValue>>
   },
 ): Promise<void> {
-  const { run, node, outputs } = made
+  const { run, node, inputs, outputs } = made
+  const arrived = new Set(Object.values(inputs).map(({ digest }) => digest))
   for (const value of Object.values(outputs)) {
-    if (value.port !== 'model') continue
+    // One that is passed on has its version already.
+    if (value.port !== 'model' || arrived.has(value.digest)) continue
     const [pipeline] = await tx
       .select({ name: pipelines.name })
       .from(pipelines)

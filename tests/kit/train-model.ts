@@ -30,6 +30,7 @@ export function createNodeRunner(options: { store: BlobStore; folder: string }) 
       progress: () => {},
       log: () => {},
       loadCheckpoint: async () => null,
+    refits: [],
       saveCheckpoint: async () => {},
     }
     const run = (await loadRunner(type)) as AnyRunner

@@ -74,7 +74,7 @@ async function computeNode(
       async (tx) => {
         if (!cachedFromRunId && !node.effect)
           await nodeLife.recordCached(tx, { key, nodeType: node.type, runId: run.id, outputs })
-        await registerModels(tx, { run, node, outputs })
+        await registerModels(tx, { run, node, inputs, outputs })
       },
     )
   }

@@ -45,6 +45,7 @@ function contextOf(
     source: task.source ?? undefined,
     progress: (update) => send({ type: 'progress', update }),
     log: (level, message) => send({ type: 'log', level, message }),
+    refits: [],
     loadCheckpoint: () => Promise.resolve(task.checkpoint),
     saveCheckpoint: async (checkpoint) => {
       const seq = ++checkpointSeq

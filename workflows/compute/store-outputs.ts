@@ -125,12 +125,14 @@ export async function storeOutputs(
         return { port: 'blueprint', digest: digestOf(blueprint), blob, blobs: [], family }
       }
       case 'model': {
-        const { manifest, blobs, schema, metrics } = draft as OutputDrafts['model']
+        const made = draft as OutputDrafts['model']
+        if (made.same) return made.same
+        const { manifest, blobs, schema, metrics } = made
         const training = inputs.table
-        if (!training || !isTable(training))
+        const lineage = made.lineage ?? (training && isTable(training) ? training.lineage : undefined)
+        if (!lineage)
           throw new UnexpectedError('model_without_table', `${node.type} makes a model from no table`)
         const blob = await putJson(store, manifest)
-        const { lineage } = training
         return {
           port: 'model',
           digest: digestOf({ manifest, lineage: lineage.sha256 }),

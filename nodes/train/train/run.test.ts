@@ -92,6 +92,7 @@ function context() {
     progress: ({ epoch }) => void (epoch !== undefined && epochs.push(epoch)),
     log: (level, message) => void log.push(`${level}: ${message}`),
     loadCheckpoint: async () => checkpoints.at(-1) ?? null,
+    refits: [],
     saveCheckpoint: async (checkpoint) => void checkpoints.push(JSON.parse(JSON.stringify(checkpoint))),
   }
   return { ctx, log, epochs, checkpoints }
