@@ -1,10 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
+import type { AnyNodeDefinition } from '../kit/define.ts'
+import { slotOf } from '../kit/many.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { nodeTitle } from './connect.ts'
-import type { DocumentNode, PipelineDocument } from './document.ts'
+import type { DocumentEdge, DocumentNode, PipelineDocument } from './document.ts'
 import type { GraphProblem, Plan, PlanNode } from './plan.ts'
 import type { NodeSchemas, PropagateOptions, Propagation } from './propagate.ts'
+import { findPort } from './registry.ts'
 import { ancestorsOf, createTopology } from './topology.ts'
 import { validate } from './validate.ts'
 
@@ -62,7 +65,7 @@ function planNode(id: string, document: PipelineDocument, propagation: Propagati
     version: definition.version,
     title: nodeTitle(node, propagation.options.definitions),
     params,
-    inputs: Object.fromEntries(edges.map(({ from, to }) => [to.port, { node: from.node, port: from.port }])),
+    inputs: inputsOf(definition, edges),
     outputs: Object.keys(definition.outputs),
     random: definition.random,
     numeric: definition.numeric,
@@ -70,6 +73,16 @@ function planNode(id: string, document: PipelineDocument, propagation: Propagati
     seed: deriveSeed(document.seed, node),
     queue: 'cpu',
   }
+}
+
+function inputsOf(definition: AnyNodeDefinition, edges: readonly DocumentEdge[]): PlanNode['inputs'] {
+  const counts = new Map<string, number>()
+  const slots = edges.map(({ from, to: { port } }) => {
+    const count = counts.get(port) ?? 0
+    counts.set(port, count + 1)
+    return [findPort(definition.inputs, port)?.many ? slotOf(port, count) : port, from] as const
+  })
+  return Object.fromEntries(slots)
 }
 
 /**

@@ -15,7 +15,7 @@ export interface PlanNode {
   title: string
   /** Resolved and parsed: defaults filled in. */
   params: Readonly<Record<string, unknown>>
-  /** Where each input port is fed from; an optional port left open is absent. */
+  /** Where each input port (or slot, see kit/many) is fed from; an optional port left open is absent. */
   inputs: Readonly<Record<string, { node: string; port: string }>>
   outputs: readonly string[]
   random: boolean

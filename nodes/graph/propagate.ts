@@ -1,4 +1,5 @@
 import type { AnyNodeDefinition, NodeProblem, SchemaContext } from '../kit/define.ts'
+import { gatherSlots, slotOf } from '../kit/many.ts'
 import type { PortSchema } from '../kit/ports.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from './document.ts'
 import { findIn, findPort, inferSchema } from './registry.ts'
@@ -15,7 +16,7 @@ export interface NodeSchemas {
   definition: AnyNodeDefinition
   /** Resolved and parsed; where a field is wrong its default stands in. */
   params: Params
-  /** By port; undefined where nothing is connected, or nothing is known upstream. */
+  /** By port (or slot of a port that takes several, see kit/many); undefined where nothing is connected, or nothing is known upstream. */
   inputs: Schemas
   outputs: Schemas
   /** Of its parameters and of its columns, not of its connections. */
@@ -107,12 +108,20 @@ function arrivingAt(
   const inputs: Record<string, PortSchema | undefined> = {}
   for (const edge of edges) {
     const to = findPort(definition.inputs, edge.to.port)
-    if (!to || Object.hasOwn(inputs, edge.to.port)) continue
+    const slot = to && freeSlot(inputs, edge.to.port, to.many)
+    if (!to || slot === undefined) continue
     const source = upstream(edge)
     const from = source && findPort(source.definition.outputs, edge.from.port)
-    inputs[edge.to.port] = from?.type === to.type ? source?.outputs[edge.from.port] : undefined
+    inputs[slot] = from?.type === to.type ? source?.outputs[edge.from.port] : undefined
   }
   return inputs
+}
+
+function freeSlot(taken: Schemas, port: string, many: boolean): string | undefined {
+  if (!many) return Object.hasOwn(taken, port) ? undefined : port
+  let index = 0
+  while (Object.hasOwn(taken, slotOf(port, index))) index++
+  return slotOf(port, index)
 }
 
 function inferNode(
@@ -122,7 +131,11 @@ function inferNode(
 ): NodeSchemas {
   const { inputs, declared, options } = call
   const resolved = resolveParams(node, definition, { declared, values: options.inputs })
-  const result = inferSchema(definition, { inputs, params: resolved.params, context: options.context })
+  const result = inferSchema(definition, {
+    inputs: gatherSlots(definition.inputs, inputs),
+    params: resolved.params,
+    context: options.context,
+  })
   const broken = new Set(
     resolved.problems.filter(({ severity }) => severity === 'error').map(({ field }) => field),
   )

@@ -12,7 +12,7 @@ export const findPort = (ports: PortSpecs, name: string): PortSpec | undefined =
   Object.hasOwn(ports, name) ? ports[name] : undefined
 
 export interface SchemaCall {
-  inputs: Readonly<Record<string, PortSchema | undefined>>
+  inputs: Readonly<Record<string, PortSchema | undefined | readonly (PortSchema | undefined)[]>>
   params: Readonly<Record<string, unknown>>
   context: SchemaContext
 }

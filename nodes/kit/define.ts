@@ -28,9 +28,11 @@ export interface NodeProblem {
   port?: string
 }
 
-/** Input schemas by port; a port whose upstream is missing or broken is undefined. */
+/** Input schemas by port; one whose upstream is missing or broken is undefined. A port that takes several has a list. */
 export type InputSchemas<I extends PortSpecs> = {
-  [K in keyof I]: PortSchemas[I[K]['type']] | undefined
+  [K in keyof I]: I[K]['many'] extends true
+    ? readonly (PortSchemas[I[K]['type']] | undefined)[]
+    : PortSchemas[I[K]['type']] | undefined
 }
 export type OutputSchemas<O extends PortSpecs> = {
   [K in keyof O]?: PortSchemas[O[K]['type']]

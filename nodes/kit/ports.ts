@@ -13,17 +13,18 @@ export interface PortSpec<T extends PortType = PortType> {
 }
 export type PortSpecs = Readonly<Record<string, PortSpec>>
 
-interface PortOptions {
+interface PortOptions<M extends boolean> {
   title?: string
   optional?: boolean
+  many?: M
 }
 
 const portOf =
   <T extends PortType>(type: T, title: string) =>
-  (options: PortOptions = {}): PortSpec<T> => ({
+  <const M extends boolean = false>(options: PortOptions<M> = {}): PortSpec<T> & { many: M } => ({
     type,
     title: options.title ?? title,
-    many: false,
+    many: (options.many ?? false) as M,
     optional: options.optional ?? false,
   })
 

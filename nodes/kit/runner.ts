@@ -93,9 +93,16 @@ type Definition = Pick<NodeDefinition, 'inputs' | 'outputs'> & { params: z.ZodTy
 
 type InputValue<S extends PortSpec> = S extends { type: infer T extends PortType } ? PortValues[T] : never
 
-/** Optional ports arrive as undefined when nothing is connected; the plan refuses a missing required one. */
+/**
+ * Optional ports arrive as undefined when nothing is connected, ports that take several as a list in the order of the
+ * edges; the plan refuses a missing required one.
+ */
 export type InputValues<I extends PortSpecs> = {
-  [K in keyof I]: I[K]['optional'] extends true ? InputValue<I[K]> | undefined : InputValue<I[K]>
+  [K in keyof I]: I[K]['many'] extends true
+    ? readonly InputValue<I[K]>[]
+    : I[K]['optional'] extends true
+      ? InputValue<I[K]> | undefined
+      : InputValue<I[K]>
 }
 
 export interface RunCall<D extends Definition> {

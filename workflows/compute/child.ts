@@ -4,6 +4,7 @@ import { inspectFile } from '../../ml/tables/inspect.ts'
 import { openEngine } from '../../ml/tables/engine.ts'
 import { readRows } from '../../ml/tables/read-rows.ts'
 import { findDefinition } from '../../nodes/definitions.ts'
+import { gatherSlots } from '../../nodes/kit/many.ts'
 import { toErrorReport, UnexpectedError } from '../../nodes/kit/errors.ts'
 import type { RunContext } from '../../nodes/kit/runner.ts'
 import { loadRunner, describeBackend } from '../../nodes/runners.ts'
@@ -89,7 +90,8 @@ async function execute(
       if (!definition || !run)
         throw new UnexpectedError('no_runner', `No runner for the node type ${task.node.type}`)
       const ctx = contextOf(task, limits, tempDir)
-      const drafts = await run({ inputs: task.inputs, params: task.node.params, ctx })
+      const inputs = gatherSlots(definition.inputs, task.inputs)
+      const drafts = await run({ inputs, params: task.node.params, ctx })
       const facts = { ...task.node, serve: definition.serve, outputs: definition.outputs }
       return { outputs: await storeOutputs(facts, task.inputs, drafts, ctx) }
     }
