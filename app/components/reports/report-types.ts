@@ -45,7 +45,7 @@ export interface FileReport {
 const rowWords = { test: 'test', validation: 'validation', train: 'training', all: '' } as const
 
 /** `824 test rows`. */
-export const rowsInWords = (report: EvaluationFrame): string => {
+export const rowsInWords = (report: Pick<EvaluationFrame, 'on' | 'rows'>): string => {
   const words = rowWords[report.on]
   return `${report.rows.toLocaleString('en-GB')} ${words === '' ? '' : `${words} `}${report.rows === 1 ? 'row' : 'rows'}`
 }

@@ -9,6 +9,7 @@ import { EvaluationCharts } from '../../../components/reports/evaluation-charts.
 import { metricFigures } from '../../../components/reports/metric-figures.ts'
 import { MetricTiles } from '../../../components/reports/metric-tiles.tsx'
 import type { EvaluationReport, TrainingReport } from '../../../components/reports/report-types.ts'
+import { findReportView } from '../../../components/reports/report-views.tsx'
 import { TrainingCharts } from '../../../components/reports/training-charts.tsx'
 import { Segmented } from '../../../components/segmented.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
@@ -16,7 +17,7 @@ import { StateIcon } from '../../../components/state-icon.tsx'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { useOtherRuns } from './compare-select.tsx'
 import { activityWords } from './activity-words.ts'
-import { listOutputs } from './run-outputs.ts'
+import { listOutputs, type RunOutput } from './run-outputs.ts'
 
 /** Height of every chart of the page. */
 const CHART = 256
@@ -32,6 +33,7 @@ interface EvaluationTabProps {
 export function EvaluationTab({ live, now, compareWith }: EvaluationTabProps) {
   const evaluations = listOutputs(live, (value) => value.port === 'report' && value.kind === 'evaluation')
   const trainings = listOutputs(live, (value) => value.port === 'report' && value.kind === 'training')
+  const others = listOutputs(live, (value) => value.port === 'report' && !!findReportView(value.kind))
   const [chosen, setChosen] = useState<string>()
   const shown = evaluations.find((one) => one.nodeId === chosen) ?? evaluations[0]
   const growing = Object.entries(live.curves).filter(
@@ -87,7 +89,10 @@ export function EvaluationTab({ live, now, compareWith }: EvaluationTabProps) {
       ) : (
         <div className={GRID}>{curves}</div>
       )}
-      {!shown && !active && trainings.length === 0 && growing.length === 0 && (
+      {others.map((output) => (
+        <OtherReport key={`${output.nodeId}.${output.port}`} live={live} output={output} />
+      ))}
+      {!shown && !active && trainings.length + growing.length + others.length === 0 && (
         <EmptyState title="Nothing was evaluated">
           {live.run.state === 'succeeded'
             ? 'This drawing has no Evaluate node. Put one behind Train to see here how good the model is.'
@@ -152,6 +157,35 @@ function Evaluation({
         {curves}
       </div>
     </>
+  )
+}
+
+/** A report that has a view of its own, under the title of its node. */
+function OtherReport({ live, output: { nodeId, port, title, value } }: { live: LiveRun; output: RunOutput }) {
+  const trpc = useTRPC()
+  const runId = live.run.id
+  const { data, error } = useQuery(
+    trpc.values.report.queryOptions({ runId, nodeId, port }, { staleTime: Number.POSITIVE_INFINITY }),
+  )
+  const kind = value.port === 'report' ? value.kind : ''
+  const view = findReportView(kind)
+  if (!view) return null
+  return (
+    <div className="grid gap-2">
+      <h2 className="text-14 font-title">{title}</h2>
+      {error ? (
+        <ErrorNotice title="The report could not be read." detail={errorMessage(error)} />
+      ) : data === undefined ? (
+        <Skeleton className="h-60" />
+      ) : (
+        <view.View
+          report={data}
+          {...{ runId, nodeId, port }}
+          fileName={`run-${live.run.number}-${nodeId}`}
+          place="page"
+        />
+      )}
+    </div>
   )
 }
 

@@ -13,6 +13,7 @@ import type {
   TrainingReport,
 } from '../../../components/reports/report-types.ts'
 import { rowsInWords } from '../../../components/reports/report-types.ts'
+import { findReportView } from '../../../components/reports/report-views.tsx'
 import { TrainingCharts } from '../../../components/reports/training-charts.tsx'
 import { ProgressBar } from '../../../components/progress-bar.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
@@ -247,8 +248,19 @@ function Report({
           href={`/api/v1/runs/${runId}/nodes/${nodeId}/outputs/${port}/file`}
         />
       )
-    default:
-      return <p className="text-ink-3">There is no picture for a report of this kind ({value.kind}).</p>
+    default: {
+      const found = findReportView(value.kind)
+      if (!found)
+        return <p className="text-ink-3">There is no picture for a report of this kind ({value.kind}).</p>
+      return (
+        <found.View
+          report={report.data}
+          {...{ runId, nodeId, port }}
+          fileName={`${nodeId}-${value.kind}`}
+          place="inspector"
+        />
+      )
+    }
   }
 }
 

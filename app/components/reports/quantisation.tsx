@@ -1,0 +1,116 @@
+import { formatBytes, formatCount, formatFigure, plural } from '../../canvas/words.ts'
+import { cn } from '../cn.ts'
+import { StateIcon } from '../state-icon.tsx'
+import { metricFigures } from './metric-figures.ts'
+import type { QuantisationReport } from './quantisation-types.ts'
+import type { ReportViewProps } from './report-views.tsx'
+import { rowsInWords } from './report-types.ts'
+
+interface Line {
+  title: string
+  before: string
+  after: string
+  change: string
+  better: boolean | null
+}
+
+const precisionWords = { float16: '16-bit floats', int8: '8-bit integers' } as const
+
+/** Figures and bytes before and after, side by side. */
+function linesOf({ bytes, comparison }: QuantisationReport): Line[] {
+  const before = new Map(metricFigures(comparison?.before ?? {}).map(({ name, text }) => [name, text]))
+  const figures = metricFigures(comparison?.after ?? {}, {
+    earlier: Object.fromEntries(
+      Object.entries(comparison?.before ?? {}).filter(
+        (entry): entry is [string, number] => entry[1] !== null,
+      ),
+    ),
+  })
+  return [
+    ...figures.map(({ name, title, text, comparison: change }) => ({
+      title,
+      before: before.get(name) ?? '–',
+      after: text,
+      change: change?.text ?? '',
+      better: change?.better ?? null,
+    })),
+    {
+      title: 'Weights',
+      before: formatBytes(bytes.before),
+      after: formatBytes(bytes.after),
+      change: `${formatFigure((100 * bytes.after) / bytes.before)} % of it`,
+      better: null,
+    },
+  ]
+}
+
+/** What a quantisation cost and what it saved. */
+export function QuantisationView({ report: found, place }: ReportViewProps) {
+  const report = found as QuantisationReport
+  const { comparison } = report
+  return (
+    <section
+      aria-label="Quantisation"
+      className={cn(
+        'min-w-0',
+        place === 'inspector'
+          ? 'mb-4'
+          : 'max-w-160 rounded-md border border-line bg-surface px-4 pt-3 pb-3.5',
+      )}
+    >
+      <h3 className="mb-1.5 text-13 font-title">
+        Before and after{' '}
+        <span className="font-text text-ink-3">
+          {precisionWords[report.precision]}
+          {comparison && `, on ${rowsInWords(comparison)}`}
+        </span>
+      </h3>
+      {comparison && !comparison.heldOut && comparison.note !== null && (
+        <p className="mb-1.5 flex items-start gap-1.5 text-12 text-warning">
+          <StateIcon state="warning" decorative className="mt-0.5" />
+          {comparison.note}
+        </p>
+      )}
+      <table className="w-full text-right text-12 whitespace-nowrap [&_td]:pl-3 [&_th]:font-text [&_tr>*]:h-6 [&_tr>*:first-child]:text-left">
+        <thead className="text-ink-3">
+          <tr>
+            <th scope="col">
+              <span className="sr-only">Figure</span>
+            </th>
+            <th scope="col">before</th>
+            <th scope="col">after</th>
+            <th scope="col">change</th>
+          </tr>
+        </thead>
+        <tbody>
+          {linesOf(report).map(({ title, before, after, change, better }) => (
+            <tr key={title} className="border-t border-line text-ink-2">
+              <th scope="row">{title}</th>
+              <td>{before}</td>
+              <td className="font-strong text-ink">{after}</td>
+              <td className={better === null ? 'text-ink-3' : better ? 'text-done' : 'text-failed'}>
+                {change}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="mt-2 text-12 text-ink-2">
+        {comparison
+          ? changesInWords(comparison)
+          : 'No table is connected, so only the sizes are known. Connect one to see what it costs.'}
+      </p>
+    </section>
+  )
+}
+
+function changesInWords({
+  of,
+  largestChange,
+  answersChanged,
+  rows,
+}: NonNullable<QuantisationReport['comparison']>): string {
+  const largest = `The largest change of a ${of === 'probability' ? 'probability' : 'predicted number'} is ${formatFigure(largestChange)}.`
+  if (answersChanged === null) return largest
+  return `${largest} ${answersChanged === 0 ? `None of ${plural(rows, 'answer')} changed.` : `${formatCount(answersChanged)} of ${plural(rows, 'answer')} changed.`}`
+}
