@@ -26,6 +26,10 @@ export interface RunSummary {
   version: number
   state: RunState
   trigger: string
+  /** The schedule that started it, and the time it was meant for. */
+  schedule: { id: string; name: string; for: string } | null
+  /** Values given for the pipeline's parameters, by name; what is absent took its default. */
+  inputs: Readonly<Record<string, string | number | boolean>>
   error: (ErrorReport & { nodeId?: string }) | null
   backend: string | null
   createdAt: string

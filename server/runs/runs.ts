@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, lt, sql as raw, type SQL } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
-import { nodeRuns, pipelines, pipelineVersions, runEvents, runs } from '../../drizzle/schema.ts'
+import { nodeRuns, pipelines, pipelineVersions, runEvents, runs, schedules } from '../../drizzle/schema.ts'
 import type { EventKind, RunState } from '../../drizzle/schema/runs.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
@@ -30,6 +30,10 @@ const selectSummaries = (db: Database) =>
       version: pipelineVersions.version,
       state: runs.state,
       trigger: runs.trigger,
+      scheduleId: runs.scheduleId,
+      scheduleName: schedules.name,
+      scheduledAt: runs.scheduledAt,
+      inputs: runs.inputs,
       error: runs.error,
       backend: runs.backend,
       createdAt: runs.createdAt,
@@ -40,6 +44,7 @@ const selectSummaries = (db: Database) =>
     .from(runs)
     .innerJoin(pipelines, eq(pipelines.id, runs.pipelineId))
     .innerJoin(pipelineVersions, eq(pipelineVersions.id, runs.versionId))
+    .leftJoin(schedules, eq(schedules.id, runs.scheduleId))
 
 type SummaryRow = Awaited<ReturnType<typeof selectSummaries>>[number]
 
@@ -56,8 +61,16 @@ async function toSummaries(db: Database, rows: readonly SummaryRow[]): Promise<R
     .from(nodeRuns)
     .where(and(inArray(nodeRuns.runId, ids), raw`${nodeRuns.outputs} -> 'report' ->> 'kind' = 'evaluation'`))
   const doneOf = new Map(done.map((row) => [row.runId, row.count]))
-  return rows.map((row) => ({
+  return rows.map(({ scheduleId, scheduleName, scheduledAt, ...row }) => ({
     ...row,
+    schedule:
+      scheduleId === null
+        ? null
+        : {
+            id: scheduleId,
+            name: scheduleName ?? '',
+            for: (scheduledAt ?? row.createdAt).toISOString(),
+          },
     createdAt: row.createdAt.toISOString(),
     startedAt: toIso(row.startedAt),
     finishedAt: toIso(row.finishedAt),

@@ -1,8 +1,10 @@
 import { and, desc, eq, isNull } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Database } from '../../drizzle/client.ts'
 import { nodeRuns, pipelines, pipelineVersions, runs } from '../../drizzle/schema.ts'
 import { definitions } from '../../nodes/definitions.ts'
 import { compile } from '../../nodes/graph/compile.ts'
+import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import type { GraphProblem, Plan } from '../../nodes/graph/plan.ts'
 import { OperationalError, UserError } from '../../nodes/kit/errors.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
@@ -34,29 +36,102 @@ export const toWorkflow = (runId: string, plan: Plan): RunPipelineInput => ({
   })),
 })
 
+type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
+
 interface Deps {
   db: Database
   workflows: WorkflowClient
 }
 
-interface StartRun {
+/** Values for a pipeline's inputs, by name. */
+export const runInputs = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+export type RunInputs = z.infer<typeof runInputs>
+
+interface NewRun {
+  /** A run that has this id already is the run: creating it again changes nothing. */
+  runId?: string
   pipelineId: string
   /** The newest by default. */
-  version?: number
+  version?: number | undefined
   /** Runs this node and what it needs, nothing else. */
-  until?: string
-  fresh?: boolean
-  trigger: 'page' | 'api' | 'cli'
+  until?: string | undefined
+  fresh?: boolean | undefined
+  /** For inputs that are missing here the drawing's defaults stand in. */
+  inputs?: RunInputs | undefined
+  trigger: 'page' | 'api' | 'cli' | 'schedule'
+  scheduleId?: string
+  /** The time that the schedule meant. */
+  scheduledAt?: Date
+}
+
+interface CreatedRun {
+  runId: string
+  number: number
+  plan: Plan
 }
 
 /**
- * Compiles a version of a pipeline and starts its run.
+ * Compiles a version of a pipeline and records a run of it, which waits for its workflow.
+ * @throws RefusedDrawingError where the drawing has errors.
+ */
+export async function createRun(db: Database, request: NewRun): Promise<CreatedRun> {
+  const { runId = crypto.randomUUID(), inputs = {} } = request
+  const recorded = request.runId === undefined ? undefined : await findRun(db, request.runId)
+  if (recorded) return recorded
+  const { versionId, document } = await findVersion(db, request)
+  const unknown = Object.keys(inputs).find((name) => !Object.hasOwn(document.inputs, name))
+  if (unknown !== undefined)
+    throw new UserError('unknown_input', `The pipeline has no input “${unknown}”.`, { field: 'inputs' })
+  const sources = await findSources(db, document)
+  const { plan, problems } = compile(document, {
+    definitions,
+    context: { sources },
+    inputs,
+    until: request.until,
+  })
+  if (!plan) throw new RefusedDrawingError(problems)
+  return recordRun(db, {
+    id: runId,
+    pipelineId: request.pipelineId,
+    versionId,
+    plan,
+    inputs,
+    fresh: request.fresh ?? false,
+    trigger: request.trigger,
+    scheduleId: request.scheduleId ?? null,
+    scheduledAt: request.scheduledAt ?? null,
+  })
+}
+
+/**
+ * Creates a run and starts its workflow.
  * @throws RefusedDrawingError where the drawing has errors.
  */
 export async function startRun(
   { db, workflows }: Deps,
-  request: StartRun,
+  request: NewRun,
 ): Promise<{ runId: string; number: number }> {
+  const { runId, number, plan } = await createRun(db, request)
+  try {
+    await workflows.startRun(toWorkflow(runId, plan))
+  } catch (cause) {
+    await finishRun(db, runId, 'cancelled')
+    throw new OperationalError(
+      'temporal_unreachable',
+      'The run could not be started: Temporal did not answer.',
+      {
+        cause,
+      },
+    )
+  }
+  return { runId, number }
+}
+
+/** The version of a pipeline that a request means. */
+async function findVersion(
+  db: Database,
+  request: { pipelineId: string; version?: number | undefined },
+): Promise<{ versionId: string; document: PipelineDocument }> {
   const [pipeline] = await db
     .select()
     .from(pipelines)
@@ -72,47 +147,34 @@ export async function startRun(
       ),
     )
   if (!version) throw new UserError('not_found', `The pipeline has no version ${request.version}.`)
-  const sources = await findSources(db, version.document)
-  const { plan, problems } = compile(version.document, {
-    definitions,
-    context: { sources },
-    until: request.until,
-  })
-  if (!plan) throw new RefusedDrawingError(problems)
+  return { versionId: version.id, document: version.document }
+}
 
-  const runId = crypto.randomUUID()
-  const number = await db.transaction(async (tx) => {
-    await tx.select().from(pipelines).where(eq(pipelines.id, pipeline.id)).for('update')
+async function findRun(db: Database | Transaction, id: string): Promise<CreatedRun | undefined> {
+  const [run] = await db.select({ number: runs.number, plan: runs.plan }).from(runs).where(eq(runs.id, id))
+  return run && { runId: id, ...run }
+}
+
+/** Records a run under the next number of its pipeline, once for an id. */
+export async function recordRun(
+  db: Database,
+  run: Omit<typeof runs.$inferInsert, 'number'>,
+): Promise<CreatedRun> {
+  return db.transaction(async (tx) => {
+    await tx.select().from(pipelines).where(eq(pipelines.id, run.pipelineId)).for('update')
+    const recorded = await findRun(tx, run.id)
+    if (recorded) return recorded
     const [last] = await tx
       .select({ number: runs.number })
       .from(runs)
-      .where(eq(runs.pipelineId, pipeline.id))
+      .where(eq(runs.pipelineId, run.pipelineId))
       .orderBy(desc(runs.number))
       .limit(1)
-    const next = (last?.number ?? 0) + 1
-    await tx.insert(runs).values({
-      id: runId,
-      number: next,
-      pipelineId: pipeline.id,
-      versionId: version.id,
-      plan,
-      trigger: request.trigger,
-      fresh: request.fresh ?? false,
-    })
-    await tx.insert(nodeRuns).values(plan.nodes.map((node) => ({ runId, nodeId: node.id })))
-    return next
+    const number = (last?.number ?? 0) + 1
+    const { id: runId, plan } = run
+    await tx.insert(runs).values({ ...run, number })
+    if (plan.nodes.length > 0)
+      await tx.insert(nodeRuns).values(plan.nodes.map((node) => ({ runId, nodeId: node.id })))
+    return { runId, number, plan }
   })
-  try {
-    await workflows.startRun(toWorkflow(runId, plan))
-  } catch (cause) {
-    await finishRun(db, runId, 'cancelled')
-    throw new OperationalError(
-      'temporal_unreachable',
-      'The run could not be started: Temporal did not answer.',
-      {
-        cause,
-      },
-    )
-  }
-  return { runId, number }
 }

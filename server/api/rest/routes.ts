@@ -11,7 +11,7 @@ import { listModels } from '../../models/models.ts'
 import * as pipelines from '../../pipelines/pipelines.ts'
 import { cancelRun } from '../../runs/cancel-run.ts'
 import { getRun, listEvents, listRuns } from '../../runs/runs.ts'
-import { startRun } from '../../runs/start-run.ts'
+import { runInputs, startRun } from '../../runs/start-run.ts'
 import { getReport, getReportFile, readRows } from '../../runs/values.ts'
 import { watchRun } from '../../runs/watch-run.ts'
 import { getSystemInfo } from '../../system/info.ts'
@@ -34,6 +34,7 @@ const newRun = z.object({
   version: z.number().int().positive().optional(),
   until: z.string().optional(),
   fresh: z.boolean().optional(),
+  inputs: runInputs.optional(),
   trigger: z.enum(['api', 'cli']).default('api'),
 })
 

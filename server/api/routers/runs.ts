@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { eventKinds, runStates } from '../../../drizzle/schema/runs.ts'
 import { cancelRun } from '../../runs/cancel-run.ts'
 import * as domain from '../../runs/runs.ts'
-import { startRun } from '../../runs/start-run.ts'
+import { runInputs, startRun } from '../../runs/start-run.ts'
 import { watchRun } from '../../runs/watch-run.ts'
 import { procedure, router } from '../trpc.ts'
 
@@ -17,6 +17,7 @@ export const runsRouter = router({
         version: z.number().int().positive().optional(),
         until: z.string().optional(),
         fresh: z.boolean().optional(),
+        inputs: runInputs.optional(),
       }),
     )
     .mutation(({ ctx, input }) => startRun(ctx, { ...input, trigger: 'page' })),
