@@ -102,7 +102,6 @@ describe('the canvas store', () => {
       trigger: 'page',
       inputs: {},
       schedule: null,
-      inputs: {},
       error: null,
       backend: null,
       createdAt: '2025-01-01T00:00:00Z',

@@ -24,7 +24,6 @@ const detail: RunDetail = {
   trigger: 'page',
   inputs: {},
   schedule: null,
-  inputs: {},
   error: null,
   backend: null,
   createdAt: '2025-01-01T00:00:00Z',
