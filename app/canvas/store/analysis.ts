@@ -3,6 +3,7 @@ import type { DocumentNode, PipelineDocument } from '../../../nodes/graph/docume
 import type { GraphProblem } from '../../../nodes/graph/plan.ts'
 import type { PropagateOptions, Propagation } from '../../../nodes/graph/propagate.ts'
 import { resolveParams } from '../../../nodes/graph/resolve-params.ts'
+import type { InputValues } from '../../../nodes/graph/resolve-params.ts'
 import { validate } from '../../../nodes/graph/validate.ts'
 import type { TableSchema } from '../../../nodes/kit/columns.ts'
 import type { ErrorReport } from '../../../nodes/kit/errors.ts'
@@ -18,7 +19,7 @@ export interface Analysis {
   problems: readonly GraphProblem[]
   problemsByNode: Readonly<Record<string, readonly GraphProblem[]>>
   /** What the next call compares with. */
-  of: { nodes: PipelineDocument['nodes']; edges: PipelineDocument['edges']; readings: FileReadings }
+  of: Pick<PipelineDocument, 'nodes' | 'edges' | 'inputs'> & { readings: FileReadings }
   options: PropagateOptions
 }
 
@@ -67,6 +68,7 @@ const samePlace = (a: DocumentNode, b: DocumentNode): boolean =>
 const sameLogic = (document: PipelineDocument, readings: FileReadings, of: Analysis['of']): boolean =>
   of.readings === readings &&
   of.edges === document.edges &&
+  of.inputs === document.inputs &&
   (of.nodes === document.nodes ||
     (of.nodes.length === document.nodes.length &&
       document.nodes.every((node, index) => {
@@ -107,7 +109,7 @@ export function analyse(document: PipelineDocument, readings: FileReadings, prev
     propagation,
     problems,
     problemsByNode: groupByNode(problems, previous?.problemsByNode ?? {}),
-    of: { nodes: document.nodes, edges: document.edges, readings },
+    of: { nodes: document.nodes, edges: document.edges, inputs: document.inputs, readings },
     options,
   }
 }
@@ -115,8 +117,13 @@ export function analyse(document: PipelineDocument, readings: FileReadings, prev
 export const problemsOf = (analysis: Analysis, nodeId: string): readonly GraphProblem[] =>
   analysis.problemsByNode[nodeId] ?? none
 
-/** A node's parameters with defaults filled in; what they are written as where the type is not known. */
-export function resolveNode(document: PipelineDocument, node: DocumentNode): unknown {
+/**
+ * A node's parameters with defaults filled in and references followed, with the values given for a run; what they are
+ * written as where the type is not known.
+ */
+export function resolveNode(document: PipelineDocument, node: DocumentNode, values?: InputValues): unknown {
   const definition = findDefinition(node.type)
-  return definition ? resolveParams(node, definition, { declared: document.inputs }).params : node.params
+  return definition
+    ? resolveParams(node, definition, { declared: document.inputs, values }).params
+    : node.params
 }

@@ -34,7 +34,8 @@ export function compareWithRun(
     document,
     ran,
     runNumber: live.run.number,
-    resolve: (node) => resolveNode(document, node),
+    // With the values of that run on both sides: what was given for it only is no change of the drawing.
+    resolve: (node, drawing) => resolveNode(drawing, node, live.run.inputs),
     titleOf: (node) => nodeTitle(node, findDefinition(node.type)),
   })
 }

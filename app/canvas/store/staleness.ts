@@ -9,8 +9,8 @@ interface StalenessCall {
   document: PipelineDocument
   ran: PipelineDocument
   runNumber: number
-  /** Parameters with defaults filled in, so that writing down a default is no change. */
-  resolve: (node: DocumentNode) => unknown
+  /** Parameters of a node of a drawing with defaults filled in, so that writing down a default is no change. */
+  resolve: (node: DocumentNode, document: PipelineDocument) => unknown
   titleOf: (node: DocumentNode) => string
 }
 
@@ -29,7 +29,7 @@ function ownReason(call: StalenessCall, node: DocumentNode, before: DocumentNode
     node.type === before.type &&
     node.version === before.version &&
     node.seedSalt === before.seedSalt &&
-    canonicalJson(call.resolve(node)) === canonicalJson(call.resolve(before))
+    canonicalJson(call.resolve(node, call.document)) === canonicalJson(call.resolve(before, call.ran))
   return same ? null : `Edited after run ${call.runNumber}`
 }
 

@@ -2,8 +2,8 @@
 
 import type { ComponentType } from 'react'
 import type { GraphProblem } from '../../../../nodes/graph/plan.ts'
+import { referenceOf } from '../../../../nodes/graph/pipeline-inputs.ts'
 import type { FieldUi } from '../../../../nodes/kit/params.ts'
-import { Button } from '../../../components/button.tsx'
 import { setParams } from '../../store/document.ts'
 import { describeReference } from '../../store/form-fields.ts'
 import type { FormField } from '../../store/form-fields.ts'
@@ -13,10 +13,12 @@ import { ColumnNamesField } from './fields/column-names-field.tsx'
 import { ColumnTypesField } from './fields/column-types-field.tsx'
 import { ColumnsField } from './fields/columns-field.tsx'
 import type { FieldProps } from './fields/field-props.ts'
+import { FieldMenu } from './fields/field-menu.tsx'
 import { FieldRow } from './fields/field-row.tsx'
 import { FileField } from './fields/file-field.tsx'
 import { LayersField } from './fields/layers-field.tsx'
 import { NumberField } from './fields/number-field.tsx'
+import { ParameterValue } from './fields/parameter-value.tsx'
 import { ChoiceField, SwitchField, TextInputField } from './fields/plain-fields.tsx'
 
 interface Control {
@@ -58,20 +60,29 @@ export function FieldControl({ nodeId, field, value, problems }: FieldControlPro
     })
   const own = problems.filter((problem) => problem.field === field.name)
   const { Part, wide } = controls[field.ui.widget]
-  const reference = describeReference(value)
-  if (reference !== undefined) {
+  const described = field.description !== undefined || own.length > 0 ? `${id}-help` : undefined
+  const menu = <FieldMenu nodeId={nodeId} field={field} value={value} onChange={set} />
+  const row = { id, title: field.title, help: field.description, problems: own, menu }
+  const input = referenceOf(value)
+  if (input !== undefined) {
     return (
-      <FieldRow id={id} title={field.title} help={field.description} problems={own}>
-        <span className="flex min-h-7 items-center justify-between gap-2 text-ink-2">
-          {reference}
-          <Button size="sm" id={id} onClick={() => set(undefined)}>
-            Type a value
-          </Button>
-        </span>
+      <FieldRow {...row}>
+        <ParameterValue
+          id={id}
+          name={input}
+          {...(described === undefined ? {} : { describedBy: described })}
+        />
       </FieldRow>
     )
   }
-  const described = field.description !== undefined || own.length > 0 ? `${id}-help` : undefined
+  const reference = describeReference(value)
+  if (reference !== undefined) {
+    return (
+      <FieldRow {...row}>
+        <span className="flex min-h-7 items-center text-ink-2">{reference}</span>
+      </FieldRow>
+    )
+  }
   const part = (
     <Part
       nodeId={nodeId}
@@ -83,10 +94,5 @@ export function FieldControl({ nodeId, field, value, problems }: FieldControlPro
       onChange={set}
     />
   )
-  if (wide) return part
-  return (
-    <FieldRow id={id} title={field.title} help={field.description} problems={own}>
-      {part}
-    </FieldRow>
-  )
+  return wide ? part : <FieldRow {...row}>{part}</FieldRow>
 }

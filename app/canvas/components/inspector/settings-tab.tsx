@@ -95,6 +95,7 @@ function Note({ card }: { card: Card }) {
 export function SettingsTab({ card }: { card: Card }) {
   const { node, definition } = card
   const [more, setMore] = useState(false)
+  const resolved = useCanvas((state) => state.analysis.propagation.nodes.get(node.id)?.params)
   if (!definition) {
     return (
       <p className="text-failed">
@@ -103,7 +104,7 @@ export function SettingsTab({ card }: { card: Card }) {
     )
   }
   const fields = listFields(definition).filter((field) =>
-    isVisible(field, listFields(definition), node.params),
+    isVisible(field, listFields(definition), resolved ?? node.params),
   )
   const main = fields.filter((field) => !field.advanced)
   const advanced = fields.filter((field) => field.advanced)

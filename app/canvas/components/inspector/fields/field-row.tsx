@@ -20,14 +20,19 @@ interface FieldRowProps {
   title: string
   help: string | undefined
   problems: readonly GraphProblem[]
+  /** What else the field can take: comes up beside the label. */
+  menu?: ReactNode
   children: ReactNode
 }
 
 /** Label at the left, control at the right, help and problems under it. */
-export function FieldRow({ id, title, help, problems, children }: FieldRowProps) {
+export function FieldRow({ id, title, help, problems, menu, children }: FieldRowProps) {
   return (
     <div className="form-row">
-      <label htmlFor={id}>{title}</label>
+      <div className="form-label">
+        <label htmlFor={id}>{title}</label>
+        {menu}
+      </div>
       <div className="min-w-0">{children}</div>
       {(help !== undefined || problems.length > 0) && (
         <div id={`${id}-help`} className="form-help">

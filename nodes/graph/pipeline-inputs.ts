@@ -1,0 +1,81 @@
+import type { DocumentNode, PipelineDocument, PipelineInput } from './document.ts'
+import { inputReference } from './document.ts'
+import type { InputValues } from './resolve-params.ts'
+
+/** What a value of an input may be. */
+export type InputValue = string | number | boolean
+
+/** A parameter of a node that takes its value from an input of the pipeline. */
+export interface InputUse {
+  nodeId: string
+  /** Name of the node's parameter. */
+  field: string
+}
+
+/** The pipeline input that a parameter names; undefined for any other value. */
+export function referenceOf(value: unknown): string | undefined {
+  const reference = inputReference.safeParse(value)
+  return reference.success ? reference.data.input : undefined
+}
+
+/** Where an input is used, in the order of the drawing. */
+export const usesOf = (document: PipelineDocument, name: string): InputUse[] =>
+  document.nodes.flatMap((node) =>
+    Object.entries(node.params).flatMap(([field, value]) =>
+      referenceOf(value) === name ? [{ nodeId: node.id, field }] : [],
+    ),
+  )
+
+/** Replaces every reference to an input by another value. */
+export function replaceReferences(
+  document: PipelineDocument,
+  name: string,
+  value: DocumentNode['params'][string],
+): PipelineDocument {
+  const used = new Set(usesOf(document, name).map(({ nodeId }) => nodeId))
+  if (used.size === 0) return document
+  const nodes = document.nodes.map((node) => {
+    if (!used.has(node.id)) return node
+    const params = Object.entries(node.params).map(([field, old]) => [
+      field,
+      referenceOf(old) === name ? value : old,
+    ])
+    return { ...node, params: Object.fromEntries(params) as DocumentNode['params'] }
+  })
+  return { ...document, nodes }
+}
+
+const typeNames = { number: 'number', text: 'string', boolean: 'boolean' } as const
+
+/** Whether a value is of an input's type; a number must be finite. */
+export const isInputValue = (type: PipelineInput['type'], value: unknown): value is InputValue =>
+  typeof value === typeNames[type] && (typeof value !== 'number' || Number.isFinite(value))
+
+const blanks = { number: 0, text: '', boolean: false } as const
+
+/** A value carried over to a type: text that reads as a number becomes it; what makes no sense becomes blank. */
+export function convertInput(value: unknown, type: PipelineInput['type']): InputValue {
+  if (isInputValue(type, value)) return value
+  if (type === 'text') return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+  if (type === 'number' && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)))
+    return Number(value)
+  return blanks[type]
+}
+
+/** The values a run takes: what was given, else the defaults. Names that the drawing doesn't have are left out. */
+export const valuesOf = (document: PipelineDocument, given: InputValues = {}): Record<string, InputValue> =>
+  Object.fromEntries(
+    Object.entries(document.inputs).map(([name, input]) => [
+      name,
+      convertInput(Object.hasOwn(given, name) ? given[name] : input.default, input.type),
+    ]),
+  )
+
+/** The same drawing with other defaults; names that it doesn't have are left out. */
+export function withDefaults(document: PipelineDocument, values: InputValues): PipelineDocument {
+  const inputs = Object.entries(document.inputs).map(([name, input]) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined
+    return [name, value === undefined ? input : { ...input, default: value }] as const
+  })
+  return { ...document, inputs: Object.fromEntries(inputs) }
+}
