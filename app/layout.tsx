@@ -4,11 +4,17 @@ import { Toaster } from './components/toast.tsx'
 import { TooltipProvider } from './components/tooltip.tsx'
 import { geist, geistExt, geistMono } from './fonts.ts'
 import './globals.css'
+import { locales } from './i18n/language.ts'
+import { LanguageProvider } from './i18n/provider.tsx'
+import { getLanguage, getTranslator } from './i18n/server.ts'
 import { ApiProvider } from './trpc.tsx'
 
-export const metadata: Metadata = {
-  title: { default: 'Millrace', template: '%s · Millrace' },
-  description: 'Draw a pipeline, run it durably, get an endpoint.',
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await getTranslator()
+  return {
+    title: { default: 'Millrace', template: '%s · Millrace' },
+    description: t('Draw a pipeline, run it durably, get an endpoint.'),
+  }
 }
 
 export const viewport: Viewport = {
@@ -20,11 +26,12 @@ export const viewport: Viewport = {
   ],
 }
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const language = await getLanguage()
   return (
     // The theme script sets `data-theme` before React looks.
     <html
-      lang="en"
+      lang={locales[language]}
       className={`${geist.variable} ${geistExt.variable} ${geistMono.variable}`}
       suppressHydrationWarning
     >
@@ -33,10 +40,12 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <script src="/theme.js" />
       </head>
       <body>
-        <ApiProvider>
-          <TooltipProvider>{children}</TooltipProvider>
-          <Toaster />
-        </ApiProvider>
+        <LanguageProvider language={language}>
+          <ApiProvider>
+            <TooltipProvider>{children}</TooltipProvider>
+            <Toaster />
+          </ApiProvider>
+        </LanguageProvider>
       </body>
     </html>
   )

@@ -9,6 +9,7 @@ import { CommandPalette } from '../components/command-palette/command-palette.ts
 import { cn } from '../components/cn.ts'
 import { iconButtonClass } from '../components/icon-button.tsx'
 import { Kbd } from '../components/kbd.tsx'
+import { LanguageMenu } from '../components/language-menu.tsx'
 import { Logo } from '../components/logo.tsx'
 import { ThemeToggle } from '../components/theme-toggle.tsx'
 import { isIn, sections } from './sections.ts'
@@ -48,6 +49,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </span>
         </button>
         <div className="flex items-center justify-end gap-1 md:flex-1">
+          <LanguageMenu />
           <ThemeToggle />
         </div>
       </header>

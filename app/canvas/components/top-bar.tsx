@@ -4,6 +4,7 @@ import { ChevronDown, Play, Redo2, Search, Undo2 } from 'lucide-react'
 import Link from 'next/link'
 import { memo } from 'react'
 import { IconButton } from '../../components/icon-button.tsx'
+import { LanguageMenu } from '../../components/language-menu.tsx'
 import { Logo } from '../../components/logo.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../components/menu.tsx'
 import { ThemeToggle } from '../../components/theme-toggle.tsx'
@@ -98,6 +99,7 @@ export const TopBar = memo(function TopBar() {
         <IconButton label="All commands" shortcut="Ctrl K" onClick={() => openOverlay({ kind: 'commands' })}>
           <Search aria-hidden />
         </IconButton>
+        <LanguageMenu />
         <ThemeToggle />
         <RunButton />
       </div>

@@ -1,0 +1,3 @@
+import { createTranslator } from './translate.ts'
+
+export const english = createTranslator('en')

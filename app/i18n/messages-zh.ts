@@ -1,0 +1,3 @@
+import type { MessagePair } from './messages.ts'
+
+export const messages: readonly MessagePair[] = []
