@@ -18,6 +18,7 @@ import { oneHot } from './features/one-hot/definition.ts'
 import { ordinal } from './features/ordinal/definition.ts'
 import { scale } from './features/scale/definition.ts'
 import type { AnyNodeDefinition } from './kit/define.ts'
+import { linear } from './models/linear/definition.ts'
 import { mlp } from './models/mlp/definition.ts'
 import { split } from './split/split/definition.ts'
 import { train } from './train/train/definition.ts'
@@ -38,6 +39,7 @@ export const definitions = {
   'features.bin': bin,
   'features.expression': expression,
   'models.mlp': mlp,
+  'models.linear': linear,
   'train.train': train,
   'combine.union': union,
   'combine.join': join,

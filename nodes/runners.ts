@@ -28,6 +28,7 @@ const runners = {
   'features.one-hot': () => import('./features/one-hot/run.ts'),
   'features.ordinal': () => import('./features/ordinal/run.ts'),
   'features.scale': () => import('./features/scale/run.ts'),
+  'models.linear': () => import('./models/linear/run.ts'),
   'models.mlp': () => import('./models/mlp/run.ts'),
   'split.split': () => import('./split/split/run.ts'),
   'train.train': () => import('./train/train/run.ts'),

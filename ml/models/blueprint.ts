@@ -36,7 +36,37 @@ export interface MlpBlueprint {
   training: TrainingSettings
 }
 
+/** A linear or logistic regression before training. */
+export interface LinearBlueprint {
+  family: 'linear'
+  /** Strength of the penalty on squared weights: scikit-learn's 1 / C for classes, alpha for numbers. */
+  l2: number
+  classWeights: TrainingSettings['classWeights']
+  maxIterations: number
+}
+
+export type Blueprint = MlpBlueprint | LinearBlueprint
+
 /** Reads a blueprint from JSON. Throws DataError `blueprint_invalid` naming the setting that is wrong. */
+export function parseBlueprint(json: unknown): Blueprint {
+  const { family } = objectOf(json, 'The blueprint')
+  if (family === 'mlp') return parseMlpBlueprint(json)
+  if (family === 'linear') return parseLinearBlueprint(json)
+  throw invalid(`"${String(family)}" is not a kind of model that can be trained here.`)
+}
+
+/** As `parseBlueprint`, of a linear model. */
+export function parseLinearBlueprint(json: unknown): LinearBlueprint {
+  const { l2, classWeights, maxIterations } = objectOf(json, 'The blueprint')
+  return {
+    family: 'linear',
+    l2: numberIn(l2, 'L2 strength', { min: Number.MIN_VALUE }),
+    classWeights: oneOf(classWeights, ['none', 'balanced'] as const, 'Class weights'),
+    maxIterations: numberIn(maxIterations, 'Iterations', { min: 1, integer: true }),
+  }
+}
+
+/** As `parseBlueprint`, of a multilayer perceptron. */
 export function parseMlpBlueprint(json: unknown): MlpBlueprint {
   const blueprint = objectOf(json, 'The blueprint')
   if (blueprint.family !== 'mlp') {

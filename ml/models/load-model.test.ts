@@ -7,7 +7,7 @@ import { type Activation, activations } from './blueprint.ts'
 import { denseForward } from './dense-forward.ts'
 import type { Encoder } from './encoder.ts'
 import { loadModel } from './load-model.ts'
-import { type ModelManifest, parseManifest } from './manifest.ts'
+import { type MlpManifest, parseManifest } from './manifest.ts'
 import { buildMlp } from './network.ts'
 import { outputsOf, type Task } from './task.ts'
 import { decodeWeights, loadNetwork, saveNetwork } from './weights.ts'
@@ -49,7 +49,7 @@ async function modelOf(
   const { artifact, weights } = await saveNetwork(network.model)
   const parameters = network.variables.reduce((sum, { size }) => sum + size, 0)
   network.dispose()
-  const manifest: ModelManifest = {
+  const manifest: MlpManifest = {
     version: 1,
     family: 'mlp',
     task,
@@ -62,7 +62,7 @@ async function modelOf(
     network: artifact,
     weights: { sha256: 'w', sizeBytes: weights.byteLength, mediaType: 'x' },
     parameters,
-    training: {} as ModelManifest['training'],
+    training: {} as MlpManifest['training'],
     seed: 11,
     backend: { name: 'wasm', version: 'test' },
   }

@@ -1,7 +1,7 @@
 import type { Column } from '../../nodes/kit/columns.ts'
 import { DataError } from '../errors.ts'
-import type { History } from '../training/history.ts'
-import type { DenseLayer, TrainingSettings } from './blueprint.ts'
+import type { EpochMetrics, History } from '../training/history.ts'
+import type { DenseLayer, LinearBlueprint, TrainingSettings } from './blueprint.ts'
 import type { Encoder } from './encoder.ts'
 import type { Task } from './task.ts'
 import type { NetworkArtifact } from './weights.ts'
@@ -13,10 +13,11 @@ export interface BlobPointer {
   mediaType: string
 }
 
-/** A trained model as JSON; its weights lie beside it. */
-export interface ModelManifest {
+/** A trained model as JSON, that of any family made of one network; its weights lie beside it. */
+export type ModelManifest = MlpManifest | LinearManifest
+
+interface NetworkManifest {
   version: 1
-  family: 'mlp'
   task: Task
   target: Column
   /** Class labels in the order of the outputs (code-unit order); absent for numbers. */
@@ -31,18 +32,38 @@ export interface ModelManifest {
   network: NetworkArtifact
   weights: BlobPointer
   parameters: number
-  training: {
+  seed: number
+  backend: { name: string; version: string }
+}
+
+interface TrainedOn {
+  rows: { train: number; validation: number }
+  /** Training rows of each class, in their order; absent for numbers. */
+  classCounts?: number[]
+}
+
+export interface MlpManifest extends NetworkManifest {
+  family: 'mlp'
+  training: TrainedOn & {
     settings: TrainingSettings
-    rows: { train: number; validation: number }
-    /** Training rows of each class, in their order; absent for numbers. */
-    classCounts?: number[]
     epochs: number
     bestEpoch: number
     stoppedEarly: boolean
     history: History
   }
-  seed: number
-  backend: { name: string; version: string }
+}
+
+/** A linear or logistic regression: a network without a hidden layer. */
+export interface LinearManifest extends NetworkManifest {
+  family: 'linear'
+  training: TrainedOn & {
+    settings: Omit<LinearBlueprint, 'family'>
+    /** 0 where the weights were computed in closed form. */
+    iterations: number
+    converged: boolean
+    /** Loss and metric of the fitted model, named as those of an epoch. */
+    figures: EpochMetrics
+  }
 }
 
 /** Reads a manifest from JSON. Throws DataError `model_unreadable`. */
@@ -53,7 +74,8 @@ export function parseManifest(json: unknown): ModelManifest {
   if (typeof json !== 'object' || json === null) return fail('it is not a model')
   const manifest = json as Partial<ModelManifest>
   if (manifest.version !== 1) fail(`it was written by another version (${String(manifest.version)})`)
-  if (manifest.family !== 'mlp') fail(`its kind "${String(manifest.family)}" is not known`)
+  if (manifest.family !== 'mlp' && manifest.family !== 'linear')
+    fail(`its kind "${String(manifest.family)}" is not known`)
   const tasks: readonly unknown[] = ['regression', 'binary', 'multiclass']
   if (!tasks.includes(manifest.task)) fail('its task is not known')
   for (const key of ['inputs', 'encoder', 'layers'] as const) {

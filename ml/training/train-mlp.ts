@@ -1,41 +1,22 @@
-import type { Column } from '../../nodes/kit/columns.ts'
 import { initBackend } from '../backend/init-backend.ts'
 import type { MlpBlueprint } from '../models/blueprint.ts'
 import { encodedWidth } from '../models/encoder.ts'
-import type { ModelManifest } from '../models/manifest.ts'
+import type { MlpManifest } from '../models/manifest.ts'
 import { buildMlp } from '../models/network.ts'
 import { saveNetwork } from '../models/weights.ts'
-import type { TrainingData } from './read-training-data.ts'
-import {
-  type CheckpointStore,
-  type TrainingOptions,
-  type TrainingRows,
-  trainNetwork,
-} from './train-network.ts'
+import { balancedWeights, countClasses, scalingOf, standardise } from './targets.ts'
+import type { ModelTraining, TrainedModel } from './train-model.ts'
+import { trainNetwork } from './train-network.ts'
 
-export interface MlpTraining {
-  blueprint: MlpBlueprint
-  data: TrainingData
-  inputs: readonly Column[]
-  target: Column
-  seed: number
-  signal?: AbortSignal
-  onEpoch?: TrainingOptions['onEpoch']
-  checkpoint?: CheckpointStore
-  log?: (message: string) => void
-}
-
-export interface TrainedMlp {
-  /** All but the pointer to the weights, which are the caller's to store. */
-  manifest: Omit<ModelManifest, 'weights'>
-  weights: Uint8Array
-}
+export type MlpTraining = ModelTraining & { blueprint: MlpBlueprint }
 
 /**
  * Trains the network of a blueprint. A number target is standardised inside; class weights are those of scikit-learn's
  * `balanced`. Leaves no tensor behind. Rejects with DataError `training_diverged`.
  */
-export async function trainMlp(training: MlpTraining): Promise<TrainedMlp> {
+export async function trainMlp(
+  training: MlpTraining,
+): Promise<TrainedModel & { manifest: Omit<MlpManifest, 'weights'> }> {
   const { blueprint, data, seed, log } = training
   const backend = await initBackend()
   const settings = blueprint.training
@@ -43,7 +24,7 @@ export async function trainMlp(training: MlpTraining): Promise<TrainedMlp> {
   const train = scaling ? standardise(data.train, scaling) : data.train
   const validation = data.validation && scaling ? standardise(data.validation, scaling) : data.validation
   if (settings.earlyStopping && !validation) {
-    log?.('There are no validation rows, so early stopping watches the training loss.')
+    log?.('info', 'There are no validation rows, so early stopping watches the training loss.')
   }
   const inputs = encodedWidth(data.encoder)
   const classes = data.classes?.length ?? 0
@@ -51,15 +32,22 @@ export async function trainMlp(training: MlpTraining): Promise<TrainedMlp> {
   try {
     const { history, epochs, bestEpoch, stoppedEarly } = await trainNetwork({
       ...training,
+      log: (message) => log?.('info', message),
       network,
       task: data.task,
       settings,
       train,
       validation,
-      classWeights: settings.classWeights === 'balanced' && classes > 0 ? balanced(train.y, classes) : null,
+      classWeights:
+        settings.classWeights === 'balanced' && classes > 0
+          ? Float32Array.from(balancedWeights(train.y, classes))
+          : null,
       targetScale: scaling?.scale ?? 1,
       fingerprint: [backend.name, backend.version, seed, train.rows, inputs, network.outputs].join(' '),
     })
+    if (stoppedEarly) {
+      log?.('info', `Stopped after epoch ${epochs}; the weights are those of epoch ${bestEpoch}.`)
+    }
     const { artifact, weights } = await saveNetwork(network.model)
     return {
       manifest: {
@@ -87,39 +75,10 @@ export async function trainMlp(training: MlpTraining): Promise<TrainedMlp> {
         backend: { name: backend.name, version: backend.version },
       },
       weights,
+      figures: { ...history.epochs[bestEpoch - 1], epochs },
+      report: { settings, epochs, bestEpoch, stoppedEarly, history: history.epochs },
     }
   } finally {
     network.dispose()
   }
-}
-
-/** Mean and population standard deviation, in two passes. */
-function scalingOf(y: ArrayLike<number>): { mean: number; scale: number } {
-  let sum = 0
-  for (let row = 0; row < y.length; row++) sum += y[row] as number
-  const mean = sum / y.length
-  let squares = 0
-  for (let row = 0; row < y.length; row++) squares += ((y[row] as number) - mean) ** 2
-  return { mean, scale: Math.sqrt(squares / y.length) || 1 }
-}
-
-const standardise = (rows: TrainingRows, { mean, scale }: { mean: number; scale: number }): TrainingRows => ({
-  ...rows,
-  y: rows.y.map((value) => (value - mean) / scale),
-})
-
-/** n / (classes present × rows of the class): rare classes count as much as frequent ones. */
-function balanced(y: ArrayLike<number>, classes: number): Float32Array {
-  const counts = countClasses(y, classes)
-  const present = counts.filter((count) => count > 0).length
-  return Float32Array.from(counts, (count) => (count > 0 ? y.length / (present * count) : 0))
-}
-
-function countClasses(y: ArrayLike<number>, classes: number): number[] {
-  const counts = Array.from({ length: classes }, () => 0)
-  for (let row = 0; row < y.length; row++) {
-    const label = y[row] as number
-    counts[label] = (counts[label] as number) + 1
-  }
-  return counts
 }

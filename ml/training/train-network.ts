@@ -62,7 +62,8 @@ export interface TrainingResult {
 const TURN_MS = 12
 const VALIDATION_ROWS = 4096
 
-const lossFunctions: Readonly<Record<Task, LossFunction>> = {
+/** What each task minimises. */
+export const lossFunctions: Readonly<Record<Task, LossFunction>> = {
   multiclass: softmaxCrossEntropy,
   binary: sigmoidCrossEntropy,
   regression: squaredError,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tf } from '../../../ml/backend/tf.ts'
 import type { ModelEvaluation } from '../../../ml/metrics/evaluate-model.ts'
-import type { ModelManifest } from '../../../ml/models/manifest.ts'
+import type { MlpManifest } from '../../../ml/models/manifest.ts'
 import { type Engine, openEngine } from '../../../ml/tables/engine.ts'
 import { quoteName, quoteText } from '../../../ml/tables/sql.ts'
 import { openFolderStore } from '../../../server/storage/folder-store.ts'
@@ -107,7 +107,7 @@ describe('train, evaluate, predict', () => {
     const table = await tableOf('penguins')
     const { ctx, log, epochs } = context()
     const trained = await train({ inputs: { table, blueprint: await blueprint() }, params: {}, ctx })
-    const manifest = trained.model.manifest as ModelManifest
+    const manifest = trained.model.manifest as MlpManifest
     expect(manifest).toMatchObject({ task: 'multiclass', classes: ['Adelie', 'Chinstrap', 'Gentoo'] })
     expect(trained.model.schema.inputs.map(({ name }) => name)).not.toContain('species')
     expect(trained.model.schema.request.map(({ name }) => name)).not.toContain('_split')
@@ -177,8 +177,8 @@ describe('train, evaluate, predict', () => {
     const resumed = context()
     resumed.checkpoints.push(...interrupted.checkpoints)
     const again = await train({ inputs, params: {}, ctx: resumed.ctx })
-    expect((again.model.manifest as ModelManifest).weights).toEqual(
-      (straight.model.manifest as ModelManifest).weights,
+    expect((again.model.manifest as MlpManifest).weights).toEqual(
+      (straight.model.manifest as MlpManifest).weights,
     )
     expect(interrupted.checkpoints.length).toBeGreaterThanOrEqual(2)
     expect(resumed.epochs[0]).toBeGreaterThanOrEqual(3)

@@ -1,10 +1,9 @@
-import { parseMlpBlueprint } from '../../../ml/models/blueprint.ts'
-import type { ModelManifest } from '../../../ml/models/manifest.ts'
+import { parseBlueprint } from '../../../ml/models/blueprint.ts'
 import { openEngine } from '../../../ml/tables/engine.ts'
 import { packCheckpoint, unpackCheckpoint } from '../../../ml/training/checkpoint-bytes.ts'
 import { readTrainingData, type TrainingData } from '../../../ml/training/read-training-data.ts'
 import type { CheckpointStore } from '../../../ml/training/train-network.ts'
-import { trainMlp } from '../../../ml/training/train-mlp.ts'
+import { type TrainedModel, trainModel } from '../../../ml/training/train-model.ts'
 import { type Column, findByRole, listByRole, type TableSchema } from '../../kit/columns.ts'
 import { OperationalError, UserError } from '../../kit/errors.ts'
 import { modelFamily } from '../../kit/model-families.ts'
@@ -19,7 +18,7 @@ const WEIGHTS = 'application/x-tfjs-weights'
 export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
   const { table } = inputs
   const blueprintBytes = await ctx.store.getBytes(inputs.blueprint.blob)
-  const blueprint = parseMlpBlueprint(JSON.parse(new TextDecoder().decode(blueprintBytes)))
+  const blueprint = parseBlueprint(JSON.parse(new TextDecoder().decode(blueprintBytes)))
   const { target, features } = chooseColumns(table.schema, blueprint.family, ctx)
   const engine = await openEngine({ ...ctx.limits, tempDir: ctx.tempDir })
   let data: TrainingData
@@ -45,7 +44,7 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
     'info',
     `Learning "${target.name}" from ${features.length} columns of ${data.train.rows} rows, with ${data.validation?.rows ?? 0} validation rows.`,
   )
-  const { manifest, weights } = await trainMlp({
+  const trained = await trainModel({
     blueprint,
     data,
     inputs: features,
@@ -53,7 +52,7 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
     seed: ctx.seed,
     signal: ctx.signal,
     checkpoint: checkpointsOf(ctx),
-    log: (message) => ctx.log('info', message),
+    log: (level, message) => ctx.log(level, message),
     onEpoch: ({ epoch, epochs, metrics }) =>
       ctx.progress({
         fraction: epoch / epochs,
@@ -63,18 +62,12 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
         message: `Epoch ${epoch} of ${epochs}`,
       }),
   })
-  const { training } = manifest
-  if (training.stoppedEarly) {
-    ctx.log(
-      'info',
-      `Stopped after epoch ${training.epochs}; the weights are those of epoch ${training.bestEpoch}.`,
-    )
-  }
+  const { manifest, weights } = trained
   const blob = await ctx.store.putBytes(weights, WEIGHTS)
-  const metrics = figuresOf(manifest)
+  const metrics = { ...trained.figures, parameters: manifest.parameters }
   return {
     model: {
-      manifest: { ...manifest, weights: blob } satisfies ModelManifest,
+      manifest: { ...manifest, weights: blob },
       blobs: [blob],
       schema: {
         task: manifest.task,
@@ -84,7 +77,7 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
       },
       metrics,
     },
-    report: { kind: 'training', report: reportOf(manifest), metrics },
+    report: { kind: 'training', report: reportOf(trained), metrics },
   }
 }
 
@@ -158,17 +151,11 @@ function checkpointsOf(ctx: RunContext): CheckpointStore {
   }
 }
 
-type Trained = Omit<ModelManifest, 'weights'>
-
-/** Figures for cards: counts, and the metrics of the epoch whose weights were kept. */
-function figuresOf({ training, parameters }: Trained): Record<string, number> {
-  return { ...training.history.epochs[training.bestEpoch - 1], epochs: training.epochs, parameters }
-}
-
 /** What the page shows of a training. */
-function reportOf(manifest: Trained) {
-  const { training, task, target, classes, parameters, layers, inputs, backend, seed } = manifest
+function reportOf({ manifest, report }: TrainedModel) {
+  const { training, family, task, target, classes, parameters, layers, inputs, backend, seed } = manifest
   return {
+    family,
     task,
     target: target.name,
     classes: classes ?? null,
@@ -177,11 +164,7 @@ function reportOf(manifest: Trained) {
     parameters,
     rows: training.rows.train,
     validationRows: training.rows.validation,
-    epochs: training.epochs,
-    bestEpoch: training.bestEpoch,
-    stoppedEarly: training.stoppedEarly,
-    settings: training.settings,
-    history: training.history.epochs,
+    ...report,
     seed,
     backend,
   }
