@@ -122,6 +122,14 @@ function checkOperator(given: Record<string, unknown>, depth: number): ValueType
     case 'coalesce':
       need(1, Number.POSITIVE_INFINITY)
       return same(found)
+    case 'dot': {
+      need(1, Number.POSITIVE_INFINITY)
+      all('number')
+      const weights: unknown[] = Array.isArray(given.weights) ? given.weights : []
+      if (weights.length !== args.length) throw bad('"dot" has not as many weights as arguments')
+      for (const weight of weights) constantType(weight, 'number')
+      return 'number'
+    }
     case 'parseNumber':
       need(1, 1)
       all('text')

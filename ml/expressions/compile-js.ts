@@ -105,6 +105,8 @@ class JsCompiler {
       case 'min':
       case 'max':
         return folded(binary[expression.op], this.numbers(expression.args))
+      case 'dot':
+        return weighted(this.numbers(expression.args), expression.weights)
       case 'subtract':
       case 'divide':
       case 'modulo':
@@ -228,6 +230,14 @@ function folded(apply: NumberPair, args: readonly Reader<number>[]): Reader<numb
   return (slots, row) => {
     let total = first(slots, row)
     for (const arg of rest) total = apply(total, arg(slots, row))
+    return total
+  }
+}
+
+function weighted(args: readonly Reader<number>[], weights: readonly number[]): Reader<number> {
+  return (slots, row) => {
+    let total = 0
+    for (let i = 0; i < args.length; i++) total += args[i]!(slots, row) * weights[i]!
     return total
   }
 }

@@ -40,7 +40,7 @@ const loose = (sql: string): Sql => ({ sql, nan: true, infinite: true })
 
 type Operator = Exclude<
   Extract<Expression, { args: readonly Expression[] }>['op'],
-  'lookup' | 'oneOf' | 'parseNumber'
+  'lookup' | 'oneOf' | 'parseNumber' | 'dot'
 >
 
 class SqlCompiler {
@@ -55,6 +55,7 @@ class SqlCompiler {
     if ('args' in expression) {
       const args = expression.args.map((arg) => this.compile(arg))
       if (expression.op === 'lookup') return this.lookup(expression, args[0]!.sql)
+      if (expression.op === 'dot') return dot(args, expression.weights)
       if (expression.op === 'parseNumber') return proper(parseNumber(args[0]!.sql, expression.decimal))
       if (expression.op === 'oneOf') return exact(oneOf(args[0]!.sql, expression.values))
       return this.operator(expression.op, args)
@@ -219,6 +220,13 @@ function readColumn({ name, type }: Extract<Expression, { op: 'column' }>): Sql 
 function oneOf(value: string, values: readonly string[]): string {
   if (values.length === 0) return `(${value} IS NULL AND NULL)`
   return `(${value} IN (${values.map(quoteText).join(', ')}))`
+}
+
+/** One call, however many arguments: sums spelled out would take DuckDB minutes to plan for a few hundred columns. */
+function dot(args: readonly Sql[], weights: readonly number[]): Sql {
+  // A list with NULL in it is refused.
+  const values = args.map(({ sql }) => `coalesce(${sql}, ${NAN})`)
+  return loose(`list_dot_product([${values.join(', ')}], [${weights.map(quoteNumber).join(', ')}])`)
 }
 
 /** No text that is a number gives the empty text, which is none either. */

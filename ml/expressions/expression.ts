@@ -21,6 +21,7 @@ import type { ValueType } from '../tables/column-batch.ts'
  * | `divide` | a / b; missing where b is 0, and for ∞ / ∞ |
  * | `modulo` | remainder of a / b with the sign of a; missing where b is 0 or a infinite |
  * | `power` | a to the b; missing for a negative a and a fraction b; 0 to a negative power is ∞; 1 or −1 to ±∞ is 1 |
+ * | `dot` | the sum of the arguments times their weights, from left to right; ∞ − ∞ and 0 · ∞ are missing |
  * | `min`, `max` | smallest, greatest of two or more numbers |
  * | `negate`, `abs`, `floor`, `ceil` | as usual |
  * | `sign` | −1, 0 or 1 |
@@ -56,6 +57,7 @@ export type Expression =
   | { op: Numeric1; args: readonly [Expression] }
   | { op: Numeric2; args: readonly [Expression, Expression] }
   | { op: NumericN; args: readonly Expression[] }
+  | { op: 'dot'; args: readonly Expression[]; weights: readonly number[] }
   | { op: Comparison; args: readonly [Expression, Expression] }
   | { op: 'oneOf'; args: readonly [Expression]; values: readonly string[] }
   | { op: 'and' | 'or'; args: readonly Expression[] }

@@ -116,6 +116,14 @@ describe('what an expression means', () => {
     expect(apply(op, ...args)).toBe(wanted)
   })
 
+  it('adds up a dot product from left to right', () => {
+    const weights = [1, 1e16, 1, -1]
+    const dot: Expression = { op: 'dot', args: ['a', 'b', 'c', 'd'].map((name) => column(name)), weights }
+    expect(value(dot, { a: 1, b: 1, c: 1, d: 1e16 })).toBe(0)
+    expect(value(dot, { a: 1, b: 1, c: null, d: 1 })).toBeNull()
+    expect(value({ ...dot, weights: [1, 0, 1, 1] }, { a: 1, b: Infinity, c: 1, d: 1 })).toBeNull()
+  })
+
   it.each([
     [' 1.5e3 ', '.', 1500],
     ['-,5', ',', -0.5],
@@ -232,6 +240,7 @@ describe('checking', () => {
         otherwise: number(0),
       },
     ],
+    ['weights for other arguments', { op: 'dot', args: [number(1)], weights: [1, 2] }],
     ['a column without a type', { op: 'column', name: 'a' }],
     ['a tree too deep', deep()],
   ])('refuses %s', (_, json) => {

@@ -176,6 +176,19 @@ export function operatorOver(op: Expression['op'], of: Of): fc.Arbitrary<Express
     const type = op === 'parseDatetime' ? 'text' : 'number'
     return cast(fc.record({ op: fc.constant(op), args: fc.tuple(of(type)) }))
   }
+  if (op === 'dot') {
+    const pairs = fc.array(fc.tuple(of('number'), numbers.filter(Number.isFinite)), {
+      minLength: 1,
+      maxLength: 6,
+    })
+    return pairs.map(
+      (terms): Expression => ({
+        op,
+        args: terms.map(([arg]) => arg),
+        weights: terms.map(([, weight]) => weight),
+      }),
+    )
+  }
   if (op === 'isMissing') {
     return cast(anyType.chain((type) => fc.record({ op: fc.constant(op), args: fc.tuple(of(type)) })))
   }
@@ -226,6 +239,7 @@ export const operatorNames = [
   'not',
   'isMissing',
   'toNumber',
+  'dot',
   'parseNumber',
   ...textConversions,
   'if',
@@ -242,7 +256,7 @@ export function trees(type: ValueType, depth: number): fc.Arbitrary<Expression> 
   if (depth === 0) return leaves[type]
   const of: Of = (wanted) => trees(wanted, depth - 1)
   const own: Record<ValueType, readonly Expression['op'][]> = {
-    number: [...numeric1, ...numeric2, ...numericN, 'toNumber', 'parseNumber', 'parseDatetime'],
+    number: [...numeric1, ...numeric2, ...numericN, 'dot', 'toNumber', 'parseNumber', 'parseDatetime'],
     text: ['formatNumber', 'formatDatetime'],
     boolean: [...comparisons, 'oneOf', 'and', 'or', 'not', 'isMissing'],
   }
