@@ -56,11 +56,16 @@ describe('loadConfig', () => {
 
   test('never shows a secret', () => {
     const text = message(() =>
-      loadConfig({ MILLRACE_TOKEN: 'hunter2', DATABASE_URL: 'mysql://u:hunter2@h/d' }),
+      loadConfig({
+        MILLRACE_TOKEN: 'hunter2',
+        MILLRACE_SECRET_KEY: 'hunter2',
+        DATABASE_URL: 'mysql://u:hunter2@h/d',
+      }),
     )
     expect(text).not.toContain('hunter2')
     expect(text).toContain('DATABASE_URL')
     expect(text).toContain('MILLRACE_TOKEN')
+    expect(text).toContain('MILLRACE_SECRET_KEY is set: expected 32 random bytes')
   })
 
   test('refuses to listen beyond this machine without a token', () => {

@@ -2,6 +2,7 @@ import { availableParallelism, homedir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { UserError } from '../nodes/kit/errors.ts'
+import { parseSecretKey } from './secrets/secret-key.ts'
 
 /** What every process of Millrace is told by its environment. */
 export interface Config {
@@ -26,6 +27,8 @@ export interface Config {
   servingUrl: string
   /** MILLRACE_TOKEN: asked of every request when it is set. */
   token: string | undefined
+  /** MILLRACE_SECRET_KEY: what passwords are encrypted with; undefined means the file `secret.key` of the data folder. */
+  secretKey: string | undefined
   /** MILLRACE_COMPUTE_CHILDREN: nodes computed at once on this machine. */
   computeChildren: number
   /** MILLRACE_COMPUTE_MEMORY_MB: memory of one compute child. */
@@ -100,6 +103,13 @@ const environmentSchema = z.object({
     .min(16, 'expected at least 16 characters')
     .regex(/^[\x21-\x7e]+$/, 'expected printable ASCII characters without spaces')
     .optional(),
+  MILLRACE_SECRET_KEY: z
+    .string()
+    .refine(
+      (text) => parseSecretKey(text) !== undefined,
+      'expected 32 random bytes as 64 hex digits or in base64, such as `openssl rand -hex 32` prints',
+    )
+    .optional(),
   MILLRACE_COMPUTE_CHILDREN: wholeNumber(1, 256, 'a number of compute children').optional(),
   MILLRACE_COMPUTE_MEMORY_MB: wholeNumber(256, 4_194_304, 'a size in MiB').optional(),
   MILLRACE_COMPUTE_THREADS: wholeNumber(1, 1024, 'a number of threads').optional(),
@@ -119,12 +129,14 @@ export const urlHost = (host: string): string => {
   return host.includes(':') ? `[${host}]` : host
 }
 
+/** Variables whose value no message may show. */
+const secretNames = new Set(['MILLRACE_TOKEN', 'MILLRACE_SECRET_KEY', 'DATABASE_URL'])
+
 const toMessage = (error: z.ZodError, env: Environment): string =>
   error.issues
     .map((issue) => {
       const name = String(issue.path[0])
-      const value =
-        name === 'MILLRACE_TOKEN' || name === 'DATABASE_URL' ? 'is set' : `is “${env[name] ?? ''}”`
+      const value = secretNames.has(name) ? 'is set' : `is “${env[name] ?? ''}”`
       return `${name} ${value}: ${issue.message}.`
     })
     .join('\n')
@@ -174,6 +186,7 @@ export function loadConfig(env: Environment = process.env): Config {
       values.MILLRACE_SERVING_URL ??
       `http://${urlHost(values.MILLRACE_HOST)}:${values.MILLRACE_SERVING_PORT}`,
     token: values.MILLRACE_TOKEN,
+    secretKey: values.MILLRACE_SECRET_KEY,
     computeChildren,
     computeMemoryMb: values.MILLRACE_COMPUTE_MEMORY_MB ?? spreadMemoryMb(computeChildren),
     computeThreads: values.MILLRACE_COMPUTE_THREADS ?? Math.max(1, Math.floor(cores / computeChildren)),

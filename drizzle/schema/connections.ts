@@ -1,14 +1,5 @@
 import { integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
-
-/** How to reach a database, without its secret. */
-export interface PostgresAddress {
-  host: string
-  port: number
-  database: string
-  user: string
-  /** `require` encrypts without checking who answers; `verify` checks the certificate too. */
-  tls: 'off' | 'require' | 'verify'
-}
+import type { PostgresAddress } from '../../nodes/kit/connections.ts'
 
 /** A database of someone else's that pipelines read from. */
 export const connections = pgTable('connections', {

@@ -63,7 +63,8 @@ export const servingSpec = (options: NodeServiceOptions): ServiceSpec => ({
   ...common,
   name: 'serving',
   args: ['--import', 'tsx', join('server', 'serving', 'main.ts')],
-  env: childEnvironment(options),
+  // It opens no connection of anyone's.
+  env: { ...childEnvironment(options), MILLRACE_SECRET_KEY: undefined },
   ready: 'message',
   readyTimeoutMs: 60_000,
   stopGraceMs: options.config.shutdownSeconds * 1_000 + 5_000,

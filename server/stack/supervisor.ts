@@ -10,6 +10,7 @@ import { servingSpec, webSpec, workerSpec } from './node-services.ts'
 import { killMarked, stopLeftovers } from './pid-files.ts'
 import { chooseInternalPort } from './ports.ts'
 import { ensureDatabase, preparePostgres, probeDatabase } from './postgres.ts'
+import { loadSecretKey } from '../secrets/secret-key.ts'
 import { checkNode, checkPorts, prepareDataDir } from './preflight.ts'
 import { killGroup } from './processes.ts'
 import { type Report, showPath } from './report.ts'
@@ -167,6 +168,7 @@ export function createSupervisor({ config, report, isDev }: SupervisorOptions): 
   const startAll = async (): Promise<string> => {
     checkNode()
     prepareDataDir(dataDir)
+    loadSecretKey(config)
     lock = acquireLock(join(folders.runDir, 'supervisor.json'), dataDir)
     mkdirSync(folders.logDir, { recursive: true, mode: 0o700 })
     const current = loadState(dataDir)
