@@ -7,7 +7,7 @@ import { denseForward, type PlainLayer } from './dense-forward.ts'
 import { compileEncoder } from './encoder.ts'
 import { type BlobPointer, type ModelManifest, parseManifest } from './manifest.ts'
 import { likeliest, outputsOf } from './task.ts'
-import { decodeWeights, loadNetwork } from './weights.ts'
+import { decodeWeights, floatWeights, loadNetwork } from './weights.ts'
 
 /** A model ready to answer. Its tensors live until `dispose`. */
 export interface Model {
@@ -41,7 +41,7 @@ export async function loadModel(
   readBlob: (blob: BlobPointer) => Promise<Uint8Array>,
 ): Promise<Model> {
   const manifest = parseManifest(manifestJson)
-  const bytes = await readBlob(manifest.weights)
+  const bytes = floatWeights(manifest.network, await readBlob(manifest.weights))
   await initBackend()
   const network = await loadNetwork(manifest.network, bytes)
   return new NetworkModel(manifest, network, plainLayers(manifest, bytes))

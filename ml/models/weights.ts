@@ -1,11 +1,18 @@
 import type { io, LayersModel } from '@tensorflow/tfjs'
 import { tf } from '../backend/tf.ts'
+import { unpackWeights, type WeightStorage } from './weight-storage.ts'
 
 /** A stock layers model as TensorFlow.js saves it: topology and weight specs as JSON, weights as float32 bytes. */
 export interface NetworkArtifact {
   topology: object
   weightSpecs: io.WeightsManifestEntry[]
+  /** How each weight lies in the blob where it is packed; without it the blob is float32. */
+  storage?: WeightStorage[]
 }
+
+/** The weights of a blob as float32 bytes, however they are stored. */
+export const floatWeights = ({ weightSpecs, storage }: NetworkArtifact, blob: Uint8Array): Uint8Array =>
+  storage ? unpackWeights(weightSpecs, storage, blob) : blob
 
 /** Takes a model apart. Stock TensorFlow.js loads the parts with `tf.io.fromMemory`. */
 export async function saveNetwork(
@@ -24,7 +31,7 @@ export async function saveNetwork(
   return { artifact, weights }
 }
 
-/** Puts a model together again. Its tensors live until it is disposed of. */
+/** Puts a model together again from float32 bytes. Its tensors live until it is disposed of. */
 export async function loadNetwork(artifact: NetworkArtifact, weights: Uint8Array): Promise<LayersModel> {
   const { buffer, byteOffset, byteLength } = weights
   return tf.loadLayersModel(
@@ -36,7 +43,7 @@ export async function loadNetwork(artifact: NetworkArtifact, weights: Uint8Array
   )
 }
 
-/** The weights by name as plain arrays. */
+/** Float32 weights by name as plain arrays. */
 export function decodeWeights(
   specs: readonly io.WeightsManifestEntry[],
   weights: Uint8Array,
