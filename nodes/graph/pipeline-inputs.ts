@@ -1,5 +1,9 @@
+import type { z } from 'zod'
+import type { FieldMeta } from '../kit/params.ts'
 import type { DocumentNode, PipelineDocument, PipelineInput } from './document.ts'
 import { inputReference } from './document.ts'
+import type { Registry } from './registry.ts'
+import { findIn } from './registry.ts'
 import type { InputValues } from './resolve-params.ts'
 
 /** What a value of an input may be. */
@@ -78,4 +82,41 @@ export function withDefaults(document: PipelineDocument, values: InputValues): P
     return [name, value === undefined ? input : { ...input, default: value }] as const
   })
   return { ...document, inputs: Object.fromEntries(inputs) }
+}
+
+/** A parameter of a pipeline as a form asks for it. */
+export interface InputForm {
+  name: string
+  title: string
+  type: PipelineInput['type']
+  default: InputValue
+  /** Labels by value, where the fields that take it leave a choice. */
+  choices?: Readonly<Record<string, string>>
+}
+
+/** The pipeline's parameters as forms; a choice's labels come from the first field that takes it. */
+export const describeInputs = (document: PipelineDocument, definitions: Registry): InputForm[] =>
+  Object.entries(document.inputs).map(([name, input]) => {
+    const choices = input.type === 'text' ? choicesOf(document, name, definitions) : undefined
+    return {
+      name,
+      title: input.title ?? name,
+      type: input.type,
+      default: convertInput(input.default, input.type),
+      ...(choices && { choices }),
+    }
+  })
+
+function choicesOf(
+  document: PipelineDocument,
+  name: string,
+  definitions: Registry,
+): Readonly<Record<string, string>> | undefined {
+  for (const { nodeId, field } of usesOf(document, name)) {
+    const type = document.nodes.find(({ id }) => id === nodeId)?.type ?? ''
+    const schema = findIn(definitions, type)?.params.shape[field] as z.ZodType | undefined
+    const ui = (schema?.meta() as FieldMeta | undefined)?.ui
+    if (ui?.widget === 'choice') return ui.labels
+  }
+  return undefined
 }

@@ -7,6 +7,7 @@ import { useCanvas } from '../store/context.tsx'
 const QuickAdd = dynamic(() => import('./quick-add.tsx').then((module) => module.QuickAdd))
 const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette))
 const ConnectPicker = dynamic(() => import('./connect-picker.tsx').then((module) => module.ConnectPicker))
+const RunInputs = dynamic(() => import('./run-inputs.tsx').then((module) => module.RunInputs))
 const ShortcutList = dynamic(() => import('./shortcut-list.tsx').then((module) => module.ShortcutList))
 const NodeMenu = dynamic(() => import('./node-menu.tsx').then((module) => module.NodeMenu))
 
@@ -21,6 +22,8 @@ export function Overlays() {
       return <NodeMenu overlay={overlay} />
     case 'connect':
       return <ConnectPicker nodeId={overlay.nodeId} />
+    case 'runInputs':
+      return <RunInputs options={overlay.options} />
     case 'commands':
       return <CommandPalette />
     case 'shortcuts':

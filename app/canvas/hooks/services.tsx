@@ -3,6 +3,7 @@
 import { createContext, use } from 'react'
 import type { ReactNode } from 'react'
 import type { Point } from '../store/document.ts'
+import type { RunOptions } from '../store/view-slice.ts'
 
 /** An upload under way, where its node will stand. */
 export interface Upload {
@@ -17,7 +18,7 @@ export interface Upload {
 export interface CanvasServices {
   /** Saves what is not saved yet; false where that failed. */
   saveNow: () => Promise<boolean>
-  startRun: (options?: { until?: string; fresh?: boolean }) => Promise<void>
+  startRun: (options?: RunOptions) => Promise<void>
   cancelRun: () => Promise<void>
   /** Uploads files and makes a node of each at the place, or gives the file to a *File* node. */
   upload: (files: readonly File[], target: { at: Point } | { nodeId: string }) => Promise<void>

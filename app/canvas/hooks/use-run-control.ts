@@ -11,6 +11,8 @@ import { errorCode, errorMessage, errorProblems, useTRPC, useTRPCClient } from '
 import { plainMessage } from '../components/message-text.tsx'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
 import { isRunActive } from '../store/live-run.ts'
+import type { RunOptions } from '../store/view-slice.ts'
+import { say } from '../../i18n/current.ts'
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 
@@ -42,11 +44,15 @@ export function useRunControl(saveNow: () => Promise<boolean>) {
   useRunStream()
 
   const startRun = useCallback(
-    async (options: { until?: string; fresh?: boolean } = {}): Promise<void> => {
-      const { live, announce, showDrawer } = store.getState()
+    async (options: RunOptions = {}): Promise<void> => {
+      const { live, announce, showDrawer, document, openOverlay } = store.getState()
       if (live && isRunActive(live.run)) return
+      if (options.inputs === undefined && Object.keys(document.inputs).length > 0) {
+        openOverlay({ kind: 'runInputs', options })
+        return
+      }
       if (!(await saveNow())) {
-        toast('The drawing is not saved, so it can’t run.', {
+        toast(say('The drawing is not saved, so it can’t run.'), {
           tone: 'failed',
           detail: store.getState().saveMessage,
         })
@@ -58,7 +64,7 @@ export function useRunControl(saveNow: () => Promise<boolean>) {
         const detail = await client.runs.get.query({ id: started.runId })
         store.getState().showRun(detail, savedDocument)
         showDrawer('timeline')
-        announce(`Run ${started.number} started`)
+        announce(say('Run {{number}} started', { number: started.number }))
       } catch (error) {
         const failure = asError(error)
         const problems = errorProblems(failure)
@@ -102,7 +108,10 @@ function useLatestRun(show: (detail: RunDetail) => Promise<void>): void {
     }
     load().catch((error: unknown) => {
       if (gone) return
-      toast('The last run could not be loaded.', { tone: 'failed', detail: errorMessage(asError(error)) })
+      toast(say('The last run could not be loaded.'), {
+        tone: 'failed',
+        detail: errorMessage(asError(error)),
+      })
     })
     // A run that was started elsewhere meanwhile: shown on coming back to the page.
     const onFocus = (): void => void load().catch(() => {})
@@ -149,7 +158,7 @@ function useRunStream(): void {
         },
         onError: (error) => {
           if (errorCode(error) === null) connection.suspect()
-          else toast('The live view was lost.', { tone: 'failed', detail: errorMessage(error) })
+          else toast(say('The live view was lost.'), { tone: 'failed', detail: errorMessage(error) })
         },
       },
     )
@@ -160,7 +169,13 @@ function useRunStream(): void {
       const { live, announce } = store.getState()
       if (live?.run.id !== runId || isRunActive(live.run)) return
       const { state, number } = live.run
-      if (state in stateWords) announce(`Run ${number} ${stateWords[state as keyof typeof stateWords]}`)
+      if (state in stateWords)
+        announce(
+          say('Run {{number}} {{stateWord}}', {
+            number,
+            stateWord: stateWords[state as keyof typeof stateWords],
+          }),
+        )
       void queryClient.invalidateQueries({ queryKey: trpc.runs.pathKey() })
       void queryClient.invalidateQueries({ queryKey: trpc.models.pathKey() })
       void queryClient.invalidateQueries({ queryKey: trpc.endpoints.pathKey() })

@@ -1,4 +1,5 @@
 import type { StateCreator } from 'zustand/vanilla'
+import type { InputValue } from '../../../nodes/graph/pipeline-inputs.ts'
 import type { PortType } from '../../../nodes/kit/ports.ts'
 import type { CanvasState } from './canvas-store.ts'
 import type { Point } from './document.ts'
@@ -20,12 +21,21 @@ export interface LooseWire {
   side: 'source' | 'target'
 }
 
+/** How a run is to be started. */
+export interface RunOptions {
+  until?: string
+  fresh?: boolean
+  /** Values for the pipeline's parameters; without them a drawing that has any asks for them. */
+  inputs?: Readonly<Record<string, InputValue>>
+}
+
 /** What floats over the canvas; one thing at a time. */
 export type Overlay =
   | { kind: 'quickAdd'; screen: Point; at: Point; wire: LooseWire | null }
   | { kind: 'nodeMenu'; nodeId: string; screen: Point }
   | { kind: 'connect'; nodeId: string }
   | { kind: 'commands' }
+  | { kind: 'runInputs'; options: RunOptions }
   | { kind: 'shortcuts' }
 
 /** Which panels stand open, and on what. */

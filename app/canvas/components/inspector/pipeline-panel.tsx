@@ -10,6 +10,7 @@ import { visualStateOf } from '../../../components/states.ts'
 import { TextField } from '../../../components/text-field.tsx'
 import { useCanvas } from '../../store/context.tsx'
 import { setSeed } from '../../store/document.ts'
+import { PipelineParameters } from './pipeline-parameters.tsx'
 import { formatClock, formatDay, plural } from '../../words.ts'
 
 const MOST = 0xffffffff
@@ -97,6 +98,7 @@ export function PipelinePanel() {
           <h3 className="form-heading">Last run</h3>
           <LastRun />
         </section>
+        <PipelineParameters />
         <section className="form-section">
           <h3 className="form-heading">Pipeline</h3>
           <div className="form">
