@@ -2,20 +2,22 @@ import Link from 'next/link'
 import { Button } from './components/button.tsx'
 import { Logo } from './components/logo.tsx'
 import { EmptyState } from './components/notice.tsx'
+import { useT } from './i18n/use-t.ts'
 
 export default function NotFound() {
+  const { t } = useT()
   return (
     <main className="grid min-h-dvh place-content-center">
       <EmptyState
         icon={<Logo size={32} />}
-        title="There is no such page"
+        title={t('There is no such page')}
         action={
           <Button asChild variant="primary">
-            <Link href="/">Home</Link>
+            <Link href="/">{t('Home')}</Link>
           </Button>
         }
       >
-        The address may be old or incomplete.
+        {t('The address may be old or incomplete.')}
       </EmptyState>
     </main>
   )

@@ -4,28 +4,32 @@ import Link from 'next/link'
 import { useEffect } from 'react'
 import { Button } from '../components/button.tsx'
 import { EmptyState } from '../components/notice.tsx'
+import { useT } from '../i18n/use-t.ts'
 
 /** What is shown when a page itself fails. The reason is for the console; the person gets the next step. */
 export default function PageError({ error, retry }: { error: unknown; retry: () => void }) {
+  const { t } = useT()
   useEffect(() => {
     console.error(error)
   }, [error])
   return (
     <div role="alert">
       <EmptyState
-        title="This page could not be shown"
+        title={t('This page could not be shown')}
         action={
           <>
             <Button variant="primary" onClick={() => retry()}>
-              Try again
+              {t('Try again')}
             </Button>
             <Button asChild>
-              <Link href="/">Home</Link>
+              <Link href="/">{t('Home')}</Link>
             </Button>
           </>
         }
       >
-        Something in the page itself went wrong. Nothing was lost: drawings and runs are kept by the server.
+        {t(
+          'Something in the page itself went wrong. Nothing was lost: drawings and runs are kept by the server.',
+        )}
       </EmptyState>
     </div>
   )

@@ -12,10 +12,12 @@ import { Kbd } from '../components/kbd.tsx'
 import { LanguageMenu } from '../components/language-menu.tsx'
 import { Logo } from '../components/logo.tsx'
 import { ThemeToggle } from '../components/theme-toggle.tsx'
+import { useT } from '../i18n/use-t.ts'
 import { isIn, sections } from './sections.ts'
 
 /** The frame of every page but the canvas: top bar, sections at the left (a rail, then a drawer, where it is narrow). */
 export function Shell({ children }: { children: ReactNode }) {
+  const { t } = useT()
   const [finding, setFinding] = useState(false)
   return (
     <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[48px_minmax(0,1fr)] md:grid-cols-[56px_minmax(0,1fr)] xl:grid-cols-[216px_minmax(0,1fr)]">
@@ -23,7 +25,7 @@ export function Shell({ children }: { children: ReactNode }) {
         href="#main"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-1.5 focus:shadow-float"
       >
-        Skip to the page
+        {t('Skip to the page')}
       </a>
       <header className="sticky top-0 z-30 col-span-full flex h-12 items-center gap-2 border-b border-line bg-surface px-3">
         <div className="flex flex-1 items-center gap-2">
@@ -35,17 +37,17 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
         <button
           type="button"
-          aria-label="Find a pipeline, run, model or action"
+          aria-label={t('Find a pipeline, run, model or action')}
           aria-keyshortcuts="Control+K Meta+K"
           onClick={() => setFinding(true)}
           className="flex h-7 items-center gap-1.5 rounded-md text-ink-2 max-md:w-7 max-md:justify-center max-md:hover:bg-surface-3 md:w-90 md:border md:border-line-control md:px-2 md:text-ink-3"
         >
           <Search aria-hidden className="size-4 shrink-0 md:size-3.5" />
           <span className="flex-1 truncate text-left max-md:hidden">
-            Find a pipeline, run, model or action
+            {t('Find a pipeline, run, model or action')}
           </span>
           <span className="max-md:hidden">
-            <Kbd>Ctrl K</Kbd>
+            <Kbd>{t('Ctrl K')}</Kbd>
           </span>
         </button>
         <div className="flex items-center justify-end gap-1 md:flex-1">
@@ -55,7 +57,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </header>
       <div className="hidden border-r border-line bg-surface md:block">
         <nav
-          aria-label="Sections"
+          aria-label={t('Sections')}
           className="sticky top-12 grid max-h-[calc(100dvh-48px)] content-start gap-0.5 overflow-y-auto p-2"
         >
           <SectionLinks />
@@ -96,10 +98,11 @@ function SectionLinks({ wide = false, onNavigate }: { wide?: boolean; onNavigate
 
 /** The sections on a phone. */
 function NavDrawer() {
+  const { t } = useT()
   const [open, setOpen] = useState(false)
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Trigger className={cn(iconButtonClass(), 'md:hidden')} aria-label="Sections">
+      <Dialog.Trigger className={cn(iconButtonClass(), 'md:hidden')} aria-label={t('Sections')}>
         <MenuIcon aria-hidden />
       </Dialog.Trigger>
       <Dialog.Portal>
@@ -112,7 +115,7 @@ function NavDrawer() {
             <Logo />
             Millrace
           </Dialog.Title>
-          <nav aria-label="Sections" className="grid gap-0.5 [&_a]:h-10">
+          <nav aria-label={t('Sections')} className="grid gap-0.5 [&_a]:h-10">
             <SectionLinks wide onNavigate={() => setOpen(false)} />
           </nav>
         </Dialog.Content>

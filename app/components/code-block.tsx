@@ -1,7 +1,9 @@
+import { useT } from '../i18n/use-t.ts'
 import { CopyButton } from './copy-button.tsx'
 
 /** Code to be copied. */
 export function CodeBlock({ code, label }: { code: string; label: string }) {
+  const { t } = useT()
   return (
     <div className="flex items-start rounded-md border border-line bg-surface-2">
       <pre
@@ -15,7 +17,7 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
       </pre>
       {/* Beside the text, not over it: long lines scroll. */}
       <div className="shrink-0 p-1.5">
-        <CopyButton text={code} label="Copy" />
+        <CopyButton text={code} label={t('Copy')} />
       </div>
     </div>
   )

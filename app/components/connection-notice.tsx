@@ -2,11 +2,13 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
+import { useT } from '../i18n/use-t.ts'
 import { StateIcon } from './state-icon.tsx'
 import { useConnectionLost } from './use-connection.ts'
 
 /** Says on every page that the server does not answer, and reads everything shown again once it does. */
 export function ConnectionNotice() {
+  const { t } = useT()
   const lost = useConnectionLost()
   const wasLost = useRef(false)
   const queryClient = useQueryClient()
@@ -22,7 +24,7 @@ export function ConnectionNotice() {
       {lost && (
         <p className="mt-1.5 flex items-center gap-2 rounded-md border border-line-strong bg-warning-soft px-3 py-1.5 text-warning shadow-float">
           <StateIcon state="warning" size={16} decorative />
-          No connection to Millrace. Trying again …
+          {t('No connection to Millrace. Trying again …')}
         </p>
       )}
     </div>

@@ -2,11 +2,13 @@
 
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { useT } from '../i18n/use-t.ts'
 import { IconButton } from './icon-button.tsx'
 import { toast } from './toast-store.ts'
 
 /** Copies a text; the icon says that it did. */
 export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string }) {
+  const { t } = useT()
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
@@ -17,14 +19,14 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
     navigator.clipboard.writeText(text).then(
       () => setCopied(true),
       () =>
-        toast('The browser does not allow copying here.', {
+        toast(t('The browser does not allow copying here.'), {
           tone: 'failed',
-          detail: 'Select the text instead.',
+          detail: t('Select the text instead.'),
         }),
     )
   }
   return (
-    <IconButton size="sm" label={copied ? 'Copied' : label} onClick={copy}>
+    <IconButton size="sm" label={copied ? t('Copied') : label} onClick={copy}>
       {copied ? <Check aria-hidden className="text-done" /> : <Copy aria-hidden />}
     </IconButton>
   )

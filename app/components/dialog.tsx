@@ -3,6 +3,7 @@
 import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { useT } from '../i18n/use-t.ts'
 import { Button } from './button.tsx'
 import { cn } from './cn.ts'
 import { IconButton } from './icon-button.tsx'
@@ -33,6 +34,7 @@ export function Dialog({
   size = 'sm',
   closable = true,
 }: DialogProps) {
+  const { t } = useT()
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
@@ -55,7 +57,7 @@ export function Dialog({
             </div>
             {closable && (
               <Primitive.Close asChild>
-                <IconButton label="Close" tooltip={false} className="-mt-0.5">
+                <IconButton label={t('Close')} tooltip={false} className="-mt-0.5">
                   <X aria-hidden />
                 </IconButton>
               </Primitive.Close>
@@ -94,6 +96,7 @@ export function ConfirmDialog({
   danger = true,
   onConfirm,
 }: ConfirmDialogProps) {
+  const { t } = useT()
   return (
     <Dialog
       open={open}
@@ -102,7 +105,7 @@ export function ConfirmDialog({
       description={description}
       footer={
         <>
-          <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+          <Button onClick={() => onOpenChange(false)}>{t('Cancel')}</Button>
           <Button variant={danger ? 'danger' : 'primary'} busy={busy} onClick={onConfirm}>
             {action}
           </Button>

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { Fragment, type ReactNode } from 'react'
+import { useT } from '../i18n/use-t.ts'
 
 export interface Crumb {
   title: string
@@ -20,10 +21,11 @@ export function PageHeader({
   actions?: ReactNode
   crumbs?: readonly Crumb[]
 }) {
+  const { t } = useT()
   return (
     <header className="mb-4">
       {crumbs.length > 0 && (
-        <nav aria-label="Where this is" className="mb-1 flex items-center gap-1.5 text-12 text-ink-3">
+        <nav aria-label={t('Where this is')} className="mb-1 flex items-center gap-1.5 text-12 text-ink-3">
           {crumbs.map((crumb, index) => (
             <Fragment key={crumb.href}>
               {index > 0 && <span aria-hidden>/</span>}

@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { errorCode, errorMessage } from '../trpc.tsx'
+import { useT } from '../i18n/use-t.ts'
 import { Button } from './button.tsx'
 import { EmptyState } from './notice.tsx'
 
@@ -18,16 +19,19 @@ export function PageProblem({
   list: { href: string; title: string }
   onRetry: () => void
 }) {
+  const { t } = useT()
   const missing = errorCode(error) === 'NOT_FOUND'
   return (
     <div role="alert">
       <EmptyState
-        title={missing ? `There is no such ${what}` : `The ${what} could not be read`}
+        title={
+          missing ? t('There is no such {{what}}', { what }) : t('The {{what}} could not be read', { what })
+        }
         action={
           <>
             {!missing && (
               <Button variant="primary" onClick={onRetry}>
-                Try again
+                {t('Try again')}
               </Button>
             )}
             <Button asChild>
@@ -36,7 +40,7 @@ export function PageProblem({
           </>
         }
       >
-        {missing ? 'It may have been deleted, or the address is not complete.' : errorMessage(error)}
+        {missing ? t('It may have been deleted, or the address is not complete.') : errorMessage(error)}
       </EmptyState>
     </div>
   )

@@ -3,6 +3,7 @@
 import { X } from 'lucide-react'
 import { Toast as Primitive } from 'radix-ui'
 import { useSyncExternalStore } from 'react'
+import { useT } from '../i18n/use-t.ts'
 import { IconButton } from './icon-button.tsx'
 import { StateIcon } from './state-icon.tsx'
 import { type ToastMessage, toasts } from './toast-store.ts'
@@ -11,9 +12,10 @@ const none: readonly ToastMessage[] = []
 
 /** Where notices appear. Stands once in the layout; speak with `toast()` of `toast-store.ts`. */
 export function Toaster() {
+  const { t } = useT()
   const messages = useSyncExternalStore(toasts.subscribe, toasts.get, () => none)
   return (
-    <Primitive.Provider label="Notices" swipeDirection="right">
+    <Primitive.Provider label={t('Notices')} swipeDirection="right">
       {messages.map((message) => (
         <Primitive.Root
           key={message.id}
@@ -45,7 +47,7 @@ export function Toaster() {
             </Primitive.Action>
           )}
           <Primitive.Close asChild>
-            <IconButton label="Dismiss" size="sm" tooltip={false}>
+            <IconButton label={t('Dismiss')} size="sm" tooltip={false}>
               <X aria-hidden />
             </IconButton>
           </Primitive.Close>

@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useT } from '../i18n/use-t.ts'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { lock } from './lock.ts'
@@ -10,6 +11,7 @@ import { keepToken } from './token-cookie.ts'
 
 /** Asks for the token of a Millrace that has one, and keeps it in a cookie that only this site sends. */
 export function TokenGate() {
+  const { t } = useT()
   const queryClient = useQueryClient()
   const [token, setToken] = useState('')
   const [state, setState] = useState<'ask' | 'busy' | 'wrong'>('ask')
@@ -33,8 +35,8 @@ export function TokenGate() {
       open
       onOpenChange={() => {}}
       closable={false}
-      title="This Millrace asks for its token"
-      description="Whoever started it has set MILLRACE_TOKEN. It is kept in this browser for a month."
+      title={t('This Millrace asks for its token')}
+      description={t('Whoever started it has set MILLRACE_TOKEN. It is kept in this browser for a month.')}
     >
       <form
         className="grid gap-4"
@@ -44,7 +46,7 @@ export function TokenGate() {
         }}
       >
         <Field
-          label="Token"
+          label={t('Token')}
           htmlFor="millrace-token"
           error={state === 'wrong' ? 'That is not the token, or Millrace does not answer.' : undefined}
         >
@@ -59,7 +61,7 @@ export function TokenGate() {
         </Field>
         <div className="flex justify-end">
           <Button type="submit" variant="primary" busy={state === 'busy'} disabled={token.trim() === ''}>
-            Unlock
+            {t('Unlock')}
           </Button>
         </div>
       </form>

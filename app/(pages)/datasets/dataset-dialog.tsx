@@ -8,9 +8,11 @@ import { Dialog } from '../../components/dialog.tsx'
 import { ErrorNotice } from '../../components/notice.tsx'
 import { Spinner } from '../../components/spinner.tsx'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { useT } from '../../i18n/use-t.ts'
 
 /** What a file looks like when it is read: its columns and first rows, or why it can't be. */
 export function DatasetDialog({ dataset, onClose }: { dataset: DatasetView; onClose: () => void }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const reading = useQuery(
     trpc.datasets.read.queryOptions({ id: dataset.id, options: {} }, { staleTime: Number.POSITIVE_INFINITY }),
@@ -25,10 +27,10 @@ export function DatasetDialog({ dataset, onClose }: { dataset: DatasetView; onCl
     >
       {reading.isPending ? (
         <output className="flex h-40 items-center justify-center gap-2 text-ink-2">
-          <Spinner /> Looking at the file
+          <Spinner /> {t('Looking at the file')}
         </output>
       ) : reading.error ? (
-        <ErrorNotice title="The file could not be looked at." detail={errorMessage(reading.error)} />
+        <ErrorNotice title={t('The file could not be looked at.')} detail={errorMessage(reading.error)} />
       ) : (
         <Reading reading={reading.data} label={dataset.name} />
       )}
@@ -44,11 +46,14 @@ function describe(dataset: DatasetView, reading: DatasetReadingView | undefined)
 }
 
 function Reading({ reading, label }: { reading: DatasetReadingView; label: string }) {
+  const { t } = useT()
   if (reading.error)
     return (
       <ErrorNotice
         title={reading.error.message}
-        detail="Reading options can be set on the File node of a drawing; or mend the file and upload it again."
+        detail={t(
+          'Reading options can be set on the File node of a drawing; or mend the file and upload it again.',
+        )}
       />
     )
   const columns = reading.schema?.columns ?? []
@@ -59,7 +64,7 @@ function Reading({ reading, label }: { reading: DatasetReadingView; label: strin
         columns={columns.map(({ name, kind, role }) => ({ name, kind, role }))}
         rowCount={rows.length}
         getRow={(index) => rows[index]}
-        label={`First rows of ${label}`}
+        label={t('First rows of {{label}}', { label })}
         plainHeader
         className="h-80"
       />

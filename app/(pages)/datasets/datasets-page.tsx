@@ -14,6 +14,7 @@ import { SearchField } from '../../components/search-field.tsx'
 import { toast } from '../../components/toast-store.ts'
 import { formatMoment, formatWhenShort } from '../../components/when.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { useT } from '../../i18n/use-t.ts'
 import { DatasetDialog } from './dataset-dialog.tsx'
 import { UploadDialog } from './upload-dialog.tsx'
 import { uploadDataset } from './upload.ts'
@@ -25,6 +26,7 @@ const plain = (text: string): string => text.replaceAll('`', '')
 
 /** Uploaded files with their versions, and the data sets that come with Millrace. */
 export function DatasetsPage() {
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const [search, setSearch] = useState('')
@@ -38,7 +40,9 @@ export function DatasetsPage() {
     onSuccess: (dataset) => {
       setUploading(false)
       setOpened(dataset.id)
-      toast(`${dataset.name}, version ${dataset.version}, is here.`, { tone: 'done' })
+      toast(t('{{name}}, version {{version}}, is here.', { name: dataset.name, version: dataset.version }), {
+        tone: 'done',
+      })
     },
     onSettled: () => queryClient.invalidateQueries(trpc.datasets.list.queryFilter()),
   })
@@ -51,13 +55,13 @@ export function DatasetsPage() {
   return (
     <>
       <PageHeader
-        title="Data sets"
+        title={t('Data sets')}
         actions={
           <>
-            <SearchField value={search} onValueChange={setSearch} label="Find a data set" />
+            <SearchField value={search} onValueChange={setSearch} label={t('Find a data set')} />
             <Button variant="primary" onClick={() => setUploading(true)}>
               <Upload aria-hidden />
-              Upload
+              {t('Upload')}
             </Button>
           </>
         }
@@ -65,26 +69,26 @@ export function DatasetsPage() {
       {list.error && !list.data && (
         <ErrorNotice
           className="mb-4"
-          title="The data sets could not be read."
+          title={t('The data sets could not be read.')}
           detail={errorMessage(list.error)}
           action={
             <Button size="sm" onClick={() => void list.refetch()}>
-              Try again
+              {t('Try again')}
             </Button>
           }
         />
       )}
-      <SectionTitle note="each upload of a name is a version; versions never change">
-        Uploaded files
+      <SectionTitle note={t('each upload of a name is a version; versions never change')}>
+        {t('Uploaded files')}
       </SectionTitle>
       <ListTable
-        label="Uploaded files"
+        label={t('Uploaded files')}
         head={
           <>
-            <Th>Name</Th>
-            <Th right>Version</Th>
-            <Th right>Size</Th>
-            <Th right>Uploaded</Th>
+            <Th>{t('Name')}</Th>
+            <Th right>{t('Version')}</Th>
+            <Th right>{t('Size')}</Th>
+            <Th right>{t('Uploaded')}</Th>
           </>
         }
       >
@@ -117,29 +121,31 @@ export function DatasetsPage() {
           <OnlyRow columns={COLUMNS}>
             <EmptyState
               icon={<Upload aria-hidden />}
-              title="No files yet"
-              action={<Button onClick={() => setUploading(true)}>Upload a file</Button>}
+              title={t('No files yet')}
+              action={<Button onClick={() => setUploading(true)}>{t('Upload a file')}</Button>}
             >
-              CSV, TSV, JSON, JSON lines or Parquet. Dropping one on a canvas works too.
+              {t('CSV, TSV, JSON, JSON lines or Parquet. Dropping one on a canvas works too.')}
             </EmptyState>
           </OnlyRow>
         )}
         {shown?.length === 0 && (list.data?.length ?? 0) > 0 && (
           <OnlyRow columns={COLUMNS}>
-            <p className="px-4 py-6 text-center text-ink-2">No data set has “{search.trim()}” in its name.</p>
+            <p className="px-4 py-6 text-center text-ink-2">
+              {t('No data set has “{{search}}” in its name.', { search: search.trim() })}
+            </p>
           </OnlyRow>
         )}
       </ListTable>
       <div className="mt-6">
-        <SectionTitle note="for the Built-in data node">Come with Millrace</SectionTitle>
+        <SectionTitle note={t('for the Built-in data node')}>{t('Come with Millrace')}</SectionTitle>
         <ListTable
-          label="Built-in data sets"
+          label={t('Built-in data sets')}
           head={
             <>
-              <Th>Name</Th>
-              <Th wide>What it is</Th>
-              <Th right>Rows × columns</Th>
-              <Th wide>Licence</Th>
+              <Th>{t('Name')}</Th>
+              <Th wide>{t('What it is')}</Th>
+              <Th right>{t('Rows × columns')}</Th>
+              <Th wide>{t('Licence')}</Th>
             </>
           }
         >
@@ -167,7 +173,7 @@ export function DatasetsPage() {
         }}
         problem={upload.error ? errorMessage(upload.error) : undefined}
         file={upload.isPending ? upload.variables : undefined}
-        progress={<ProgressBar value={share} label="Upload" />}
+        progress={<ProgressBar value={share} label={t('Upload')} />}
         onFile={(file) => upload.mutate(file)}
       />
       {dataset && <DatasetDialog dataset={dataset} onClose={() => setOpened(undefined)} />}

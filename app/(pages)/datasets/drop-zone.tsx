@@ -4,6 +4,7 @@ import { Upload } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
 import { buttonClass } from '../../components/button.tsx'
 import { cn } from '../../components/cn.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { ACCEPTED } from './upload.ts'
 
 /** A place to drop a file on, or to choose one from. */
@@ -16,6 +17,7 @@ export function DropZone({
   disabled?: boolean
   children?: ReactNode
 }) {
+  const { t } = useT()
   const [over, setOver] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   return (
@@ -39,8 +41,8 @@ export function DropZone({
     >
       <Upload aria-hidden className="size-6 text-ink-3" strokeWidth={1.5} />
       <div>
-        <p className="font-strong">Drop a file here</p>
-        <p className="text-12 text-ink-3">{children ?? 'CSV, TSV, JSON, JSON lines or Parquet'}</p>
+        <p className="font-strong">{t('Drop a file here')}</p>
+        <p className="text-12 text-ink-3">{children ?? t('CSV, TSV, JSON, JSON lines or Parquet')}</p>
       </div>
       <label
         className={cn(

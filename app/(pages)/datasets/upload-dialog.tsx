@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { formatBytes } from '../../canvas/words.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { ErrorNotice } from '../../components/notice.tsx'
+import { useT } from '../../i18n/use-t.ts'
 import { DropZone } from './drop-zone.tsx'
 
 export interface UploadDialogProps {
@@ -17,20 +18,21 @@ export interface UploadDialogProps {
 }
 
 export function UploadDialog({ open, onOpenChange, problem, file, progress, onFile }: UploadDialogProps) {
+  const { t } = useT()
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
       size="md"
-      title="Upload a file"
-      description="The same name again makes the next version; drawings keep the version they name."
+      title={t('Upload a file')}
+      description={t('The same name again makes the next version; drawings keep the version they name.')}
     >
       <div className="grid min-h-46 content-center gap-3">
         {problem !== undefined && <ErrorNotice title={problem} />}
         {file ? (
           <div className="grid gap-2">
             <p className="flex justify-between gap-3">
-              <span className="min-w-0 truncate">Sending {file.name}</span>
+              <span className="min-w-0 truncate">{t('Sending {{name}}', { name: file.name })}</span>
               <span className="shrink-0 text-ink-2">{formatBytes(file.size)}</span>
             </p>
             {progress}

@@ -11,37 +11,39 @@ import { StateIcon } from '../../components/state-icon.tsx'
 import { formatMoment, formatWhenShort } from '../../components/when.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { modelRemark } from '../models/model-words.ts'
+import { useT } from '../../i18n/use-t.ts'
 
 const COLUMNS = 5
 
 /** Every name that applications may call. */
 export function EndpointsPage() {
+  const { t } = useT()
   const trpc = useTRPC()
   const list = useQuery(trpc.endpoints.list.queryOptions(undefined, { refetchInterval: 15_000 }))
   return (
     <>
-      <PageHeader title="Endpoints" />
+      <PageHeader title={t('Endpoints')} />
       {list.error && !list.data && (
         <ErrorNotice
           className="mb-4"
-          title="The endpoints could not be read."
+          title={t('The endpoints could not be read.')}
           detail={errorMessage(list.error)}
           action={
             <Button size="sm" onClick={() => void list.refetch()}>
-              Try again
+              {t('Try again')}
             </Button>
           }
         />
       )}
       <ListTable
-        label="Endpoints"
+        label={t('Endpoints')}
         head={
           <>
-            <Th>Name</Th>
-            <Th>State</Th>
-            <Th wide>Predicts</Th>
-            <Th wide>Model</Th>
-            <Th right>Changed</Th>
+            <Th>{t('Name')}</Th>
+            <Th>{t('State')}</Th>
+            <Th wide>{t('Predicts')}</Th>
+            <Th wide>{t('Model')}</Th>
+            <Th right>{t('Changed')}</Th>
           </>
         }
       >
@@ -58,7 +60,7 @@ export function EndpointsPage() {
             <Td>
               <span className={`flex items-center gap-1.5 ${endpoint.enabled ? 'text-done' : 'text-ink-2'}`}>
                 <StateIcon state={endpoint.enabled ? 'done' : 'idle'} decorative />
-                {endpoint.enabled ? 'Answers' : 'Off'}
+                {endpoint.enabled ? t('Answers') : t('Off')}
               </span>
             </Td>
             <Td wide className="text-ink-2">
@@ -84,15 +86,16 @@ export function EndpointsPage() {
           <OnlyRow columns={COLUMNS}>
             <EmptyState
               icon={<Rocket aria-hidden />}
-              title="Nothing is deployed yet"
+              title={t('Nothing is deployed yet')}
               action={
                 <Button asChild>
-                  <Link href="/models">See the models</Link>
+                  <Link href="/models">{t('See the models')}</Link>
                 </Button>
               }
             >
-              Run a drawing with a Deploy node, or press Deploy on a run or a model. The endpoint takes raw
-              rows and gives decoded answers.
+              {t(
+                'Run a drawing with a Deploy node, or press Deploy on a run or a model. The endpoint takes raw rows and gives decoded answers.',
+              )}
             </EmptyState>
           </OnlyRow>
         )}

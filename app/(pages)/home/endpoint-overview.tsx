@@ -8,27 +8,29 @@ import { Skeleton } from '../../components/skeleton.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { modelRemark } from '../models/model-words.ts'
+import { useT } from '../../i18n/use-t.ts'
 
 /** What answers requests at the moment. */
 export function EndpointOverview() {
+  const { t } = useT()
   const trpc = useTRPC()
   const { data, error } = useQuery(trpc.endpoints.list.queryOptions(undefined, { refetchInterval: 15_000 }))
   return (
-    <section aria-label="Endpoints">
+    <section aria-label={t('Endpoints')}>
       <SectionTitle
         aside={
           <Link href="/endpoints" className="text-accent-ink hover:underline">
-            All endpoints
+            {t('All endpoints')}
           </Link>
         }
       >
-        Endpoints
+        {t('Endpoints')}
       </SectionTitle>
       {error && !data ? (
-        <ErrorNotice title="The endpoints could not be read." detail={errorMessage(error)} />
+        <ErrorNotice title={t('The endpoints could not be read.')} detail={errorMessage(error)} />
       ) : data?.length === 0 ? (
         <p className="border-t border-line py-3 text-ink-2">
-          None yet. A drawing with a Deploy node makes one; so does Deploy on a run or a model.
+          {t('None yet. A drawing with a Deploy node makes one; so does Deploy on a run or a model.')}
         </p>
       ) : (
         <ul>
@@ -48,7 +50,7 @@ export function EndpointOverview() {
                 <span className="shrink-0 text-12 text-ink-2">v{endpoint.version}</span>
               </span>
               <span className="w-20 shrink-0 truncate text-12 text-ink-2">
-                {endpoint.enabled ? 'Answers' : 'Switched off'}
+                {endpoint.enabled ? t('Answers') : t('Switched off')}
               </span>
               <span className="w-[38%] shrink-0 truncate text-right text-12 text-ink-2 max-md:hidden">
                 {modelRemark(endpoint.model)}

@@ -7,6 +7,7 @@ import { Button } from '../../components/button.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { toast } from '../../components/toast-store.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { useT } from '../../i18n/use-t.ts'
 import { EndpointOverview } from './endpoint-overview.tsx'
 import { RecentRuns } from './recent-runs.tsx'
 import { StartFromFile } from './start-from-file.tsx'
@@ -14,13 +15,14 @@ import { TemplateCard, type TemplateView } from './template-card.tsx'
 
 /** Where work begins: templates first, then what is under way. */
 export function HomePage({ templates }: { templates: readonly TemplateView[] }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const router = useRouter()
   const create = useMutation(
     trpc.pipelines.create.mutationOptions({
       onSuccess: ({ id }) => router.push(`/pipelines/${id}`),
       onError: (error) =>
-        toast('The pipeline was not made.', { tone: 'failed', detail: errorMessage(error) }),
+        toast(t('The pipeline was not made.'), { tone: 'failed', detail: errorMessage(error) }),
     }),
   )
   // Stays busy until the canvas is there, so that a second press makes no second pipeline.
@@ -30,15 +32,17 @@ export function HomePage({ templates }: { templates: readonly TemplateView[] }) 
   return (
     <>
       <PageHeader
-        title="Start with a drawing that works"
-        description="Each comes with data, so Run works at once. Put your own file in its place when you like."
+        title={t('Start with a drawing that works')}
+        description={t(
+          'Each comes with data, so Run works at once. Put your own file in its place when you like.',
+        )}
         actions={
           <>
             <StartFromFile />
             <Button
               disabled={busy}
               busy={busy && wanted === undefined}
-              onClick={() => create.mutate({ name: 'Untitled' })}
+              onClick={() => create.mutate({ name: t('Untitled') })}
             >
               {!(busy && wanted === undefined) && <Plus aria-hidden />}
               Empty canvas
@@ -46,7 +50,7 @@ export function HomePage({ templates }: { templates: readonly TemplateView[] }) 
           </>
         }
       />
-      <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3" aria-label="Templates">
+      <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3" aria-label={t('Templates')}>
         {templates.map((template, index) => (
           <li key={template.id}>
             <TemplateCard

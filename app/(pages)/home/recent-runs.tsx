@@ -11,11 +11,13 @@ import { useNow } from '../../components/use-now.ts'
 import { formatMoment, formatWhenShort } from '../../components/when.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { runDuration, runRemark } from '../runs/run-words.ts'
+import { useT } from '../../i18n/use-t.ts'
 
 const SHOWN = 6
 
 /** The last runs of all pipelines, live ones moving. */
 export function RecentRuns() {
+  const { t } = useT()
   const trpc = useTRPC()
   const { data, error } = useQuery(
     trpc.runs.list.queryOptions(
@@ -25,22 +27,22 @@ export function RecentRuns() {
   )
   const now = useNow(data?.some((run) => isLive(run.state)) ?? false)
   return (
-    <section aria-label="Recent runs">
+    <section aria-label={t('Recent runs')}>
       <SectionTitle
-        note="all pipelines"
+        note={t('all pipelines')}
         aside={
           <Link href="/runs" className="text-accent-ink hover:underline">
-            All runs
+            {t('All runs')}
           </Link>
         }
       >
-        Recent runs
+        {t('Recent runs')}
       </SectionTitle>
       {error && !data ? (
-        <ErrorNotice title="The runs could not be read." detail={errorMessage(error)} />
+        <ErrorNotice title={t('The runs could not be read.')} detail={errorMessage(error)} />
       ) : data?.length === 0 ? (
         <p className="border-t border-line py-3 text-ink-2">
-          None yet. Use a template above and press Run: it takes less than a minute.
+          {t('None yet. Use a template above and press Run: it takes less than a minute.')}
         </p>
       ) : (
         <ul>
@@ -57,7 +59,9 @@ export function RecentRuns() {
                 >
                   {run.pipelineName}
                 </Link>
-                <span className="shrink-0 text-12 text-ink-2">Run {run.number}</span>
+                <span className="shrink-0 text-12 text-ink-2">
+                  {t('Run {{number}}', { number: run.number })}
+                </span>
               </span>
               <span
                 className={`w-[38%] shrink-0 truncate text-12 max-md:hidden ${

@@ -18,6 +18,7 @@ import { kindWords } from '../../components/column-icon.tsx'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { DropZone } from '../datasets/drop-zone.tsx'
 import { uploadDataset } from '../datasets/upload.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { canBeTarget, guessTarget } from './guess-target.ts'
 import { titleOf } from './names.ts'
 
@@ -30,6 +31,7 @@ type Step =
 
 /** A button and the few questions between a file and a drawing: usually none, else which column to predict. */
 export function StartFromFile() {
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const router = useRouter()
@@ -107,18 +109,18 @@ export function StartFromFile() {
     <>
       <Button onClick={() => change(true)}>
         <Upload aria-hidden />
-        Start from a file
+        {t('Start from a file')}
       </Button>
       <Dialog
         open={open}
         onOpenChange={change}
         size="md"
-        title="Start from a file"
-        description="Makes a drawing that trains a model on it, tests it and puts it behind an endpoint."
+        title={t('Start from a file')}
+        description={t('Makes a drawing that trains a model on it, tests it and puts it behind an endpoint.')}
         footer={
           step.at === 'target' ? (
             <>
-              <Button onClick={() => setStep({ at: 'choose' })}>Another file</Button>
+              <Button onClick={() => setStep({ at: 'choose' })}>{t('Another file')}</Button>
               <Button
                 variant="primary"
                 onClick={() => {
@@ -126,7 +128,7 @@ export function StartFromFile() {
                   if (column) void make(step.dataset, column)
                 }}
               >
-                Make the drawing
+                {t('Make the drawing')}
               </Button>
             </>
           ) : undefined
@@ -155,12 +157,13 @@ function StepView({
   onFile: (file: File) => void
   onTarget: (target: string) => void
 }) {
+  const { t } = useT()
   switch (step.at) {
     case 'choose':
       return (
         <>
           {step.problem !== undefined && (
-            <ErrorNotice title={step.problem} detail="Choose another file, or mend this one." />
+            <ErrorNotice title={step.problem} detail={t('Choose another file, or mend this one.')} />
           )}
           <DropZone onFile={onFile} />
         </>
@@ -169,22 +172,22 @@ function StepView({
       return (
         <div className="grid gap-2">
           <p className="flex justify-between gap-3">
-            <span className="min-w-0 truncate">Sending {step.file.name}</span>
+            <span className="min-w-0 truncate">{t('Sending {{name}}', { name: step.file.name })}</span>
             <span className="shrink-0 text-ink-2">{formatBytes(step.file.size)}</span>
           </p>
-          <ProgressBar value={step.share} label="Upload" />
+          <ProgressBar value={step.share} label={t('Upload')} />
         </div>
       )
     case 'read':
       return (
         <output className="flex items-center justify-center gap-2">
-          <Spinner /> Looking at the columns of {step.dataset.name}
+          <Spinner /> {t('Looking at the columns of {{name}}', { name: step.dataset.name })}
         </output>
       )
     case 'create':
       return (
         <output className="flex items-center justify-center gap-2">
-          <Spinner /> Making the drawing
+          <Spinner /> {t('Making the drawing')}
         </output>
       )
     case 'target':
@@ -195,9 +198,11 @@ function StepView({
             {formatCount(step.columns.length)} columns that could be predicted.
           </p>
           <Field
-            label="What should be predicted?"
+            label={t('What should be predicted?')}
             htmlFor="start-target"
-            help="A number makes it a regression, anything else a classification. It can be changed on the canvas."
+            help={t(
+              'A number makes it a regression, anything else a classification. It can be changed on the canvas.',
+            )}
           >
             <Select
               id="start-target"

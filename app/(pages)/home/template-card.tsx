@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import { formatCount } from '../../canvas/words.ts'
 import { Button } from '../../components/button.tsx'
+import { useT } from '../../i18n/use-t.ts'
 
 /** A template as the gallery shows it. */
 export interface TemplateView {
@@ -25,6 +26,7 @@ export interface TemplateCardProps {
 
 /** A template: picture of its drawing, the question it answers, its data. */
 export function TemplateCard({ template, primary, busy, disabled, onUse }: TemplateCardProps) {
+  const { t } = useT()
   const { dataset } = template
   return (
     <article
@@ -37,17 +39,17 @@ export function TemplateCard({ template, primary, busy, disabled, onUse }: Templ
           <h2 className="truncate text-14 font-title">{template.title}</h2>
           <p className="truncate text-ink-2">{template.question}</p>
           <p className="truncate text-12 leading-[18px] text-ink-3">
-            {dataset.title} · {formatCount(dataset.rows)} rows
+            {t('{{title}} · {{rows}} rows', { title: dataset.title, rows: formatCount(dataset.rows) })}
           </p>
         </div>
         <Button
           variant={primary ? 'primary' : 'plain'}
           busy={busy}
           disabled={disabled}
-          aria-label={`Use ${template.title}`}
+          aria-label={t('Use {{title}}', { title: template.title })}
           onClick={onUse}
         >
-          Use
+          {t('Use')}
         </Button>
       </div>
     </article>

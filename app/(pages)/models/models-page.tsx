@@ -12,12 +12,14 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { formatMoment, formatWhenShort } from '../../components/when.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { useT } from '../../i18n/use-t.ts'
 import { modelFigure, modelRemark } from './model-words.ts'
 
 const COLUMNS = 6
 
 /** Every model version that a run has made, newest first. */
 export function ModelsPage() {
+  const { t } = useT()
   const trpc = useTRPC()
   const [search, setSearch] = useState('')
   const list = useQuery(trpc.models.list.queryOptions(undefined, { refetchInterval: 15_000 }))
@@ -28,31 +30,31 @@ export function ModelsPage() {
   return (
     <>
       <PageHeader
-        title="Models"
-        actions={<SearchField value={search} onValueChange={setSearch} label="Find a model" />}
+        title={t('Models')}
+        actions={<SearchField value={search} onValueChange={setSearch} label={t('Find a model')} />}
       />
       {list.error && !list.data && (
         <ErrorNotice
           className="mb-4"
-          title="The models could not be read."
+          title={t('The models could not be read.')}
           detail={errorMessage(list.error)}
           action={
             <Button size="sm" onClick={() => void list.refetch()}>
-              Try again
+              {t('Try again')}
             </Button>
           }
         />
       )}
       <ListTable
-        label="Models"
+        label={t('Models')}
         head={
           <>
-            <Th>Model</Th>
-            <Th wide>Predicts</Th>
-            <Th wide>Validation</Th>
-            <Th wide>Made by</Th>
-            <Th wide>Answers at</Th>
-            <Th right>Made</Th>
+            <Th>{t('Model')}</Th>
+            <Th wide>{t('Predicts')}</Th>
+            <Th wide>{t('Validation')}</Th>
+            <Th wide>{t('Made by')}</Th>
+            <Th wide>{t('Answers at')}</Th>
+            <Th right>{t('Made')}</Th>
           </>
         }
       >
@@ -81,7 +83,7 @@ export function ModelsPage() {
                   href={`/runs/${model.runId}`}
                   className="relative rounded-sm text-ink-2 hover:text-accent-ink hover:underline"
                 >
-                  Run {model.runNumber}
+                  {t('Run {{runNumber}}', { runNumber: model.runNumber })}
                 </Link>
               </Td>
               <Td wide>
@@ -106,20 +108,22 @@ export function ModelsPage() {
           <OnlyRow columns={COLUMNS}>
             <EmptyState
               icon={<Package aria-hidden />}
-              title="No models yet"
+              title={t('No models yet')}
               action={
                 <Button asChild>
-                  <Link href="/">See the templates</Link>
+                  <Link href="/">{t('See the templates')}</Link>
                 </Button>
               }
             >
-              Run a drawing with a Train node: what it learns is kept here, version by version.
+              {t('Run a drawing with a Train node: what it learns is kept here, version by version.')}
             </EmptyState>
           </OnlyRow>
         )}
         {shown?.length === 0 && (list.data?.length ?? 0) > 0 && (
           <OnlyRow columns={COLUMNS}>
-            <p className="px-4 py-6 text-center text-ink-2">No model has “{search.trim()}” in its name.</p>
+            <p className="px-4 py-6 text-center text-ink-2">
+              {t('No model has “{{search}}” in its name.', { search: search.trim() })}
+            </p>
           </OnlyRow>
         )}
       </ListTable>

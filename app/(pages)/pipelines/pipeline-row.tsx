@@ -11,6 +11,7 @@ import { StateIcon } from '../../components/state-icon.tsx'
 import { visualStateOf } from '../../components/states.ts'
 import { formatMoment, formatWhenShort } from '../../components/when.ts'
 import { runDuration, runRemark } from '../runs/run-words.ts'
+import { useT } from '../../i18n/use-t.ts'
 
 export interface PipelineRowProps {
   pipeline: PipelineSummary
@@ -21,6 +22,7 @@ export interface PipelineRowProps {
 }
 
 export function PipelineRow({ pipeline, now, onRename, onDuplicate, onRemove }: PipelineRowProps) {
+  const { t } = useT()
   const run = pipeline.lastRun
   return (
     <Row>
@@ -44,7 +46,7 @@ export function PipelineRow({ pipeline, now, onRename, onDuplicate, onRemove }: 
             <span className="text-12 text-ink-3">{runDuration(run, now)}</span>
           </Link>
         ) : (
-          <span className="text-ink-3">Not run yet</span>
+          <span className="text-ink-3">{t('Not run yet')}</span>
         )}
       </Td>
       <Td
@@ -64,20 +66,20 @@ export function PipelineRow({ pipeline, now, onRename, onDuplicate, onRemove }: 
       <Td right className="relative w-10 pl-0">
         <Menu
           trigger={
-            <IconButton label={`More for ${pipeline.name}`} tooltip={false} size="sm">
+            <IconButton label={t('More for {{name}}', { name: pipeline.name })} tooltip={false} size="sm">
               <Ellipsis aria-hidden />
             </IconButton>
           }
         >
           <MenuItem icon={<PencilLine aria-hidden />} onSelect={onRename}>
-            Rename
+            {t('Rename')}
           </MenuItem>
           <MenuItem icon={<Copy aria-hidden />} onSelect={onDuplicate}>
-            Duplicate
+            {t('Duplicate')}
           </MenuItem>
           <MenuSeparator />
           <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={onRemove}>
-            Delete
+            {t('Delete')}
           </MenuItem>
         </Menu>
       </Td>

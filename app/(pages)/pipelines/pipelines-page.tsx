@@ -15,6 +15,7 @@ import { isLive } from '../../components/states.ts'
 import { toast } from '../../components/toast-store.ts'
 import { useNow } from '../../components/use-now.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { useT } from '../../i18n/use-t.ts'
 import { PipelineRow } from './pipeline-row.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
 
@@ -25,6 +26,7 @@ const isBusy = (pipeline: PipelineSummary): boolean =>
 
 /** Every pipeline, last changed first. */
 export function PipelinesPage() {
+  const { t } = useT()
   const trpc = useTRPC()
   const router = useRouter()
   const queryClient = useQueryClient()
@@ -68,9 +70,9 @@ export function PipelinesPage() {
       { id: pipeline.id },
       {
         onSuccess: () =>
-          toast(`${pipeline.name} was deleted.`, {
-            detail: 'Its runs, models and endpoints stay.',
-            action: { label: 'Undo', onSelect: () => unremove.mutate({ id: pipeline.id }) },
+          toast(t('{{name}} was deleted.', { name: pipeline.name }), {
+            detail: t('Its runs, models and endpoints stay.'),
+            action: { label: t('Undo'), onSelect: () => unremove.mutate({ id: pipeline.id }) },
           }),
       },
     )
@@ -84,17 +86,17 @@ export function PipelinesPage() {
   return (
     <>
       <PageHeader
-        title="Pipelines"
+        title={t('Pipelines')}
         actions={
           <>
-            <SearchField value={search} onValueChange={setSearch} label="Find a pipeline" />
+            <SearchField value={search} onValueChange={setSearch} label={t('Find a pipeline')} />
             <Button
               variant="primary"
               busy={create.isPending || create.isSuccess}
-              onClick={() => create.mutate({ name: 'Untitled' })}
+              onClick={() => create.mutate({ name: t('Untitled') })}
             >
               <Plus aria-hidden />
-              New
+              {t('New')}
             </Button>
           </>
         }
@@ -102,28 +104,28 @@ export function PipelinesPage() {
       {list.error && !list.data && (
         <ErrorNotice
           className="mb-4"
-          title="The pipelines could not be read."
+          title={t('The pipelines could not be read.')}
           detail={errorMessage(list.error)}
           action={
             <Button size="sm" onClick={() => void list.refetch()}>
-              Try again
+              {t('Try again')}
             </Button>
           }
         />
       )}
       <ListTable
-        label="Pipelines"
+        label={t('Pipelines')}
         head={
           <>
-            <Th>Name</Th>
-            <Th wide>Last run</Th>
-            <Th wide>Result</Th>
+            <Th>{t('Name')}</Th>
+            <Th wide>{t('Last run')}</Th>
+            <Th wide>{t('Result')}</Th>
             <Th wide right>
-              Nodes
+              {t('Nodes')}
             </Th>
-            <Th right>Changed</Th>
+            <Th right>{t('Changed')}</Th>
             <Th>
-              <span className="sr-only">Actions</span>
+              <span className="sr-only">{t('Actions')}</span>
             </Th>
           </>
         }
@@ -143,20 +145,22 @@ export function PipelinesPage() {
           <OnlyRow columns={COLUMNS}>
             <EmptyState
               icon={<Workflow aria-hidden />}
-              title="No pipelines yet"
+              title={t('No pipelines yet')}
               action={
                 <Button asChild>
-                  <Link href="/">See the templates</Link>
+                  <Link href="/">{t('See the templates')}</Link>
                 </Button>
               }
             >
-              Begin with a template: it comes with data and runs as it is.
+              {t('Begin with a template: it comes with data and runs as it is.')}
             </EmptyState>
           </OnlyRow>
         )}
         {shown?.length === 0 && (list.data?.length ?? 0) > 0 && (
           <OnlyRow columns={COLUMNS}>
-            <p className="px-4 py-6 text-center text-ink-2">No pipeline has “{search.trim()}” in its name.</p>
+            <p className="px-4 py-6 text-center text-ink-2">
+              {t('No pipeline has “{{search}}” in its name.', { search: search.trim() })}
+            </p>
           </OnlyRow>
         )}
       </ListTable>

@@ -7,6 +7,7 @@ import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Field, TextField } from '../../components/text-field.tsx'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { useT } from '../../i18n/use-t.ts'
 
 /** Asks for a new name; the form is made afresh for every pipeline. */
 export function RenameDialog({
@@ -16,14 +17,20 @@ export function RenameDialog({
   pipeline: PipelineSummary | null
   onClose: () => void
 }) {
+  const { t } = useT()
   return (
-    <Dialog open={pipeline !== null} onOpenChange={(open) => !open && onClose()} title="Rename the pipeline">
+    <Dialog
+      open={pipeline !== null}
+      onOpenChange={(open) => !open && onClose()}
+      title={t('Rename the pipeline')}
+    >
       {pipeline && <RenameForm key={pipeline.id} pipeline={pipeline} onClose={onClose} />}
     </Dialog>
   )
 }
 
 function RenameForm({ pipeline, onClose }: { pipeline: PipelineSummary; onClose: () => void }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const [name, setName] = useState(pipeline.name)
@@ -44,7 +51,7 @@ function RenameForm({ pipeline, onClose }: { pipeline: PipelineSummary; onClose:
       }}
     >
       <Field
-        label="Name"
+        label={t('Name')}
         htmlFor="pipeline-name"
         error={rename.error ? errorMessage(rename.error) : undefined}
       >
@@ -57,9 +64,9 @@ function RenameForm({ pipeline, onClose }: { pipeline: PipelineSummary; onClose:
         />
       </Field>
       <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button type="submit" variant="primary" busy={rename.isPending} disabled={name.trim() === ''}>
-          Rename
+          {t('Rename')}
         </Button>
       </div>
     </form>

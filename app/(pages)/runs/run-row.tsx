@@ -4,9 +4,11 @@ import { coverLink, Row, Td } from '../../components/list-table.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
 import { visualStateOf } from '../../components/states.ts'
 import { formatMoment, formatWhenShort } from '../../components/when.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { runDuration, runRemark } from './run-words.ts'
 
 export function RunRow({ run, now }: { run: RunSummary; now: number }) {
+  const { t } = useT()
   const remark = runRemark(run)
   return (
     <Row>
@@ -18,7 +20,9 @@ export function RunRow({ run, now }: { run: RunSummary; now: number }) {
               <Link href={`/runs/${run.id}`} className={`truncate ${coverLink}`}>
                 {run.pipelineName}
               </Link>
-              <span className="shrink-0 text-12 text-ink-2">Run {run.number}</span>
+              <span className="shrink-0 text-12 text-ink-2">
+                {t('Run {{number}}', { number: run.number })}
+              </span>
             </span>
             <span
               className={`truncate text-12 md:hidden ${run.state === 'failed' ? 'text-failed' : 'text-ink-2'}`}
@@ -35,7 +39,9 @@ export function RunRow({ run, now }: { run: RunSummary; now: number }) {
         <span title={remark}>{remark}</span>
       </Td>
       <Td wide right className="text-ink-2">
-        {run.nodesDone === run.nodesTotal ? run.nodesTotal : `${run.nodesDone} of ${run.nodesTotal}`}
+        {run.nodesDone === run.nodesTotal
+          ? run.nodesTotal
+          : t('{{nodesDone}} of {{nodesTotal}}', { nodesDone: run.nodesDone, nodesTotal: run.nodesTotal })}
       </Td>
       <Td wide right className="text-ink-2">
         v{run.version}

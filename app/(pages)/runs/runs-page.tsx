@@ -13,6 +13,7 @@ import { isLive, stateWords, visualStateOf } from '../../components/states.ts'
 import { useNow } from '../../components/use-now.ts'
 import type { RunState } from '../../../drizzle/schema/runs.ts'
 import { errorMessage, useTRPC, useTRPCClient } from '../../trpc.tsx'
+import { useT } from '../../i18n/use-t.ts'
 import { RunRow } from './run-row.tsx'
 
 const states: readonly RunState[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled']
@@ -23,6 +24,7 @@ const COLUMNS = 6
 
 /** All runs, newest first, live; the filter stands in the address, so that it can be sent to someone. */
 export function RunsPage() {
+  const { t } = useT()
   const trpc = useTRPC()
   const client = useTRPCClient()
   const params = useSearchParams()
@@ -59,26 +61,26 @@ export function RunsPage() {
   return (
     <>
       <PageHeader
-        title="Runs"
+        title={t('Runs')}
         actions={
           <>
             <Select
-              label="Pipeline"
+              label={t('Pipeline')}
               className="w-52"
               value={pipelineId ?? ''}
               onValueChange={(value) => setParam('pipeline', value)}
               options={[
-                { value: '', label: 'All pipelines' },
+                { value: '', label: t('All pipelines') },
                 ...(pipelines ?? []).map((pipeline) => ({ value: pipeline.id, label: pipeline.name })),
               ]}
             />
             <Select
-              label="State"
+              label={t('State')}
               className="w-32"
               value={state ?? ''}
               onValueChange={(value) => setParam('state', value)}
               options={[
-                { value: '', label: 'All states' },
+                { value: '', label: t('All states') },
                 ...states.map((one) => ({ value: one, label: stateWords[visualStateOf(one)] })),
               ]}
             />
@@ -88,29 +90,29 @@ export function RunsPage() {
       {list.error && !list.data && (
         <ErrorNotice
           className="mb-4"
-          title="The runs could not be read."
+          title={t('The runs could not be read.')}
           detail={errorMessage(list.error)}
           action={
             <Button size="sm" onClick={() => void list.refetch()}>
-              Try again
+              {t('Try again')}
             </Button>
           }
         />
       )}
       <ListTable
-        label="Runs"
+        label={t('Runs')}
         head={
           <>
-            <Th>Run</Th>
-            <Th wide>Result</Th>
+            <Th>{t('Run')}</Th>
+            <Th wide>{t('Result')}</Th>
             <Th wide right>
-              Nodes
+              {t('Nodes')}
             </Th>
             <Th wide right>
-              Drawing
+              {t('Drawing')}
             </Th>
-            <Th right>Took</Th>
-            <Th right>Started</Th>
+            <Th right>{t('Took')}</Th>
+            <Th right>{t('Started')}</Th>
           </>
         }
       >
@@ -122,20 +124,20 @@ export function RunsPage() {
           <OnlyRow columns={COLUMNS}>
             {filtered ? (
               <EmptyState
-                title="No run is like this"
+                title={t('No run is like this')}
                 action={<ShowAll onClick={() => history.replaceState(null, '', path)} />}
               />
             ) : (
               <EmptyState
                 icon={<Play aria-hidden />}
-                title="Nothing has run yet"
+                title={t('Nothing has run yet')}
                 action={
                   <Button asChild>
-                    <Link href="/">See the templates</Link>
+                    <Link href="/">{t('See the templates')}</Link>
                   </Button>
                 }
               >
-                Open a drawing and press Run. Every run stays here with its data, logs and results.
+                {t('Open a drawing and press Run. Every run stays here with its data, logs and results.')}
               </EmptyState>
             )}
           </OnlyRow>
@@ -144,7 +146,7 @@ export function RunsPage() {
       {list.hasNextPage && (
         <div className="mt-3 flex justify-center">
           <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Earlier runs
+            {t('Earlier runs')}
           </Button>
         </div>
       )}
@@ -152,4 +154,7 @@ export function RunsPage() {
   )
 }
 
-const ShowAll = ({ onClick }: { onClick: () => void }) => <Button onClick={onClick}>Show all runs</Button>
+const ShowAll = ({ onClick }: { onClick: () => void }) => {
+  const { t } = useT()
+  return <Button onClick={onClick}>{t('Show all runs')}</Button>
+}

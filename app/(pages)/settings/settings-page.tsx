@@ -10,34 +10,38 @@ import { Skeleton } from '../../components/skeleton.tsx'
 import { toggleTheme } from '../../components/theme.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { backendWords } from '../runs/run-words.ts'
+import { useT } from '../../i18n/use-t.ts'
 
 /** What this Millrace is and where it keeps things. */
 export function SettingsPage() {
+  const { t } = useT()
   const trpc = useTRPC()
   const { data, error, refetch } = useQuery(trpc.system.info.queryOptions())
   return (
     <>
-      <PageHeader title="Settings" />
+      <PageHeader title={t('Settings')} />
       {error && !data && (
         <ErrorNotice
           className="mb-4"
-          title="The system could not be asked."
+          title={t('The system could not be asked.')}
           detail={errorMessage(error)}
           action={
             <Button size="sm" onClick={() => void refetch()}>
-              Try again
+              {t('Try again')}
             </Button>
           }
         />
       )}
       <div className="grid max-w-180 gap-6">
-        <section aria-label="This Millrace">
-          <SectionTitle>This Millrace</SectionTitle>
+        <section aria-label={t('This Millrace')}>
+          <SectionTitle>{t('This Millrace')}</SectionTitle>
           <Facts>
-            <Fact name="Version">{data?.version}</Fact>
+            <Fact name={t('Version')}>{data?.version}</Fact>
             <Fact
-              name="Numeric backend"
-              help="Does the arithmetic of training and prediction. It is chosen when a worker starts and recorded with every run."
+              name={t('Numeric backend')}
+              help={t(
+                'Does the arithmetic of training and prediction. It is chosen when a worker starts and recorded with every run.',
+              )}
             >
               {data &&
                 (data.backend === null ? (
@@ -49,36 +53,36 @@ export function SettingsPage() {
                 ))}
             </Fact>
             <Fact
-              name="Data folder"
-              help="Everything Millrace writes lies here. Copy it to keep it."
+              name={t('Data folder')}
+              help={t('Everything Millrace writes lies here. Copy it to keep it.')}
               copy={data?.dataFolder}
             >
               {data?.dataFolder}
             </Fact>
-            <Fact name="Serving" help="Where endpoints answer." copy={data?.servingUrl}>
+            <Fact name={t('Serving')} help={t('Where endpoints answer.')} copy={data?.servingUrl}>
               {data?.servingUrl}
             </Fact>
           </Facts>
         </section>
-        <section aria-label="For programs">
-          <SectionTitle>For programs</SectionTitle>
+        <section aria-label={t('For programs')}>
+          <SectionTitle>{t('For programs')}</SectionTitle>
           <Facts>
             <Fact
-              name="REST interface"
-              help="Pipelines, runs, data and models for scripts and other languages."
+              name={t('REST interface')}
+              help={t('Pipelines, runs, data and models for scripts and other languages.')}
             >
               <a href="/api/v1/openapi.json" className="font-strong text-accent-ink hover:underline">
-                OpenAPI description
+                {t('OpenAPI description')}
               </a>
             </Fact>
           </Facts>
         </section>
-        <section aria-label="Looks">
-          <SectionTitle>Looks</SectionTitle>
+        <section aria-label={t('Looks')}>
+          <SectionTitle>{t('Looks')}</SectionTitle>
           <Facts>
-            <Fact name="Theme" help="Follows the system until you choose.">
+            <Fact name={t('Theme')} help={t('Follows the system until you choose.')}>
               <Button size="sm" onClick={toggleTheme}>
-                Switch between light and dark
+                {t('Switch between light and dark')}
               </Button>
             </Fact>
           </Facts>
@@ -103,13 +107,14 @@ function Fact({
   copy?: string | undefined
   children: ReactNode
 }) {
+  const { t } = useT()
   return (
     <div className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[152px_minmax(0,1fr)]">
       <dt className="text-ink-2">{name}</dt>
       <dd className="min-w-0">
         <div className="flex min-h-5 items-center gap-1">
           <span className="min-w-0 break-words">{children ?? <Skeleton className="h-3 w-40" />}</span>
-          {copy !== undefined && <CopyButton text={copy} label={`Copy: ${name}`} />}
+          {copy !== undefined && <CopyButton text={copy} label={t('Copy: {{name}}', { name })} />}
         </div>
         {help !== undefined && <p className="text-12 text-ink-3">{help}</p>}
       </dd>

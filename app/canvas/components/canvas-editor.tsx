@@ -17,6 +17,7 @@ import { createCanvasStore } from '../store/canvas-store.ts'
 import { CanvasProvider, useCanvas, useCanvasStore } from '../store/context.tsx'
 import type { SavedPipeline } from '../store/save-slice.ts'
 import { isWide, subjectOf } from '../store/subject.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { Announcer } from './announcer.tsx'
 import { CanvasFlow } from './canvas-flow.tsx'
 import { ConflictBanner } from './conflict-banner.tsx'
@@ -169,6 +170,7 @@ function Page() {
 }
 
 function Shell() {
+  const { t } = useT()
   useKeyboard()
   const inspecting = useCanvas((state) => state.inspector.open)
   const drawer = useCanvas((state) => state.drawer.open)
@@ -177,7 +179,7 @@ function Shell() {
     <div className="canvas-page" data-inspector={inspecting} data-drawer={drawer} data-wide={wide}>
       <TopBar />
       <Palette />
-      <main className="canvas-main" aria-label="Canvas">
+      <main className="canvas-main" aria-label={t('Canvas')}>
         <CanvasFlow>
           <UploadCards />
         </CanvasFlow>

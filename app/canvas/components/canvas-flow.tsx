@@ -7,6 +7,7 @@ import type { MouseEvent, ReactNode } from 'react'
 import { useConnecting } from '../hooks/use-connecting.ts'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
 import type { CardNode, WireEdge } from '../store/flow-nodes.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { ConnectionLine } from './connection-line.tsx'
 import { FlowControls } from './flow-controls.tsx'
 import { MiniNode } from './mini-node.tsx'
@@ -23,6 +24,7 @@ const multiKeys = ['Meta', 'Control']
 
 /** The drawing itself. */
 export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: ReactNode }) {
+  const { t } = useT()
   const store = useCanvasStore()
   const nodes = useCanvas((state) => state.flowNodes)
   const edges = useCanvas((state) => state.flowEdges)
@@ -64,7 +66,7 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
     // Double click is a shortcut only: the same list opens by key and from the command palette.
     <div className="canvas-frame" onDoubleClick={onDoubleClick}>
       <ReactFlow<CardNode, WireEdge>
-        aria-label="Drawing"
+        aria-label={t('Drawing')}
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
@@ -97,7 +99,7 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
         <MiniMap
           className="canvas-minimap"
           style={minimapSize}
-          ariaLabel="Overview of the drawing"
+          ariaLabel={t('Overview of the drawing')}
           nodeComponent={MiniNode}
           pannable
           zoomable

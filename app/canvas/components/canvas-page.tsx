@@ -7,10 +7,12 @@ import { Logo } from '../../components/logo.tsx'
 import { EmptyState } from '../../components/notice.tsx'
 import { Spinner } from '../../components/spinner.tsx'
 import { errorCode, errorMessage, useTRPC } from '../../trpc.tsx'
+import { useT } from '../../i18n/use-t.ts'
 import { CanvasEditor } from './canvas-editor.tsx'
 
 /** Fetches a pipeline once and opens the editor on it; from then on the editor knows what is saved. */
 export function CanvasPage({ id }: { id: string }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const pipeline = useQuery(
     trpc.pipelines.get.queryOptions(
@@ -28,30 +30,30 @@ export function CanvasPage({ id }: { id: string }) {
   return (
     <div className="canvas-page" data-inspector="false" data-drawer="false">
       <header className="topbar">
-        <Link href="/" aria-label="All pipelines" className="rounded-md">
+        <Link href="/" aria-label={t('All pipelines')} className="rounded-md">
           <Logo />
         </Link>
       </header>
       <main className="canvas-main dotted grid place-items-center">
         {pipeline.isError ? (
           <EmptyState
-            title={gone ? 'There is no such pipeline' : 'The pipeline could not be loaded'}
+            title={gone ? t('There is no such pipeline') : t('The pipeline could not be loaded')}
             action={
               <>
                 <button type="button" className={buttonClass()} onClick={() => void pipeline.refetch()}>
-                  Try again
+                  {t('Try again')}
                 </button>
                 <Link href="/" className={buttonClass('primary')}>
-                  All pipelines
+                  {t('All pipelines')}
                 </Link>
               </>
             }
           >
-            {gone ? 'It may have been deleted.' : errorMessage(pipeline.error)}
+            {gone ? t('It may have been deleted.') : errorMessage(pipeline.error)}
           </EmptyState>
         ) : (
           <output className="flex items-center gap-2 text-ink-2">
-            <Spinner /> Loading the pipeline…
+            <Spinner /> {t('Loading the pipeline…')}
           </output>
         )}
       </main>

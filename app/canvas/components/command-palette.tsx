@@ -10,9 +10,11 @@ import { useCommands } from '../hooks/use-commands.ts'
 import { addNode, titleOf } from '../store/actions.ts'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
 import { formatKeys, shortcuts } from '../store/shortcuts.ts'
+import { useT } from '../../i18n/use-t.ts'
 
 /** Reaches everything: what can be done here, the nodes of the drawing, node types to add, and the other pages. */
 export function CommandPalette() {
+  const { t } = useT()
   const store = useCanvasStore()
   const run = useCommands()
   const { goTo, centre } = useServices()
@@ -29,7 +31,7 @@ export function CommandPalette() {
       .map(
         ({ id, title, keys }): Command => ({
           id,
-          group: 'This drawing',
+          group: t('This drawing'),
           title,
           ...(keys[0] === undefined ? {} : { shortcut: formatKeys(keys[0]) }),
           run: soon(() => run(id)),
@@ -39,7 +41,7 @@ export function CommandPalette() {
       const definition = findDefinition(node.type)
       return {
         id: `go:${node.id}`,
-        group: 'Go to a node',
+        group: t('Go to a node'),
         title: titleOf(store, node.id),
         note: node.id,
         icon: <NodeIcon icon={definition?.icon ?? 'blocks'} category={definition?.category ?? 'control'} />,
@@ -49,8 +51,8 @@ export function CommandPalette() {
     const types = listDefinitions().map(
       (definition): Command => ({
         id: `add:${definition.type}`,
-        group: 'Add a node',
-        title: `Add ${definition.title}`,
+        group: t('Add a node'),
+        title: t('Add {{title}}', { title: definition.title }),
         note: definition.summary,
         icon: <NodeIcon icon={definition.icon} category={definition.category} />,
         run: soon(() => addNode(store, { type: definition.type, centre: centre() })),

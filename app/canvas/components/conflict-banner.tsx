@@ -7,6 +7,7 @@ import { StateIcon } from '../../components/state-icon.tsx'
 import { toast } from '../../components/toast-store.ts'
 import { errorMessage, useTRPCClient } from '../../trpc.tsx'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
+import { useT } from '../../i18n/use-t.ts'
 
 const tell = (title: string, error: unknown): void => {
   toast(title, {
@@ -17,6 +18,7 @@ const tell = (title: string, error: unknown): void => {
 
 /** Someone else saved meanwhile: nothing is overwritten and nothing is lost. */
 export function ConflictBanner() {
+  const { t } = useT()
   const store = useCanvasStore()
   const client = useTRPCClient()
   const router = useRouter()
@@ -51,13 +53,13 @@ export function ConflictBanner() {
     <div role="alert" className="canvas-banner">
       <StateIcon state="warning" size={16} decorative />
       <p className="min-w-0 flex-1">
-        <b className="font-strong">Someone else saved this pipeline.</b> Your last edits are not saved.
+        <b className="font-strong">{t('Someone else saved this pipeline.')}</b> Your last edits are not saved.
       </p>
       <Button size="sm" busy={busy === 'copy'} onClick={() => void copy()}>
-        Save mine as a copy
+        {t('Save mine as a copy')}
       </Button>
       <Button size="sm" busy={busy === 'reload'} onClick={() => void reload()}>
-        Reload theirs
+        {t('Reload theirs')}
       </Button>
     </div>
   )

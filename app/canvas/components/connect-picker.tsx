@@ -4,11 +4,13 @@ import { Cable } from 'lucide-react'
 import { toast } from '../../components/toast-store.ts'
 import { connectPorts, listTargets, titleOf } from '../store/actions.ts'
 import { useCanvasStore } from '../store/context.tsx'
+import { useT } from '../../i18n/use-t.ts'
 import { plainMessage } from './message-text.tsx'
 import { PickerDialog } from './picker-dialog.tsx'
 
 /** Connecting without a pointer: every wire that the chosen node may get, free ports first. */
 export function ConnectPicker({ nodeId }: { nodeId: string }) {
+  const { t } = useT()
   const store = useCanvasStore()
   const items = listTargets(store, nodeId).map(({ edge, words }) => ({
     id: `${edge.from.node}.${edge.from.port}-${edge.to.node}.${edge.to.port}`,
@@ -22,10 +24,12 @@ export function ConnectPicker({ nodeId }: { nodeId: string }) {
   }))
   return (
     <PickerDialog
-      title={`Connect ${titleOf(store, nodeId)}`}
-      placeholder={`Connect ${titleOf(store, nodeId)} with…`}
+      title={t('Connect {{title}}', { title: titleOf(store, nodeId) })}
+      placeholder={t('Connect {{title}} with…', { title: titleOf(store, nodeId) })}
       groups={[{ items }]}
-      empty={items.length === 0 ? 'There is nothing it could be connected with.' : 'Nothing is called that.'}
+      empty={
+        items.length === 0 ? t('There is nothing it could be connected with.') : t('Nothing is called that.')
+      }
     />
   )
 }

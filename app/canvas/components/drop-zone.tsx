@@ -7,6 +7,7 @@ import { ProgressBar } from '../../components/progress-bar.tsx'
 import { NODE_HEIGHT, NODE_WIDTH } from '../node-views.ts'
 import { useServices } from '../hooks/services.tsx'
 import type { Upload } from '../hooks/services.tsx'
+import { useT } from '../../i18n/use-t.ts'
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
 
@@ -18,6 +19,7 @@ const fileNodeAt = (event: DragEvent): string | undefined => {
 
 /** Files dropped on the canvas become nodes; while one is over it, the canvas says so. */
 export function DropZone() {
+  const { t } = useT()
   const { upload } = useServices()
   const { screenToFlowPosition } = useReactFlow()
   const [over, setOver] = useState(false)
@@ -58,12 +60,13 @@ export function DropZone() {
   return (
     <div className="drop-hint">
       <FileUp aria-hidden size={20} />
-      Drop it where its node should stand
+      {t('Drop it where its node should stand')}
     </div>
   )
 }
 
 function UploadCard({ upload }: { upload: Upload }) {
+  const { t } = useT()
   const { name, fraction, at } = upload
   const words = fraction >= 1 ? 'Reading the file…' : `Uploading, ${Math.round(fraction * 100)} %`
   return (
@@ -79,7 +82,7 @@ function UploadCard({ upload }: { upload: Upload }) {
       <ProgressBar
         className="card-strip"
         value={fraction < 1 ? fraction : null}
-        label={`Uploading ${name}`}
+        label={t('Uploading {{name}}', { name })}
       />
     </div>
   )

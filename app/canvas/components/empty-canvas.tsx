@@ -1,12 +1,16 @@
 'use client'
 
 import { useCanvas } from '../store/context.tsx'
+import { useT } from '../../i18n/use-t.ts'
 
 /** One line of help where the eye is. */
 export function EmptyCanvas() {
+  const { t } = useT()
   const empty = useCanvas((state) => state.document.nodes.length === 0)
   if (!empty) return null
   return (
-    <p className="empty-canvas">Drop a CSV here, drag a node from the left, or double-click to add one.</p>
+    <p className="empty-canvas">
+      {t('Drop a CSV here, drag a node from the left, or double-click to add one.')}
+    </p>
   )
 }

@@ -17,6 +17,7 @@ import { useCanvas, useCanvasStore } from '../store/context.tsx'
 import { curveSeries } from '../store/curves.ts'
 import { cardNameId } from '../store/flow-nodes.ts'
 import type { CardNode } from '../store/flow-nodes.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { MessageText, plainMessage } from './message-text.tsx'
 import { PortHandle } from './port-handle.tsx'
 
@@ -37,6 +38,7 @@ function Curve({ nodeId }: { nodeId: string }) {
 }
 
 function MenuButton({ nodeId, title }: { nodeId: string; title: string }) {
+  const { t } = useT()
   const store = useCanvasStore()
   const open = (event: MouseEvent<HTMLButtonElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
@@ -47,7 +49,7 @@ function MenuButton({ nodeId, title }: { nodeId: string; title: string }) {
     <button
       type="button"
       tabIndex={-1}
-      aria-label={`Menu of ${title}`}
+      aria-label={t('Menu of {{title}}', { title })}
       className="card-menu nodrag"
       onClick={open}
     >

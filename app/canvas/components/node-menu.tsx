@@ -11,11 +11,13 @@ import { useCanvasStore } from '../store/context.tsx'
 import { keysOf } from '../store/shortcuts.ts'
 import type { CommandId } from '../store/shortcuts.ts'
 import type { Overlay } from '../store/view-slice.ts'
+import { useT } from '../../i18n/use-t.ts'
 
 type NodeMenuOverlay = Extract<Overlay, { kind: 'nodeMenu' }>
 
 /** What can be done with a node: from its dots or the secondary button. */
 export function NodeMenu({ overlay }: { overlay: NodeMenuOverlay }) {
+  const { t } = useT()
   const store = useCanvasStore()
   const run = useCommands()
   const { nodeId, screen } = overlay
@@ -53,7 +55,7 @@ export function NodeMenu({ overlay }: { overlay: NodeMenuOverlay }) {
           align="start"
           sideOffset={2}
           collisionPadding={8}
-          aria-label={`Menu of ${titleOf(store, nodeId)}`}
+          aria-label={t('Menu of {{title}}', { title: titleOf(store, nodeId) })}
           className="appear z-50 min-w-52 rounded-md border border-line-strong bg-raised p-1 text-13 text-ink shadow-float outline-none"
           onCloseAutoFocus={(event) => event.preventDefault()}
         >

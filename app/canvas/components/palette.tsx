@@ -17,6 +17,7 @@ import { categoryTitles } from '../node-views.ts'
 import { addNode } from '../store/actions.ts'
 import { useCanvasStore } from '../store/context.tsx'
 import { matchNodes } from '../store/search.ts'
+import { useT } from '../../i18n/use-t.ts'
 
 const all = listDefinitions()
 const inUse = categories.filter((category) => all.some((definition) => definition.category === category))
@@ -103,6 +104,7 @@ function CategoryGroup(props: {
 
 /** Every node type, by the order of the work. Drag one onto the canvas, or double-click, or press Enter. */
 export const Palette = memo(function Palette() {
+  const { t } = useT()
   const store = useCanvasStore()
   const { centre, reveal, upload } = useServices()
   const drag = useDragToCanvas()
@@ -127,9 +129,9 @@ export const Palette = memo(function Palette() {
     })
 
   return (
-    <aside aria-label="Palette" className="palette" data-rail={rail}>
+    <aside aria-label={t('Palette')} className="palette" data-rail={rail}>
       <div className="palette-rail">
-        <IconButton label="Show the palette" onClick={() => setRail('open')}>
+        <IconButton label={t('Show the palette')} onClick={() => setRail('open')}>
           <PanelLeftOpen aria-hidden />
         </IconButton>
         {inUse.map((category) => (
@@ -143,8 +145,8 @@ export const Palette = memo(function Palette() {
           <TextField
             id="palette-search"
             type="search"
-            aria-label="Find a node"
-            placeholder="Find a node"
+            aria-label={t('Find a node')}
+            placeholder={t('Find a node')}
             className="flex-1"
             icon={<Search aria-hidden />}
             suffix={query === '' ? <Kbd>/</Kbd> : undefined}
@@ -159,7 +161,7 @@ export const Palette = memo(function Palette() {
           />
           <IconButton
             size="sm"
-            label="Fold the palette"
+            label={t('Fold the palette')}
             className="palette-fold"
             onClick={() => setRail('closed')}
           >
@@ -184,13 +186,13 @@ export const Palette = memo(function Palette() {
               {found.map((definition) => (
                 <Entry key={definition.type} definition={definition} drag={drag} onAdd={add} />
               ))}
-              {found.length === 0 && <li className="px-3 py-2 text-ink-3">No node is called that.</li>}
+              {found.length === 0 && <li className="px-3 py-2 text-ink-3">{t('No node is called that.')}</li>}
             </ul>
           )}
         </div>
         <button type="button" className="palette-foot" onClick={() => picker.current?.click()}>
           <Upload aria-hidden size={14} />
-          Drop a file on the canvas
+          {t('Drop a file on the canvas')}
         </button>
         <input
           ref={picker}
@@ -198,7 +200,7 @@ export const Palette = memo(function Palette() {
           accept={ACCEPTED}
           multiple
           hidden
-          aria-label="Files to add"
+          aria-label={t('Files to add')}
           onChange={(event) => {
             void upload([...(event.target.files ?? [])], { at: centre() })
             event.target.value = ''

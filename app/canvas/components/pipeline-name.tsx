@@ -4,9 +4,11 @@ import { useState } from 'react'
 import { toast } from '../../components/toast-store.ts'
 import { errorMessage, useTRPCClient } from '../../trpc.tsx'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
+import { useT } from '../../i18n/use-t.ts'
 
 /** The pipeline's name; a click makes it a field. */
 export function PipelineName() {
+  const { t } = useT()
   const store = useCanvasStore()
   const client = useTRPCClient()
   const name = useCanvas((state) => state.name)
@@ -22,7 +24,7 @@ export function PipelineName() {
       await client.pipelines.rename.mutate({ id: pipelineId, name: wanted })
     } catch (error) {
       setName(name)
-      toast('The name was not changed.', {
+      toast(t('The name was not changed.'), {
         tone: 'failed',
         detail: errorMessage(error instanceof Error ? error : new Error(String(error))),
       })
@@ -33,7 +35,7 @@ export function PipelineName() {
     return (
       <button
         type="button"
-        aria-label={`Rename ${name}`}
+        aria-label={t('Rename {{name}}', { name })}
         title={name}
         className="min-w-0 truncate rounded-sm px-1 text-14 font-title hover:bg-surface-3"
         onClick={() => setDraft(name)}
@@ -47,7 +49,7 @@ export function PipelineName() {
       // The click that made it a field was on the name.
       // oxlint-disable-next-line jsx-a11y/no-autofocus
       autoFocus
-      aria-label="Name of the pipeline"
+      aria-label={t('Name of the pipeline')}
       maxLength={120}
       className="h-7 min-w-32 rounded-sm border border-line-control bg-surface px-1 text-14 font-title"
       size={Math.max(12, draft.length)}

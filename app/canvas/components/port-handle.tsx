@@ -6,6 +6,7 @@ import type { PortSpec } from '../../../nodes/kit/ports.ts'
 import { PortShape } from '../../components/port-shape.tsx'
 import { portY } from '../node-views.ts'
 import { useCanvas } from '../store/context.tsx'
+import { useT } from '../../i18n/use-t.ts'
 
 interface PortHandleProps {
   nodeId: string
@@ -18,6 +19,7 @@ interface PortHandleProps {
 
 /** One port of a card: its shape in its hue, its name on hover, and where wires start and end. */
 export const PortHandle = memo(function PortHandle(props: PortHandleProps) {
+  const { t } = useT()
   const { nodeId, nodeTitle, port, spec, side, index } = props
   const connected = useCanvas(({ analysis }) => {
     const { incoming, outgoing } = analysis.propagation.topology
@@ -38,13 +40,13 @@ export const PortHandle = memo(function PortHandle(props: PortHandleProps) {
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="button"
       tabIndex={-1}
-      aria-label={`${spec.title} ${words} of ${nodeTitle}`}
+      aria-label={t('{{title}} {{words}} of {{nodeTitle}}', { title: spec.title, words, nodeTitle })}
       data-port-type={spec.type}
     >
       <PortShape type={spec.type} filled={connected} size={12} className="port-shape" />
       <span aria-hidden className="port-label">
         {spec.title}
-        {spec.optional && <span className="text-ink-3"> optional</span>}
+        {spec.optional && <span className="text-ink-3"> {t('optional')}</span>}
       </span>
     </Handle>
   )

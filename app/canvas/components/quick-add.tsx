@@ -9,6 +9,7 @@ import { addNode } from '../store/actions.ts'
 import { useCanvasStore } from '../store/context.tsx'
 import type { Overlay } from '../store/view-slice.ts'
 import { listFits } from '../store/wiring.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { PickerList } from './picker-list.tsx'
 
 type QuickAddOverlay = Extract<Overlay, { kind: 'quickAdd' }>
@@ -18,6 +19,7 @@ const HEIGHT = 372
 
 /** Node types at the pointer; after a wire, only those that it fits. */
 export function QuickAdd({ overlay }: { overlay: QuickAddOverlay }) {
+  const { t } = useT()
   const store = useCanvasStore()
   const panel = useRef<HTMLDialogElement>(null)
   const close = store.getState().closeOverlay
@@ -71,15 +73,15 @@ export function QuickAdd({ overlay }: { overlay: QuickAddOverlay }) {
     <dialog
       ref={panel}
       open
-      aria-label={wire ? 'Nodes that fit this wire' : 'Add a node'}
+      aria-label={wire ? t('Nodes that fit this wire') : t('Add a node')}
       className="floating appear"
       style={{ left, top, width: WIDTH }}
     >
       <PickerList
-        label="Node types"
-        placeholder={wire ? 'Nodes that fit' : 'Add a node'}
+        label={t('Node types')}
+        placeholder={wire ? t('Nodes that fit') : t('Add a node')}
         groups={groups}
-        empty={wire && groups.length === 0 ? 'No node takes this yet.' : 'No node is called that.'}
+        empty={wire && groups.length === 0 ? t('No node takes this yet.') : t('No node is called that.')}
       />
     </dialog>
   )

@@ -13,6 +13,7 @@ import { useNow } from '../../components/use-now.ts'
 import { useCanvas } from '../store/context.tsx'
 import { isRunActive } from '../store/live-run.ts'
 import { findMainMetric, formatDuration, formatFigure, metricTitle } from '../words.ts'
+import { useT } from '../../i18n/use-t.ts'
 
 function outcome(run: RunSummary): string {
   const took =
@@ -26,6 +27,7 @@ function outcome(run: RunSummary): string {
 
 /** The run shown: its progress and Cancel while it is live, how it ended afterwards. */
 export function RunPill() {
+  const { t } = useT()
   const run = useCanvas((state) => state.live?.run)
   const { cancelRun } = useServices()
   const [cancelling, setCancelling] = useState<string | null>(null)
@@ -36,16 +38,26 @@ export function RunPill() {
   const share = run.nodesTotal === 0 ? 0 : run.nodesDone / run.nodesTotal
   const since = Math.max(0, now - Date.parse(run.startedAt ?? run.createdAt))
   return (
-    <section className="run-pill" aria-label={`Run ${run.number}`}>
+    <section className="run-pill" aria-label={t('Run {{number}}', { number: run.number })}>
       <StateIcon state={visualStateOf(run.state)} size={16} decorative />
       <Link href={`/runs/${run.id}`} className="font-strong text-13 text-ink hover:underline">
-        Run {run.number}
+        {t('Run {{number}}', { number: run.number })}
       </Link>
       {active ? (
         <>
-          <ProgressBar className="run-pill-bar" value={share} label={`Progress of run ${run.number}`} />
+          <ProgressBar
+            className="run-pill-bar"
+            value={share}
+            label={t('Progress of run {{number}}', { number: run.number })}
+          />
           <span className="text-ink-2">
-            {lost ? 'No connection' : `${run.nodesDone} of ${run.nodesTotal} · ${formatDuration(since)}`}
+            {lost
+              ? t('No connection')
+              : t('{{nodesDone}} of {{nodesTotal}} · {{since}}', {
+                  nodesDone: run.nodesDone,
+                  nodesTotal: run.nodesTotal,
+                  since: formatDuration(since),
+                })}
           </span>
           <Button
             size="sm"
@@ -55,7 +67,7 @@ export function RunPill() {
               void cancelRun().then(() => setTimeout(() => setCancelling(null), 4000))
             }}
           >
-            Cancel
+            {t('Cancel')}
           </Button>
         </>
       ) : (

@@ -3,9 +3,11 @@
 import { useServices } from '../hooks/services.tsx'
 import { useCanvas } from '../store/context.tsx'
 import { formatClock } from '../words.ts'
+import { useT } from '../../i18n/use-t.ts'
 
 /** Whether the drawing is on the server; where it is not, why, and a way to try again. */
 export function SavedState() {
+  const { t } = useT()
   const status = useCanvas((state) => state.saveStatus)
   const savedAt = useCanvas((state) => state.savedAt)
   const message = useCanvas((state) => state.saveMessage)
@@ -18,7 +20,7 @@ export function SavedState() {
         className="truncate rounded-sm px-1 text-12 font-strong text-failed hover:underline"
         onClick={() => void saveNow()}
       >
-        Not saved. Try again
+        {t('Not saved. Try again')}
       </button>
     )
   }

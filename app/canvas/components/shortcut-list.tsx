@@ -5,6 +5,7 @@ import { Kbd } from '../../components/kbd.tsx'
 import { useCanvas } from '../store/context.tsx'
 import { formatKeys, shortcuts } from '../store/shortcuts.ts'
 import type { Shortcut } from '../store/shortcuts.ts'
+import { useT } from '../../i18n/use-t.ts'
 
 const groups: readonly Shortcut['group'][] = ['Draw', 'Edit', 'Run', 'View']
 
@@ -30,9 +31,10 @@ function Line({ title, keys }: { title: string; keys: readonly string[] }) {
 
 /** Every key of the canvas. */
 export function ShortcutList() {
+  const { t } = useT()
   const close = useCanvas((state) => state.closeOverlay)
   return (
-    <Dialog open onOpenChange={(open) => !open && close()} title="Keys" size="lg">
+    <Dialog open onOpenChange={(open) => !open && close()} title={t('Keys')} size="lg">
       <div className="grid grid-cols-2 gap-x-8 gap-y-4">
         {groups.map((group) => (
           <section key={group}>

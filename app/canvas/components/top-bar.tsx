@@ -13,22 +13,24 @@ import { titleOf } from '../store/actions.ts'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
 import { isRunActive } from '../store/live-run.ts'
 import { keysOf } from '../store/shortcuts.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { PipelineName } from './pipeline-name.tsx'
 import { RunPill } from './run-pill.tsx'
 import { SavedState } from './saved-state.tsx'
 import { VersionMenu } from './version-menu.tsx'
 
 function HistoryButtons() {
+  const { t } = useT()
   const undo = useCanvas((state) => state.undo)
   const redo = useCanvas((state) => state.redo)
   const canUndo = useCanvas((state) => state.history.past.length > 0)
   const canRedo = useCanvas((state) => state.history.future.length > 0)
   return (
     <>
-      <IconButton label="Undo" shortcut="Ctrl Z" disabled={!canUndo} onClick={undo}>
+      <IconButton label={t('Undo')} shortcut="Ctrl Z" disabled={!canUndo} onClick={undo}>
         <Undo2 aria-hidden />
       </IconButton>
-      <IconButton label="Redo" shortcut="Ctrl Y" disabled={!canRedo} onClick={redo}>
+      <IconButton label={t('Redo')} shortcut="Ctrl Y" disabled={!canRedo} onClick={redo}>
         <Redo2 aria-hidden />
       </IconButton>
     </>
@@ -36,6 +38,7 @@ function HistoryButtons() {
 }
 
 function RunButton() {
+  const { t } = useT()
   const store = useCanvasStore()
   const { startRun } = useServices()
   const active = useCanvas(({ live }) => live !== null && isRunActive(live.run))
@@ -48,32 +51,38 @@ function RunButton() {
         type="button"
         disabled={disabled}
         title={
-          active ? 'A run is under way' : empty ? 'There is nothing to run yet' : `Run (${keysOf('run')})`
+          active
+            ? t('A run is under way')
+            : empty
+              ? t('There is nothing to run yet')
+              : t('Run ({{keys}})', { keys: keysOf('run') ?? '' })
         }
         onClick={() => void startRun()}
       >
         <Play aria-hidden size={14} />
-        Run
+        {t('Run')}
       </button>
       <Menu
         trigger={
-          <button type="button" aria-label="More ways to run" disabled={disabled}>
+          <button type="button" aria-label={t('More ways to run')} disabled={disabled}>
             <ChevronDown aria-hidden size={14} />
           </button>
         }
       >
         <MenuItem shortcut={keysOf('run') ?? ''} onSelect={() => void startRun()}>
-          Run all
+          {t('Run all')}
         </MenuItem>
         <MenuItem
           shortcut={keysOf('runTo') ?? ''}
           disabled={chosen === undefined}
           onSelect={() => void startRun(chosen === undefined ? {} : { until: chosen })}
         >
-          {chosen === undefined ? 'Run to the chosen node' : `Run to ${titleOf(store, chosen)}`}
+          {chosen === undefined
+            ? t('Run to the chosen node')
+            : t('Run to {{title}}', { title: titleOf(store, chosen) })}
         </MenuItem>
         <MenuSeparator />
-        <MenuItem onSelect={() => void startRun({ fresh: true })}>Run fresh, reusing nothing</MenuItem>
+        <MenuItem onSelect={() => void startRun({ fresh: true })}>{t('Run fresh, reusing nothing')}</MenuItem>
       </Menu>
     </div>
   )
@@ -81,11 +90,12 @@ function RunButton() {
 
 /** Name, saved state, versions, history, the run, and the one primary button. */
 export const TopBar = memo(function TopBar() {
+  const { t } = useT()
   const openOverlay = useCanvas((state) => state.openOverlay)
   return (
     <header className="topbar">
       <div className="flex min-w-0 flex-1 items-center gap-1">
-        <Link href="/" aria-label="All pipelines" className="mr-1 rounded-md">
+        <Link href="/" aria-label={t('All pipelines')} className="mr-1 rounded-md">
           <Logo />
         </Link>
         <PipelineName />
@@ -96,7 +106,11 @@ export const TopBar = memo(function TopBar() {
       </div>
       <RunPill />
       <div className="flex min-w-0 flex-1 items-center justify-end gap-1.5">
-        <IconButton label="All commands" shortcut="Ctrl K" onClick={() => openOverlay({ kind: 'commands' })}>
+        <IconButton
+          label={t('All commands')}
+          shortcut="Ctrl K"
+          onClick={() => openOverlay({ kind: 'commands' })}
+        >
           <Search aria-hidden />
         </IconButton>
         <LanguageMenu />

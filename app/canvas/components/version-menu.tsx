@@ -9,11 +9,13 @@ import { errorMessage, useTRPC, useTRPCClient } from '../../trpc.tsx'
 import { useServices } from '../hooks/services.tsx'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
 import { formatClock, formatDay, plural } from '../words.ts'
+import { useT } from '../../i18n/use-t.ts'
 
 const SHOWN = 50
 
 /** The versions of the drawing; choosing one makes it the newest again, which undo takes back. */
 export function VersionMenu() {
+  const { t } = useT()
   const store = useCanvasStore()
   const trpc = useTRPC()
   const client = useTRPCClient()
@@ -29,12 +31,12 @@ export function VersionMenu() {
       const { document } = await client.pipelines.get.query({ id, version: chosen })
       // As an edit, so that it can be undone; the next save makes it a version of its own.
       store.getState().edit(() => document)
-      toast(`Version ${chosen} is back.`, {
-        action: { label: 'Undo', onSelect: () => store.getState().undo() },
+      toast(t('Version {{chosen}} is back.', { chosen }), {
+        action: { label: t('Undo'), onSelect: () => store.getState().undo() },
       })
     } catch (error) {
       const detail = errorMessage(error instanceof Error ? error : new Error(String(error)))
-      toast(`Version ${chosen} could not be loaded.`, { tone: 'failed', detail })
+      toast(t('Version {{chosen}} could not be loaded.', { chosen }), { tone: 'failed', detail })
     }
   }
 
@@ -46,7 +48,7 @@ export function VersionMenu() {
       trigger={
         <button
           type="button"
-          aria-label={`Version ${version}, all versions`}
+          aria-label={t('Version {{version}}, all versions', { version })}
           className="flex h-7 shrink-0 items-center gap-1 rounded-md px-1.5 font-strong hover:bg-surface-3"
         >
           v{version}
@@ -56,10 +58,10 @@ export function VersionMenu() {
     >
       <MenuLabel>
         {versions.isPending
-          ? 'Versions…'
+          ? t('Versions…')
           : versions.isError
             ? errorMessage(versions.error)
-            : 'Go back to a version'}
+            : t('Go back to a version')}
       </MenuLabel>
       {versions.data?.slice(0, SHOWN).map((entry) => (
         <MenuItem
@@ -72,7 +74,9 @@ export function VersionMenu() {
             {formatDay(entry.createdAt)}, {formatClock(entry.createdAt)}
           </span>
           <span className="ml-auto pl-4 text-12 text-ink-3">
-            {entry.version === version ? 'open' : (entry.label ?? plural(entry.nodeCount, 'node'))}
+            {entry.version === version
+              ? t('open')
+              : (entry.label ?? t('{{count}} nodes', { count: entry.nodeCount }))}
           </span>
         </MenuItem>
       ))}

@@ -7,6 +7,7 @@ import { toast } from '../../components/toast-store.ts'
 import { copySelection, duplicateSelection, pasteText, selectAll } from '../store/actions.ts'
 import { useCanvasStore } from '../store/context.tsx'
 import type { CommandId } from '../store/shortcuts.ts'
+import { say } from '../../i18n/current.ts'
 import { useServices } from './services.tsx'
 
 const focusById = (id: string): void => {
@@ -102,9 +103,9 @@ export function useCommands(): (id: CommandId) => void {
       async function pasteFromClipboard(): Promise<void> {
         try {
           const text = await navigator.clipboard.readText()
-          if (!pasteText(store, text)) toast('There is no part of a drawing on the clipboard.')
+          if (!pasteText(store, text)) toast(say('There is no part of a drawing on the clipboard.'))
         } catch {
-          toast('The browser did not give the clipboard away. Press Ctrl V instead.')
+          toast(say('The browser did not give the clipboard away. Press Ctrl V instead.'))
         }
       }
     },

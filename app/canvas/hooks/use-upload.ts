@@ -9,6 +9,7 @@ import { errorMessage, useTRPCClient } from '../../trpc.tsx'
 import { addNode } from '../store/actions.ts'
 import { useCanvasStore } from '../store/context.tsx'
 import { setParams } from '../store/document.ts'
+import { say } from '../../i18n/current.ts'
 import type { CanvasServices, Upload } from './services.tsx'
 
 const accepted = new Set(ACCEPTED.split(','))
@@ -40,9 +41,9 @@ export function useUpload(): Pick<CanvasServices, 'upload' | 'uploads'> {
       const corner = 'at' in place ? place.at : { x: 0, y: 0 }
       const one = async (file: File, index: number): Promise<void> => {
         if (!accepted.has(endingOf(file.name))) {
-          toast(`${file.name} can’t be read.`, {
+          toast(say('{{name}} can’t be read.', { name: file.name }), {
             tone: 'failed',
-            detail: 'CSV, JSON, JSON lines and Parquet can.',
+            detail: say('CSV, JSON, JSON lines and Parquet can.'),
           })
           return
         }
@@ -67,7 +68,7 @@ export function useUpload(): Pick<CanvasServices, 'upload' | 'uploads'> {
           }
         } catch (error) {
           const detail = errorMessage(error instanceof Error ? error : new Error(String(error)))
-          toast(`${file.name} was not added.`, { tone: 'failed', detail })
+          toast(say('{{name}} was not added.', { name: file.name }), { tone: 'failed', detail })
         } finally {
           setUploads((current) => current.filter((other) => other.id !== id))
         }

@@ -3,6 +3,7 @@ import { canConnect } from '../../../nodes/graph/connect.ts'
 import { edgeKey } from '../../../nodes/graph/document.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from '../../../nodes/graph/document.ts'
 import { NODE_HEIGHT, nodeHeight } from '../node-views.ts'
+import { say } from '../../i18n/current.ts'
 import type { CanvasStore } from './canvas-store.ts'
 import { addNodes, connect, createNodeId, disconnect, moveNodes, shiftNodes } from './document.ts'
 import type { Point } from './document.ts'
@@ -100,7 +101,7 @@ export function addNode(store: CanvasStore, added: NewNode): string | undefined 
   })
   const wired =
     edges.length === 0 ? '' : `, connected to ${anchors.map((anchor) => titleOf(store, anchor)).join(', ')}`
-  announce(`${definition.title} added${wired}`)
+  announce(say('{{title}} added{{wired}}', { title: definition.title, wired }))
   return id
 }
 
@@ -120,7 +121,12 @@ export function connectPorts(store: CanvasStore, edge: DocumentEdge): string | n
   const target = document.nodes.find((node) => node.id === edge.to.node)
   const many = target ? (findDefinition(target.type)?.inputs[edge.to.port]?.many ?? false) : false
   edit((current) => connect(current, edge, many))
-  announce(`${titleOf(store, edge.from.node)} connected to ${titleOf(store, edge.to.node)}`)
+  announce(
+    say('{{title}} connected to {{title2}}', {
+      title: titleOf(store, edge.from.node),
+      title2: titleOf(store, edge.to.node),
+    }),
+  )
   return null
 }
 
@@ -148,7 +154,7 @@ export function pasteText(store: CanvasStore, text: string, at?: Point): boolean
   const { document, edit, announce } = store.getState()
   const pasted = insertFragment(document, fragment, at ? { at } : {})
   edit(() => pasted.document, { select: pasted.ids })
-  announce(`${pasted.ids.length} nodes pasted`)
+  announce(say('{{ids}} nodes pasted', { ids: pasted.ids.length }))
   return true
 }
 
@@ -172,7 +178,7 @@ export async function tidy(store: CanvasStore): Promise<void> {
   const { document } = store.getState()
   const places = await layOut(document, heightOfType)
   store.getState().edit((current) => moveNodes(current, places))
-  store.getState().announce('Laid out')
+  store.getState().announce(say('Laid out'))
 }
 
 /** Outputs of a node and the inputs elsewhere that they may be connected to, for connecting by keyboard. */

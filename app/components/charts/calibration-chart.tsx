@@ -2,6 +2,8 @@
 
 import { useCallback } from 'react'
 import { formatCount, formatFigure } from '../../canvas/words.ts'
+import { say } from '../../i18n/current.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { ChartCard } from './chart-card.tsx'
 import { Figure, type Plot, type PlotOptions } from './figure.tsx'
 import { axes, fittingTicks, tipStyle } from './marks.ts'
@@ -47,6 +49,7 @@ export function CalibrationChart({
   fileName,
   bare = false,
 }: CalibrationChartProps) {
+  const { t } = useT()
   const build = useCallback(
     (plot: Plot, width: number) => draw(plot, width, { bins, xLabel, yLabel }),
     [bins, xLabel, yLabel],
@@ -55,7 +58,7 @@ export function CalibrationChart({
     columns: [
       { key: 'predicted', label: xLabel, format: formatFigure },
       { key: 'observed', label: yLabel, format: formatFigure },
-      { key: 'rows', label: 'rows', format: formatCount },
+      { key: 'rows', label: t('rows'), format: formatCount },
     ],
     rows: bins.map((bin) => ({ ...bin })),
   }
@@ -72,7 +75,12 @@ export function CalibrationChart({
         build={build}
         height={height}
         maxWidth={400}
-        label={`${title}: ${yLabel} by ${xLabel} in ${bins.length} bins.`}
+        label={t('{{title}}: {{yLabel}} by {{xLabel}} in {{bins}} bins.', {
+          title,
+          yLabel,
+          xLabel,
+          bins: bins.length,
+        })}
       />
     </ChartCard>
   )
@@ -115,7 +123,7 @@ function draw(plot: Plot, width: number, { bins, xLabel, yLabel }: Drawing): Plo
         ],
         { stroke: 'var(--text-3)', strokeDasharray: '2 3' },
       ),
-      plot.text([{ x: 0.94, y: 0.94, text: 'perfect' }], {
+      plot.text([{ x: 0.94, y: 0.94, text: say('perfect') }], {
         x: 'x',
         y: 'y',
         text: 'text',

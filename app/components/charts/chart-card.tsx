@@ -6,6 +6,7 @@ import { cn } from '../cn.ts'
 import { IconButton } from '../icon-button.tsx'
 import { Menu, MenuItem } from '../menu.tsx'
 import { toast } from '../toast-store.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { downloadPng, downloadText } from './download.ts'
 import { type ChartTable, formatCell, toCsv } from './table-data.ts'
 
@@ -45,6 +46,7 @@ export function ChartCard({
   className,
   children,
 }: ChartCardProps) {
+  const { t } = useT()
   const [view, setView] = useState(initialView)
   const body = useRef<HTMLDivElement>(null)
 
@@ -52,9 +54,9 @@ export function ChartCard({
     const svg = body.current?.querySelector<SVGSVGElement>('svg[data-chart]')
     if (!svg) return
     downloadPng(svg, title, `${fileName}.png`).catch(() =>
-      toast('The picture could not be made.', {
+      toast(t('The picture could not be made.'), {
         tone: 'failed',
-        detail: 'Download the numbers as CSV instead.',
+        detail: t('Download the numbers as CSV instead.'),
       }),
     )
   }
@@ -82,7 +84,7 @@ export function ChartCard({
           {initialView === 'chart' && (
             <IconButton
               size="sm"
-              label={view === 'chart' ? 'Show as table' : 'Show as chart'}
+              label={view === 'chart' ? t('Show as table') : t('Show as chart')}
               onClick={() => setView(view === 'chart' ? 'table' : 'chart')}
             >
               {view === 'chart' ? <Table2 aria-hidden /> : <ChartLine aria-hidden />}
@@ -90,17 +92,17 @@ export function ChartCard({
           )}
           <Menu
             trigger={
-              <IconButton size="sm" label="Download" tooltip={false}>
+              <IconButton size="sm" label={t('Download')} tooltip={false}>
                 <Download aria-hidden />
               </IconButton>
             }
           >
             <MenuItem onSelect={() => downloadText(toCsv(table), `${fileName}.csv`, 'text/csv')}>
-              Numbers as CSV
+              {t('Numbers as CSV')}
             </MenuItem>
             {picture && (
               <MenuItem disabled={view === 'table'} onSelect={savePicture}>
-                Picture as PNG
+                {t('Picture as PNG')}
               </MenuItem>
             )}
           </Menu>
@@ -117,6 +119,7 @@ export function ChartCard({
 const MOST_ROWS = 500
 
 function TableView({ table, height, label }: { table: ChartTable; height: number; label: string }) {
+  const { t } = useT()
   const numeric = new Set(
     table.columns
       .filter((column) => table.rows.some((row) => typeof row[column.key] === 'number'))
@@ -166,7 +169,10 @@ function TableView({ table, height, label }: { table: ChartTable; height: number
       </table>
       {table.rows.length > MOST_ROWS && (
         <p className="py-1.5 text-12 text-ink-3">
-          The first {MOST_ROWS} of {table.rows.length.toLocaleString('en')}; the CSV has them all.
+          {t('The first {{MOST_ROWS}} of {{rows}}; the CSV has them all.', {
+            MOST_ROWS,
+            rows: table.rows.length.toLocaleString('en'),
+          })}
         </p>
       )}
     </section>

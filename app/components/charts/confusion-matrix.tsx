@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { formatCount } from '../../canvas/words.ts'
 import { cn } from '../cn.ts'
 import { Tooltip } from '../tooltip.tsx'
+import { useT } from '../../i18n/use-t.ts'
 import { ChartCard } from './chart-card.tsx'
 
 export interface ConfusionCell {
@@ -31,6 +32,7 @@ const SMALL = 4
 
 /** Actual classes downwards, predicted ones across; a cell is a button, its tint the share of its row. */
 export function ConfusionMatrix(props: ConfusionMatrixProps) {
+  const { t } = useT()
   const { subtitle, classes, matrix, height = 256, fileName, bare, onOpen } = props
   const [chosen, setChosen] = useState<ConfusionCell | null>(null)
   const totals = matrix.map((row) => row.reduce((sum, count) => sum + count, 0))
@@ -40,10 +42,14 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
 
   const table = {
     columns: [
-      { key: 'actual', label: 'actual' },
-      { key: 'predicted', label: 'predicted' },
-      { key: 'rows', label: 'rows', format: formatCount },
-      { key: 'share', label: 'share of actual', format: (value: number) => `${(value * 100).toFixed(1)} %` },
+      { key: 'actual', label: t('actual') },
+      { key: 'predicted', label: t('predicted') },
+      { key: 'rows', label: t('rows'), format: formatCount },
+      {
+        key: 'share',
+        label: t('share of actual'),
+        format: (value: number) => `${(value * 100).toFixed(1)} %`,
+      },
     ],
     rows: classes.flatMap((_, actual) =>
       classes.map((__, predicted) => {
@@ -62,7 +68,7 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
 
   return (
     <ChartCard
-      title="Confusion matrix"
+      title={t('Confusion matrix')}
       table={table}
       height={height}
       fileName={fileName}
@@ -72,7 +78,7 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
       footer={
         <span className="flex min-h-5 items-center gap-2">
           <span className="min-w-0 flex-1">
-            {chosen ? words(chosen) : 'Choose a cell to read it in words.'}
+            {chosen ? words(chosen) : t('Choose a cell to read it in words.')}
           </span>
           {chosen && onOpen && countOf(chosen) > 0 && (
             <button
@@ -80,7 +86,7 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
               className="font-strong text-accent-ink hover:underline"
               onClick={() => onOpen(chosen)}
             >
-              Open these rows
+              {t('Open these rows')}
             </button>
           )}
         </span>
@@ -97,9 +103,9 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
       >
         <span />
         <span className="text-center text-ink-3" style={{ gridColumn: `span ${classes.length}` }}>
-          predicted
+          {t('predicted')}
         </span>
-        <span className="text-ink-3">actual</span>
+        <span className="text-ink-3">{t('actual')}</span>
         {classes.map((name) => (
           <span key={name} title={name} className="truncate text-center text-ink-2">
             {name}

@@ -2,6 +2,8 @@
 
 import { useCallback } from 'react'
 import { formatFigure } from '../../canvas/words.ts'
+import { say } from '../../i18n/current.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { ChartCard } from './chart-card.tsx'
 import { Figure, type Plot, type PlotOptions } from './figure.tsx'
 import { axes, fittingTicks, type SeriesColour, seriesColour, tipStyle } from './marks.ts'
@@ -44,6 +46,7 @@ const share = (value: number): string => String(Number(value.toFixed(2)))
 
 /** ROC and precision–recall: both axes are shares from 0 to 1. */
 export function CurveChart(props: CurveChartProps) {
+  const { t } = useT()
   const { title, subtitle, curves, xLabel, yLabel, guess, legend, at, height = 256, fileName, bare } = props
   const build = useCallback(
     (plot: Plot, width: number) => draw(plot, width, { curves, xLabel, yLabel, guess, legend, at, height }),
@@ -52,10 +55,10 @@ export function CurveChart(props: CurveChartProps) {
   const many = curves.length > 1
   const table = {
     columns: [
-      ...(many ? [{ key: 'curve', label: 'curve' }] : []),
+      ...(many ? [{ key: 'curve', label: t('curve') }] : []),
       { key: 'x', label: xLabel, format: formatFigure },
       { key: 'y', label: yLabel, format: formatFigure },
-      { key: 'threshold', label: 'threshold', format: formatFigure },
+      { key: 'threshold', label: t('threshold'), format: formatFigure },
     ],
     rows: curves.flatMap((curve) => curve.points.map((point) => ({ curve: curve.name, ...point }))),
   }
@@ -100,7 +103,9 @@ function draw(plot: Plot, width: number, drawing: Drawing): PlotOptions {
   const named = curves.filter((curve) => curve.colour !== 'muted')
   const others = curves.length - named.length
   const names = [
-    ...(others > 0 ? [{ text: `${others} others`, colour: seriesColour('muted'), strong: false }] : []),
+    ...(others > 0
+      ? [{ text: say('{{others}} others', { others }), colour: seriesColour('muted'), strong: false }]
+      : []),
     ...named.map((curve) => ({
       text: `${curve.name}, ${curve.figure}`,
       colour: seriesColour(curve.colour),

@@ -2,6 +2,8 @@
 
 import { useCallback } from 'react'
 import { formatCount, formatFigure } from '../../canvas/words.ts'
+import { say } from '../../i18n/current.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { ChartCard } from './chart-card.tsx'
 import { Figure, type Plot, type PlotOptions } from './figure.tsx'
 import { axes, fittingTicks, formatTick, leftMargin, tipStyle } from './marks.ts'
@@ -24,13 +26,14 @@ export interface HistogramChartProps {
 
 /** How many rows lie where. */
 export function HistogramChart(props: HistogramChartProps) {
+  const { t } = useT()
   const { title, subtitle, bins, xLabel, height = 208, fileName, bare } = props
   const build = useCallback((plot: Plot, width: number) => draw(plot, width, bins, xLabel), [bins, xLabel])
   const table = {
     columns: [
-      { key: 'from', label: `${xLabel}, from`, format: formatFigure },
-      { key: 'to', label: 'to', format: formatFigure },
-      { key: 'rows', label: 'rows', format: formatCount },
+      { key: 'from', label: t('{{xLabel}}, from', { xLabel }), format: formatFigure },
+      { key: 'to', label: t('to'), format: formatFigure },
+      { key: 'rows', label: t('rows'), format: formatCount },
     ],
     rows: bins.map((bin) => ({ ...bin })),
   }
@@ -43,7 +46,11 @@ export function HistogramChart(props: HistogramChartProps) {
       {...(subtitle === undefined ? {} : { subtitle })}
       {...(bare === undefined ? {} : { bare })}
     >
-      <Figure build={build} height={height} label={`${title}: rows by ${xLabel}, ${bins.length} bins.`} />
+      <Figure
+        build={build}
+        height={height}
+        label={t('{{title}}: rows by {{xLabel}}, {{bins}} bins.', { title, xLabel, bins: bins.length })}
+      />
     </ChartCard>
   )
 }
@@ -53,7 +60,7 @@ function draw(plot: Plot, width: number, bins: readonly HistogramBin[], xLabel: 
   const rows = bins.map((bin) => ({
     ...bin,
     middle: (bin.from + bin.to) / 2,
-    title: `${formatFigure(bin.from)} to ${formatFigure(bin.to)}\n${formatCount(bin.rows)} ${bin.rows === 1 ? 'row' : 'rows'}`,
+    title: `${say('{{from}} to {{to}}', { from: formatFigure(bin.from), to: formatFigure(bin.to) })}\n${say('{{count}} rows', { count: bin.rows })}`,
   }))
   const marginLeft = leftMargin([formatCount(most)])
   const extent = [bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1] as const
@@ -69,7 +76,7 @@ function draw(plot: Plot, width: number, bins: readonly HistogramBin[], xLabel: 
         plot,
         { label: xLabel, ticks, tickFormat: formatTick },
         {
-          label: 'rows',
+          label: say('rows'),
           ticks: 4,
           tickFormat: (value) => (Number.isInteger(value) ? formatCount(value) : ''),
         },

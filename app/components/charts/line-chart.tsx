@@ -2,6 +2,7 @@
 
 import { useCallback } from 'react'
 import { formatFigure } from '../../canvas/words.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { ChartCard } from './chart-card.tsx'
 import { Figure, type Plot, type PlotOptions } from './figure.tsx'
 import {
@@ -49,6 +50,7 @@ const LABEL_GAP = 16
 
 /** Curves over a number, each with its name and last value at its end. */
 export function LineChart(props: LineChartProps) {
+  const { t } = useT()
   const { title, subtitle, series, xLabel, yLabel, xDomain, mark, height = 208, fileName, bare } = props
 
   const build = useCallback(
@@ -83,7 +85,11 @@ export function LineChart(props: LineChartProps) {
       {...(subtitle === undefined ? {} : { subtitle })}
       {...(bare === undefined ? {} : { bare })}
     >
-      <Figure build={build} height={height} label={`${title}: ${yLabel} by ${xLabel}. ${last}.`} />
+      <Figure
+        build={build}
+        height={height}
+        label={t('{{title}}: {{yLabel}} by {{xLabel}}. {{last}}.', { title, yLabel, xLabel, last })}
+      />
     </ChartCard>
   )
 }

@@ -2,6 +2,7 @@
 
 import { useCallback } from 'react'
 import { formatFigure } from '../../canvas/words.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { ChartCard } from './chart-card.tsx'
 import { Figure, type Plot, type PlotOptions } from './figure.tsx'
 import { axes, fittingTicks, formatTick, leftMargin, paddedDomain, tipStyle } from './marks.ts'
@@ -26,6 +27,7 @@ export interface ScatterChartProps {
 
 /** Predicted against actual values, or residuals against predictions. */
 export function ScatterChart(props: ScatterChartProps) {
+  const { t } = useT()
   const { title, subtitle, points, xLabel, yLabel, ideal, height = 256, fileName, bare } = props
   const build = useCallback(
     (plot: Plot, width: number) => draw(plot, width, { points, xLabel, yLabel, ideal }),
@@ -51,7 +53,12 @@ export function ScatterChart(props: ScatterChartProps) {
         build={build}
         height={height}
         maxWidth={440}
-        label={`${title}: ${yLabel} by ${xLabel}, ${points.length} points.`}
+        label={t('{{title}}: {{yLabel}} by {{xLabel}}, {{points}} points.', {
+          title,
+          yLabel,
+          xLabel,
+          points: points.length,
+        })}
       />
     </ChartCard>
   )

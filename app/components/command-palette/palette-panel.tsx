@@ -3,6 +3,7 @@
 import { Command as Primitive } from 'cmdk'
 import { Search } from 'lucide-react'
 import { Dialog } from 'radix-ui'
+import { useT } from '../../i18n/use-t.ts'
 import type { Command } from './command.ts'
 import { useFindable } from './use-findable.tsx'
 
@@ -14,6 +15,7 @@ interface PalettePanelProps {
 
 /** The open palette: an input and what it finds, by group. */
 export function PalettePanel({ open, onOpenChange, commands }: PalettePanelProps) {
+  const { t } = useT()
   const found = useFindable(open)
   const all = found ? [...commands, ...found] : []
   const groups = [...new Set(all.map((command) => command.group))]
@@ -29,23 +31,23 @@ export function PalettePanel({ open, onOpenChange, commands }: PalettePanelProps
           aria-describedby={undefined}
           className="appear fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-32px)] max-w-140 -translate-x-1/2 overflow-hidden rounded-lg border border-line-strong bg-raised shadow-float outline-none"
         >
-          <Dialog.Title className="sr-only">Find anything</Dialog.Title>
-          <Primitive loop label="Find anything">
+          <Dialog.Title className="sr-only">{t('Find anything')}</Dialog.Title>
+          <Primitive loop label={t('Find anything')}>
             <div className="flex h-11 items-center gap-2 border-b border-line px-3">
               <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
               <Primitive.Input
-                placeholder="Find a pipeline, run, model or action"
+                placeholder={t('Find a pipeline, run, model or action')}
                 className="h-full w-full bg-transparent text-14 outline-none"
               />
             </div>
             <Primitive.List className="max-h-[52vh] overflow-y-auto p-1.5">
               {!found && (
                 <Primitive.Loading>
-                  <p className="px-2 py-6 text-center text-ink-3">Looking</p>
+                  <p className="px-2 py-6 text-center text-ink-3">{t('Looking')}</p>
                 </Primitive.Loading>
               )}
               <Primitive.Empty hidden={!found} className="px-2 py-6 text-center text-ink-2">
-                Nothing has this in its name.
+                {t('Nothing has this in its name.')}
               </Primitive.Empty>
               {groups.map((group) => (
                 <Primitive.Group

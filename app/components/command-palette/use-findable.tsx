@@ -9,6 +9,7 @@ import { StateIcon } from '../state-icon.tsx'
 import { stateWords, visualStateOf } from '../states.ts'
 import { toggleTheme } from '../theme.ts'
 import { formatWhenShort } from '../when.ts'
+import { say } from '../../i18n/current.ts'
 import type { Command } from './command.ts'
 
 /**
@@ -32,7 +33,7 @@ export function useFindable(enabled: boolean): Command[] | undefined {
   return [
     ...pipelines.map((pipeline) => ({
       id: `pipeline:${pipeline.id}`,
-      group: 'Pipelines',
+      group: say('Pipelines'),
       title: pipeline.name,
       note: formatWhenShort(pipeline.updatedAt),
       icon: <Workflow aria-hidden className="text-ink-3" />,
@@ -40,22 +41,22 @@ export function useFindable(enabled: boolean): Command[] | undefined {
     })),
     ...runs.map((run) => ({
       id: `run:${run.id}`,
-      group: 'Runs',
-      title: `${run.pipelineName}, run ${run.number}`,
+      group: say('Runs'),
+      title: say('{{pipelineName}}, run {{number}}', { pipelineName: run.pipelineName, number: run.number }),
       note: `${stateWords[visualStateOf(run.state)]} · ${formatWhenShort(run.createdAt)}`,
       icon: <StateIcon state={visualStateOf(run.state)} decorative />,
       run: to(`/runs/${run.id}`),
     })),
     ...models.map((model) => ({
       id: `model:${model.id}`,
-      group: 'Models',
+      group: say('Models'),
       title: `${model.name} v${model.version}`,
       icon: <Package aria-hidden className="text-ink-3" />,
       run: to(`/models/${model.id}`),
     })),
     ...endpoints.map((endpoint) => ({
       id: `endpoint:${endpoint.name}`,
-      group: 'Endpoints',
+      group: say('Endpoints'),
       title: endpoint.name,
       note: `v${endpoint.version}`,
       icon: <Rocket aria-hidden className="text-ink-3" />,
@@ -65,7 +66,7 @@ export function useFindable(enabled: boolean): Command[] | undefined {
       const Icon = section.icon
       return {
         id: `page:${section.href}`,
-        group: 'Go to',
+        group: say('Go to'),
         title: section.title,
         icon: <Icon aria-hidden className="text-ink-3" />,
         run: to(section.href),
@@ -73,16 +74,16 @@ export function useFindable(enabled: boolean): Command[] | undefined {
     }),
     {
       id: 'new-pipeline',
-      group: 'Do',
-      title: 'New pipeline',
+      group: say('Do'),
+      title: say('New pipeline'),
       keywords: ['start', 'template', 'create'],
       icon: <Plus aria-hidden className="text-ink-3" />,
       run: to('/'),
     },
     {
       id: 'theme',
-      group: 'Do',
-      title: 'Switch between light and dark',
+      group: say('Do'),
+      title: say('Switch between light and dark'),
       keywords: ['theme', 'colours'],
       icon: <SunMoon aria-hidden className="text-ink-3" />,
       run: toggleTheme,

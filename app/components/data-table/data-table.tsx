@@ -5,6 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef } from 'react'
 import { formatCount } from '../../canvas/words.ts'
 import { cn } from '../cn.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { HeadCell } from './head-cell.tsx'
 import {
   cellText,
@@ -40,6 +41,7 @@ export interface DataTableProps {
 
 /** Rows by the hundred thousand: only those in sight are drawn, columns too. The target stays in sight. */
 export function DataTable(props: DataTableProps) {
+  const { t } = useT()
   const { columns, rowCount, getRow, onVisibleRows, sort = null, selected = null, label, className } = props
   const { plainHeader = false } = props
   const headHeight = plainHeader ? SHORT_HEAD_HEIGHT : HEAD_HEIGHT
@@ -128,7 +130,7 @@ export function DataTable(props: DataTableProps) {
             className="sticky left-0 z-10 shrink-0 border-r border-line bg-surface-2"
             style={{ width: NUMBER_WIDTH }}
           >
-            <span className="sr-only">Row</span>
+            <span className="sr-only">{t('Row')}</span>
           </div>
           {shown.map((index, position) => (
             <HeadCell

@@ -3,6 +3,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import { MiniHistogram } from '../charts/mini-histogram.tsx'
 import { cn } from '../cn.ts'
 import { ColumnIcon } from '../column-icon.tsx'
+import { useT } from '../../i18n/use-t.ts'
 import { type DataColumn, NUMBER_WIDTH, type Sort } from './layout.ts'
 
 interface HeadCellProps {
@@ -34,6 +35,7 @@ export function HeadCell({
   onSort,
   onSelect,
 }: HeadCellProps) {
+  const { t } = useT()
   const sorted = sort?.column === column.name ? (sort.descending ? 'descending' : 'ascending') : 'none'
   const act = onSelect
     ? () => onSelect(isSelected ? null : column.name)
@@ -75,7 +77,7 @@ export function HeadCell({
         {onSort && (onSelect || sorted !== 'none') && (
           <button
             type="button"
-            aria-label={`Sort by ${column.name}`}
+            aria-label={t('Sort by {{name}}', { name: column.name })}
             className={cn(
               'rounded-sm',
               sorted === 'none' ? 'text-line-control hover:text-ink' : 'text-accent-ink',
@@ -109,7 +111,7 @@ export function HeadCell({
             )}
           >
             {column.missing === undefined ? '' : missing === 0 ? '0' : `${(missing * 100).toFixed(1)} %`}
-            {column.missing !== undefined && <span className="sr-only"> missing</span>}
+            {column.missing !== undefined && <span className="sr-only"> {t('missing')}</span>}
             {missing > 0 && (
               <span
                 aria-hidden

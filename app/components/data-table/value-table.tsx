@@ -5,6 +5,7 @@ import { useCallback, useMemo, useState } from 'react'
 import type { TableSchema } from '../../../nodes/kit/columns.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { ErrorNotice } from '../notice.tsx'
+import { useT } from '../../i18n/use-t.ts'
 import { DataTable } from './data-table.tsx'
 import type { Sort } from './layout.ts'
 import { dataColumns } from './profile-columns.ts'
@@ -32,6 +33,7 @@ export function ValueTable({
   onSelect,
   className,
 }: ValueTableProps) {
+  const { t } = useT()
   const trpc = useTRPC()
   const [sort, setSort] = useState<Sort | null>(null)
   const { data: profile, isPending } = useQuery(
@@ -58,7 +60,9 @@ export function ValueTable({
     [getRow, order],
   )
   if (error)
-    return <ErrorNotice className="m-3" title="The rows could not be read." detail={errorMessage(error)} />
+    return (
+      <ErrorNotice className="m-3" title={t('The rows could not be read.')} detail={errorMessage(error)} />
+    )
   return (
     <DataTable
       columns={columns}

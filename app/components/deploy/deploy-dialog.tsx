@@ -9,6 +9,7 @@ import { Button } from '../button.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Field, TextField } from '../text-field.tsx'
 import { toast } from '../toast-store.ts'
+import { useT } from '../../i18n/use-t.ts'
 
 /** Names that stand in an address; the server holds to the same rule. */
 const endpointName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
@@ -24,13 +25,14 @@ export interface DeployDialogProps {
 
 /** Puts a model version behind a name. */
 export function DeployDialog(props: DeployDialogProps) {
+  const { t } = useT()
   const { open, onOpenChange, modelTitle } = props
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title="Deploy"
-      description={`${modelTitle} will answer requests under a name.`}
+      title={t('Deploy')}
+      description={t('{{modelTitle}} will answer requests under a name.', { modelTitle })}
     >
       {open && <DeployForm {...props} />}
     </Dialog>
@@ -38,6 +40,7 @@ export function DeployDialog(props: DeployDialogProps) {
 }
 
 function DeployForm({ onOpenChange, modelVersionId, suggestedName }: DeployDialogProps) {
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const router = useRouter()
@@ -51,7 +54,7 @@ function DeployForm({ onOpenChange, modelVersionId, suggestedName }: DeployDialo
           queryClient.invalidateQueries(trpc.models.pathFilter()),
         ])
         onOpenChange(false)
-        toast(`${endpoint} v${version} answers now.`, { tone: 'done' })
+        toast(t('{{endpoint}} v{{version}} answers now.', { endpoint, version }), { tone: 'done' })
         router.push(`/endpoints/${endpoint}`)
       },
     }),
@@ -72,13 +75,16 @@ function DeployForm({ onOpenChange, modelVersionId, suggestedName }: DeployDialo
       }}
     >
       <Field
-        label="Name of the endpoint"
+        label={t('Name of the endpoint')}
         htmlFor="endpoint-name"
         error={problem}
         help={
           taken
-            ? `${name} exists: this becomes its version ${Math.max(...taken.versions.map((one) => one.version)) + 1}, and you can go back.`
-            : 'Part of the address that applications call.'
+            ? t('{{name}} exists: this becomes its version {{value}}, and you can go back.', {
+                name,
+                value: Math.max(...taken.versions.map((one) => one.version)) + 1,
+              })
+            : t('Part of the address that applications call.')
         }
       >
         <TextField
@@ -95,7 +101,7 @@ function DeployForm({ onOpenChange, modelVersionId, suggestedName }: DeployDialo
         />
       </Field>
       <div className="flex justify-end gap-2">
-        <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+        <Button onClick={() => onOpenChange(false)}>{t('Cancel')}</Button>
         <Button type="submit" variant="primary" busy={deploy.isPending} disabled={!wellFormed}>
           {!deploy.isPending && <Rocket aria-hidden />}
           Deploy

@@ -7,6 +7,8 @@ import { ChartCard } from '../charts/chart-card.tsx'
 import { ConfusionMatrix } from '../charts/confusion-matrix.tsx'
 import { type Curve, CurveChart } from '../charts/curve-chart.tsx'
 import type { SeriesColour } from '../charts/marks.ts'
+import { say } from '../../i18n/current.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { type ClassReport, rowsInWords } from './report-types.ts'
 
 interface ClassChartsProps {
@@ -32,6 +34,7 @@ function colourCurves(curves: readonly (Omit<Curve, 'colour'> & { score: number 
 
 /** Confusion matrix, ROC, precision–recall, calibration and figures by class. */
 export function ClassCharts({ report, fileName, bare = false }: ClassChartsProps) {
+  const { t } = useT()
   const { confusion, perClass, calibration } = report
   const many = report.roc.length > COLOURS.length
   const subtitle =
@@ -94,11 +97,11 @@ export function ClassCharts({ report, fileName, bare = false }: ClassChartsProps
       />
       {roc.length > 0 && (
         <CurveChart
-          title="ROC"
+          title={t('ROC')}
           {...(subtitle ? { subtitle } : {})}
           curves={roc}
-          xLabel="false positive rate"
-          yLabel="true positive rate"
+          xLabel={t('false positive rate')}
+          yLabel={t('true positive rate')}
           guess={diagonal}
           legend="bottom-right"
           {...(at ? { at } : {})}
@@ -108,11 +111,11 @@ export function ClassCharts({ report, fileName, bare = false }: ClassChartsProps
       )}
       {pr.length > 0 && (
         <CurveChart
-          title="Precision and recall"
+          title={t('Precision and recall')}
           {...(subtitle ? { subtitle } : {})}
           curves={pr}
-          xLabel="recall"
-          yLabel="precision"
+          xLabel={t('recall')}
+          yLabel={t('precision')}
           {...(guess ? { guess } : {})}
           legend="bottom-left"
           fileName={`${fileName}-precision-recall`}
@@ -120,8 +123,16 @@ export function ClassCharts({ report, fileName, bare = false }: ClassChartsProps
         />
       )}
       <CalibrationChart
-        xLabel={calibration.of === null ? 'probability given' : `predicted share of ${calibration.of}`}
-        yLabel={calibration.of === null ? 'share that was right' : `observed share of ${calibration.of}`}
+        xLabel={
+          calibration.of === null
+            ? t('probability given')
+            : t('predicted share of {{of}}', { of: calibration.of })
+        }
+        yLabel={
+          calibration.of === null
+            ? t('share that was right')
+            : t('observed share of {{of}}', { of: calibration.of })
+        }
         bins={bins}
         fileName={`${fileName}-calibration`}
         bare={bare}
@@ -138,7 +149,7 @@ function halfPoint(report: ClassReport): { x: number; y: number; label: string }
   const [curve, another] = report.roc
   if (!curve || another) return undefined
   const point = curve.points.findLast((one) => one.threshold >= 0.5)
-  return point && { x: point.falsePositiveRate, y: point.truePositiveRate, label: 'at 0.5' }
+  return point && { x: point.falsePositiveRate, y: point.truePositiveRate, label: say('at 0.5') }
 }
 
 /** The precision of answering at random: the share of the class. */
@@ -146,22 +157,23 @@ function prGuess(report: ClassReport) {
   const [curve, another] = report.pr
   const score = report.perClass.find((one) => one.label === curve?.class)
   if (!curve || another || !score || report.rows === 0) return undefined
-  return { kind: 'level', y: score.support / report.rows, label: 'guessing' } as const
+  return { kind: 'level', y: score.support / report.rows, label: say('guessing') } as const
 }
 
 function ByClass({ report, fileName, bare }: Required<ClassChartsProps>) {
+  const { t } = useT()
   const columns = [
     { key: 'label', label: report.target },
-    { key: 'support', label: 'rows', format: formatCount },
-    { key: 'precision', label: 'precision', format: formatFigure },
-    { key: 'recall', label: 'recall', format: formatFigure },
+    { key: 'support', label: t('rows'), format: formatCount },
+    { key: 'precision', label: t('precision'), format: formatFigure },
+    { key: 'recall', label: t('recall'), format: formatFigure },
     { key: 'f1', label: 'F1', format: formatFigure },
-    { key: 'rocAuc', label: 'ROC AUC', format: formatFigure },
+    { key: 'rocAuc', label: t('ROC AUC'), format: formatFigure },
   ]
   const rows = report.perClass.map((score) => ({ ...score }))
   return (
     <ChartCard
-      title="By class"
+      title={t('By class')}
       table={{ columns, rows }}
       height={Math.min(256, 24 * (rows.length + 1) + 8)}
       fileName={`${fileName}-by-class`}

@@ -1,4 +1,5 @@
 import { formatFigure, metricTitle } from '../../canvas/words.ts'
+import { say } from '../../i18n/current.ts'
 
 /** Figures of an evaluation in the order in which people ask for them. */
 const order = [
@@ -73,7 +74,7 @@ const rank = (name: string): number => {
 /** A difference in words: whether it went up is not what counts. */
 function compare(name: string, value: number, earlier: number): NonNullable<MetricFigure['comparison']> {
   const difference = value - earlier
-  if (figureText(name, value) === figureText(name, earlier)) return { text: 'the same', better: null }
+  if (figureText(name, value) === figureText(name, earlier)) return { text: say('the same'), better: null }
   const better = difference > 0 !== lowerIsBetter.has(name)
   return { text: `${figureText(name, Math.abs(difference))} ${better ? 'better' : 'worse'}`, better }
 }
@@ -99,6 +100,9 @@ export function metricFigures(
       if (before !== undefined) return { ...figure, comparison: compare(name, value, before) }
       const guess = earlier ? null : baseline?.[name]
       if (guess == null) return figure
-      return { ...figure, comparison: { text: `${figureText(name, guess)} by guessing`, better: null } }
+      return {
+        ...figure,
+        comparison: { text: say('{{name}} by guessing', { name: figureText(name, guess) }), better: null },
+      }
     })
 }

@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { formatFigure } from '../../canvas/words.ts'
 import { HistogramChart } from '../charts/histogram-chart.tsx'
 import { ScatterChart } from '../charts/scatter-chart.tsx'
+import { useT } from '../../i18n/use-t.ts'
 import { type NumberReport, rowsInWords } from './report-types.ts'
 
 /** Predicted against actual, residuals by prediction, and how residuals are spread. */
@@ -16,6 +17,7 @@ export function NumberCharts({
   fileName: string
   bare?: boolean
 }) {
+  const { t } = useT()
   const { residuals, target } = report
   const predicted = useMemo(
     () => residuals.points.map((point) => ({ x: point.actual, y: point.predicted })),
@@ -32,30 +34,33 @@ export function NumberCharts({
   return (
     <>
       <ScatterChart
-        title="Predicted and actual"
+        title={t('Predicted and actual')}
         subtitle={sample}
         points={predicted}
-        xLabel={`actual ${target}`}
-        yLabel={`predicted ${target}`}
+        xLabel={t('actual {{target}}', { target })}
+        yLabel={t('predicted {{target}}', { target })}
         ideal="diagonal"
         fileName={`${fileName}-predicted`}
         bare={bare}
       />
       <ScatterChart
-        title="Residuals"
-        subtitle="actual − predicted"
+        title={t('Residuals')}
+        subtitle={t('actual − predicted')}
         points={errors}
-        xLabel={`predicted ${target}`}
-        yLabel="residual"
+        xLabel={t('predicted {{target}}', { target })}
+        yLabel={t('residual')}
         ideal="zero"
         fileName={`${fileName}-residuals`}
         bare={bare}
       />
       <HistogramChart
-        title="Spread of residuals"
-        subtitle={`mean ${formatFigure(residuals.mean)}, deviation ${formatFigure(residuals.std)}`}
+        title={t('Spread of residuals')}
+        subtitle={t('mean {{mean}}, deviation {{std}}', {
+          mean: formatFigure(residuals.mean),
+          std: formatFigure(residuals.std),
+        })}
         bins={residuals.histogram}
-        xLabel="residual"
+        xLabel={t('residual')}
         height={256}
         fileName={`${fileName}-residual-histogram`}
         bare={bare}

@@ -1,6 +1,8 @@
 import { formatBytes, formatCount, formatFigure, plural } from '../../canvas/words.ts'
 import { cn } from '../cn.ts'
 import { StateIcon } from '../state-icon.tsx'
+import { say } from '../../i18n/current.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { metricFigures } from './metric-figures.ts'
 import type { QuantisationReport } from './quantisation-types.ts'
 import type { ReportViewProps } from './report-views.tsx'
@@ -35,7 +37,7 @@ function linesOf({ bytes, comparison }: QuantisationReport): Line[] {
       better: change?.better ?? null,
     })),
     {
-      title: 'Weights',
+      title: say('Weights'),
       before: formatBytes(bytes.before),
       after: formatBytes(bytes.after),
       change: `${formatFigure((100 * bytes.after) / bytes.before)} % of it`,
@@ -46,11 +48,12 @@ function linesOf({ bytes, comparison }: QuantisationReport): Line[] {
 
 /** What a quantisation cost and what it saved. */
 export function QuantisationView({ report: found, place }: ReportViewProps) {
+  const { t } = useT()
   const report = found as QuantisationReport
   const { comparison } = report
   return (
     <section
-      aria-label="Quantisation"
+      aria-label={t('Quantisation')}
       className={cn(
         'min-w-0',
         place === 'inspector'
@@ -62,7 +65,7 @@ export function QuantisationView({ report: found, place }: ReportViewProps) {
         Before and after{' '}
         <span className="font-text text-ink-3">
           {precisionWords[report.precision]}
-          {comparison && `, on ${rowsInWords(comparison)}`}
+          {comparison && t(', on {{comparison}}', { comparison: rowsInWords(comparison) })}
         </span>
       </h3>
       {comparison && !comparison.heldOut && comparison.note !== null && (
@@ -75,11 +78,11 @@ export function QuantisationView({ report: found, place }: ReportViewProps) {
         <thead className="text-ink-3">
           <tr>
             <th scope="col">
-              <span className="sr-only">Figure</span>
+              <span className="sr-only">{t('Figure')}</span>
             </th>
-            <th scope="col">before</th>
-            <th scope="col">after</th>
-            <th scope="col">change</th>
+            <th scope="col">{t('before')}</th>
+            <th scope="col">{t('after')}</th>
+            <th scope="col">{t('change')}</th>
           </tr>
         </thead>
         <tbody>
@@ -98,7 +101,7 @@ export function QuantisationView({ report: found, place }: ReportViewProps) {
       <p className="mt-2 text-12 text-ink-2">
         {comparison
           ? changesInWords(comparison)
-          : 'No table is connected, so only the sizes are known. Connect one to see what it costs.'}
+          : t('No table is connected, so only the sizes are known. Connect one to see what it costs.')}
       </p>
     </section>
   )

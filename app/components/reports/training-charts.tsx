@@ -3,6 +3,8 @@
 import { useMemo } from 'react'
 import { metricTitle } from '../../canvas/words.ts'
 import { LineChart, type LineSeries } from '../charts/line-chart.tsx'
+import { say } from '../../i18n/current.ts'
+import { useT } from '../../i18n/use-t.ts'
 
 export interface EpochFigures {
   epoch: number
@@ -26,8 +28,8 @@ function families(epochs: readonly EpochFigures[]): Family[] {
   return bases.map((name) => ({
     name,
     series: [
-      { name: 'train', colour: 1 as const, points: pointsOf(name) },
-      { name: 'validation', colour: 2 as const, points: pointsOf(`val_${name}`) },
+      { name: say('train'), colour: 1 as const, points: pointsOf(name) },
+      { name: say('validation'), colour: 2 as const, points: pointsOf(`val_${name}`) },
     ].filter((one) => one.points.length > 0),
   }))
 }
@@ -58,12 +60,13 @@ export interface TrainingChartsProps {
 }
 
 function markOf(kept: number | undefined, lowest: number | undefined) {
-  if (kept !== undefined) return { x: kept, label: `kept ${kept}` }
-  return lowest === undefined ? undefined : { x: lowest, label: `lowest so far ${lowest}` }
+  if (kept !== undefined) return { x: kept, label: say('kept {{kept}}', { kept }) }
+  return lowest === undefined ? undefined : { x: lowest, label: say('lowest so far {{lowest}}', { lowest }) }
 }
 
 /** Loss and metric by epoch, for training and validation rows. */
 export function TrainingCharts(props: TrainingChartsProps) {
+  const { t } = useT()
   const {
     epochs,
     totalEpochs,
@@ -86,9 +89,9 @@ export function TrainingCharts(props: TrainingChartsProps) {
       <LineChart
         key={family.name}
         title={metricTitle(family.name)}
-        subtitle={family.name === 'loss' ? 'by epoch, lower is better' : 'by epoch'}
+        subtitle={family.name === 'loss' ? t('by epoch, lower is better') : t('by epoch')}
         series={family.series}
-        xLabel="epoch"
+        xLabel={t('epoch')}
         yLabel={metricTitle(family.name).toLowerCase()}
         xDomain={xDomain}
         {...(mark ? { mark } : {})}

@@ -6,6 +6,7 @@ import { cn } from '../cn.ts'
 import { StateIcon } from '../state-icon.tsx'
 import { stateWords, visualStateOf } from '../states.ts'
 import { elapsedMs } from '../when.ts'
+import { useT } from '../../i18n/use-t.ts'
 import { createTimeScale, formatTick, type TimeScale } from './time-scale.ts'
 
 export interface RunTimelineProps {
@@ -23,6 +24,7 @@ const ROW = 'grid grid-cols-[112px_minmax(0,1fr)] items-center md:grid-cols-[168
 
 /** One row a node, in the order of the plan: when it ran and how long. */
 export function RunTimeline(props: RunTimelineProps) {
+  const { t } = useT()
   const { run, planNodes, nodes, now, selected = null, onSelect, className } = props
   const scale = createTimeScale(Object.values(nodes), run, now)
   const live = run.finishedAt === null && scale !== null
@@ -42,7 +44,7 @@ export function RunTimeline(props: RunTimelineProps) {
           ))}
         </div>
       </div>
-      <ul aria-label="Nodes by time" className="relative">
+      <ul aria-label={t('Nodes by time')} className="relative">
         <li aria-hidden className={cn(ROW, 'pointer-events-none absolute inset-0')}>
           <span />
           <span className="relative mr-24 block h-full">

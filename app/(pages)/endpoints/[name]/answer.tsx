@@ -1,5 +1,6 @@
 import { formatFigure } from '../../../canvas/words.ts'
 import { StateIcon } from '../../../components/state-icon.tsx'
+import { useT } from '../../../i18n/use-t.ts'
 
 /** What the rows API answers with. */
 export interface PredictAnswer {
@@ -16,8 +17,9 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
 /** The answer in words, and how sure the model is of each class. */
 export function Answer({ answer, target }: { answer: PredictAnswer; target: string }) {
+  const { t } = useT()
   const [first] = answer.predictions
-  if (!first) return <p className="text-ink-2">The endpoint gave no answer.</p>
+  if (!first) return <p className="text-ink-2">{t('The endpoint gave no answer.')}</p>
   const { prediction, probabilities } = first
   const classes = Object.entries(probabilities ?? {}).toSorted(([, a], [, b]) => b - a)
   return (
@@ -30,7 +32,7 @@ export function Answer({ answer, target }: { answer: PredictAnswer; target: stri
         <span className="ml-auto text-12 text-ink-3">v{answer.version}</span>
       </p>
       {classes.length > 0 && (
-        <ul aria-label="Probabilities" className="grid gap-1">
+        <ul aria-label={t('Probabilities')} className="grid gap-1">
           {classes.slice(0, 12).map(([label, share]) => (
             <li
               key={label}
@@ -51,7 +53,9 @@ export function Answer({ answer, target }: { answer: PredictAnswer; target: stri
         </ul>
       )}
       {classes.length > 12 && (
-        <p className="text-12 text-ink-3">and {classes.length - 12} less likely ones</p>
+        <p className="text-12 text-ink-3">
+          {t('and {{classes}} less likely ones', { classes: classes.length - 12 })}
+        </p>
       )}
       {answer.warnings?.map((warning) => (
         <p key={warning.message} className="flex items-start gap-1.5 text-12 text-warning">

@@ -17,11 +17,13 @@ import { usePageTitle } from '../../../components/use-page-title.ts'
 import { formatWhen } from '../../../components/when.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { modelRemark } from '../../models/model-words.ts'
+import { useT } from '../../../i18n/use-t.ts'
 import { TryAndCall } from './try-and-call.tsx'
 import { VersionList } from './version-list.tsx'
 
 /** One endpoint: try a row, call it from a program, go back to an earlier version. */
 export function EndpointPage({ name }: { name: string }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const { data, error, refetch } = useQuery(trpc.endpoints.get.queryOptions({ name }))
   usePageTitle(name)
@@ -30,7 +32,7 @@ export function EndpointPage({ name }: { name: string }) {
       <PageProblem
         error={error}
         what="endpoint"
-        list={{ href: '/endpoints', title: 'All endpoints' }}
+        list={{ href: '/endpoints', title: t('All endpoints') }}
         onRetry={() => void refetch()}
       />
     )
@@ -50,18 +52,19 @@ export function EndpointPage({ name }: { name: string }) {
 }
 
 function EndpointDetail({ endpoint }: { endpoint: EndpointView }) {
+  const { t } = useT()
   const { model } = endpoint
   return (
     <>
       <PageHeader
-        crumbs={[{ title: 'Endpoints', href: '/endpoints' }]}
+        crumbs={[{ title: t('Endpoints'), href: '/endpoints' }]}
         title={endpoint.name}
         badges={
           <>
             {endpoint.enabled ? (
-              <StateBadge state="done">Answers</StateBadge>
+              <StateBadge state="done">{t('Answers')}</StateBadge>
             ) : (
-              <StateBadge state="idle">Switched off</StateBadge>
+              <StateBadge state="idle">{t('Switched off')}</StateBadge>
             )}
             <Badge>v{endpoint.version}</Badge>
           </>
@@ -87,6 +90,7 @@ function EndpointDetail({ endpoint }: { endpoint: EndpointView }) {
 }
 
 function EndpointActions({ endpoint }: { endpoint: EndpointView }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const router = useRouter()
@@ -95,7 +99,7 @@ function EndpointActions({ endpoint }: { endpoint: EndpointView }) {
   const setEnabled = useMutation(
     trpc.endpoints.setEnabled.mutationOptions({
       onSettled: refresh,
-      onError: (error) => toast('It was not switched.', { tone: 'failed', detail: errorMessage(error) }),
+      onError: (error) => toast(t('It was not switched.'), { tone: 'failed', detail: errorMessage(error) }),
     }),
   )
   const remove = useMutation(
@@ -104,9 +108,9 @@ function EndpointActions({ endpoint }: { endpoint: EndpointView }) {
         setAsking(false)
         router.push('/endpoints')
         await queryClient.invalidateQueries(trpc.endpoints.list.queryFilter())
-        toast(`${endpoint.name} was deleted.`, { detail: 'Its models stay.' })
+        toast(t('{{name}} was deleted.', { name: endpoint.name }), { detail: t('Its models stay.') })
       },
-      onError: (error) => toast('It was not deleted.', { tone: 'failed', detail: errorMessage(error) }),
+      onError: (error) => toast(t('It was not deleted.'), { tone: 'failed', detail: errorMessage(error) }),
     }),
   )
   return (
@@ -116,18 +120,20 @@ function EndpointActions({ endpoint }: { endpoint: EndpointView }) {
         onClick={() => setEnabled.mutate({ name: endpoint.name, enabled: !endpoint.enabled })}
       >
         {!setEnabled.isPending && (endpoint.enabled ? <PowerOff aria-hidden /> : <Power aria-hidden />)}
-        {endpoint.enabled ? 'Switch off' : 'Switch on'}
+        {endpoint.enabled ? t('Switch off') : t('Switch on')}
       </Button>
       <Button variant="danger" onClick={() => setAsking(true)}>
         <Trash2 aria-hidden />
-        Delete
+        {t('Delete')}
       </Button>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title={`Delete ${endpoint.name}?`}
-        description="Applications that call it will be refused from then on. The models behind it stay, so that it can be deployed again; its list of versions is lost."
-        action="Delete"
+        title={t('Delete {{name}}?', { name: endpoint.name })}
+        description={t(
+          'Applications that call it will be refused from then on. The models behind it stay, so that it can be deployed again; its list of versions is lost.',
+        )}
+        action={t('Delete')}
         busy={remove.isPending}
         onConfirm={() => remove.mutate({ name: endpoint.name })}
       />

@@ -5,6 +5,7 @@ import type { Column } from '../../../../nodes/kit/columns.ts'
 import { ColumnIcon } from '../../../components/column-icon.tsx'
 import { Select } from '../../../components/select.tsx'
 import { TextField } from '../../../components/text-field.tsx'
+import { useT } from '../../../i18n/use-t.ts'
 import type { RowFields } from './row-form.ts'
 
 export interface RowFieldsFormProps {
@@ -62,6 +63,7 @@ interface FieldControlProps {
 const MISSING = { value: '', label: <span className="text-ink-3">missing</span> }
 
 function FieldControl({ id, column, value, onChange, invalid, describedBy }: FieldControlProps) {
+  const { t } = useT()
   const choices =
     column.kind === 'boolean' ? ['true', 'false'] : column.kind === 'category' ? column.categories : undefined
   if (choices && choices.length > 0 && choices.length <= 200) {
@@ -85,7 +87,7 @@ function FieldControl({ id, column, value, onChange, invalid, describedBy }: Fie
       invalid={invalid}
       aria-describedby={describedBy}
       inputMode={column.kind === 'number' ? 'decimal' : 'text'}
-      placeholder={column.kind === 'datetime' ? '2024-03-09' : 'missing'}
+      placeholder={column.kind === 'datetime' ? '2024-03-09' : t('missing')}
       onChange={(event) => onChange(event.target.value)}
     />
   )

@@ -9,6 +9,7 @@ import { ErrorNotice } from '../../../components/notice.tsx'
 import { TabPanel, Tabs } from '../../../components/tabs.tsx'
 import { hasToken } from '../../../components/token-cookie.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
+import { useT } from '../../../i18n/use-t.ts'
 import { Answer, type PredictAnswer } from './answer.tsx'
 import { fieldsOf, parseRow } from './row-form.ts'
 import { RowFieldsForm } from './row-fields-form.tsx'
@@ -23,6 +24,7 @@ type Way = (typeof ways)[number]['value']
 
 /** A row in a form, what the endpoint answers to it, and how a program sends the same. */
 export function TryAndCall({ endpoint }: { endpoint: EndpointView }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const columns = endpoint.model.value.schema.request
   const example = useMemo(() => fieldsOf(columns, endpoint.exampleRow), [columns, endpoint.exampleRow])
@@ -41,7 +43,7 @@ export function TryAndCall({ endpoint }: { endpoint: EndpointView }) {
 
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
-      <section aria-label="Try a row" className="rounded-md border border-line bg-surface">
+      <section aria-label={t('Try a row')} className="rounded-md border border-line bg-surface">
         <form
           onSubmit={(event) => {
             event.preventDefault()
@@ -49,14 +51,14 @@ export function TryAndCall({ endpoint }: { endpoint: EndpointView }) {
           }}
         >
           <header className="flex items-center gap-2 border-b border-line px-4 py-2">
-            <h2 className="flex-1 text-13 font-title">Try a row</h2>
+            <h2 className="flex-1 text-13 font-title">{t('Try a row')}</h2>
             <Button
               size="sm"
               variant="quiet"
               disabled={fields === example}
               onClick={() => setFields(example)}
             >
-              Back to the example
+              {t('Back to the example')}
             </Button>
           </header>
           <RowFieldsForm columns={columns} fields={fields} problems={problems} onChange={setFields} />
@@ -67,10 +69,12 @@ export function TryAndCall({ endpoint }: { endpoint: EndpointView }) {
               busy={predict.isPending}
               disabled={blocked || !endpoint.enabled}
             >
-              Predict
+              {t('Predict')}
             </Button>
-            {!endpoint.enabled && <span className="text-12 text-ink-2">Switch the endpoint on first.</span>}
-            {blocked && <span className="text-12 text-failed">Mend the fields in red first.</span>}
+            {!endpoint.enabled && (
+              <span className="text-12 text-ink-2">{t('Switch the endpoint on first.')}</span>
+            )}
+            {blocked && <span className="text-12 text-failed">{t('Mend the fields in red first.')}</span>}
           </footer>
         </form>
         <div aria-live="polite" className="border-t border-line px-4 py-3">
@@ -82,13 +86,15 @@ export function TryAndCall({ endpoint }: { endpoint: EndpointView }) {
               target={endpoint.model.value.schema.target?.name ?? 'answer'}
             />
           ) : (
-            <p className="text-ink-3">The answer appears here. An empty field is sent as a missing value.</p>
+            <p className="text-ink-3">
+              {t('The answer appears here. An empty field is sent as a missing value.')}
+            </p>
           )}
         </div>
       </section>
-      <section aria-label="Call it" className="min-w-0 rounded-md border border-line bg-surface">
+      <section aria-label={t('Call it')} className="min-w-0 rounded-md border border-line bg-surface">
         <Tabs
-          label="Ways to call it"
+          label={t('Ways to call it')}
           value={way}
           onValueChange={setWay}
           items={ways}
@@ -97,12 +103,12 @@ export function TryAndCall({ endpoint }: { endpoint: EndpointView }) {
           <TabPanel value={way} className="p-4 pt-3">
             <p className="mb-2 text-12 text-ink-2">
               {way === 'infer'
-                ? 'The Open Inference Protocol, version 2: one tensor a column.'
-                : 'With the row of the form. Up to 10,000 rows may stand in one request.'}
+                ? t('The Open Inference Protocol, version 2: one tensor a column.')
+                : t('With the row of the form. Up to 10,000 rows may stand in one request.')}
             </p>
             <CodeBlock
               code={snippet}
-              label={`Example: ${ways.find((one) => one.value === way)?.label ?? ''}`}
+              label={t('Example: {{label}}', { label: ways.find((one) => one.value === way)?.label ?? '' })}
             />
           </TabPanel>
         </Tabs>

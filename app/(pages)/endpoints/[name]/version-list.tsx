@@ -11,9 +11,11 @@ import { toast } from '../../../components/toast-store.ts'
 import { formatMoment, formatWhenShort } from '../../../components/when.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { modelFigure } from '../../models/model-words.ts'
+import { useT } from '../../../i18n/use-t.ts'
 
 /** What has been deployed under the name, newest first, and the way back to any of it. */
 export function VersionList({ endpoint }: { endpoint: EndpointView }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const { data: models = [] } = useQuery(trpc.models.list.queryOptions())
@@ -21,7 +23,7 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
     trpc.endpoints.setVersion.mutationOptions({
       onSettled: () => queryClient.invalidateQueries(trpc.endpoints.pathFilter()),
       onError: (error) =>
-        toast('The version was not changed.', { tone: 'failed', detail: errorMessage(error) }),
+        toast(t('The version was not changed.'), { tone: 'failed', detail: errorMessage(error) }),
     }),
   )
   const change = (version: number) => {
@@ -30,10 +32,10 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
       { name: endpoint.name, version },
       {
         onSuccess: () =>
-          toast(`Version ${version} answers now.`, {
+          toast(t('Version {{version}} answers now.', { version }), {
             tone: 'done',
             action: {
-              label: 'Undo',
+              label: t('Undo'),
               onSelect: () => setVersion.mutate({ name: endpoint.name, version: before }),
             },
           }),
@@ -41,18 +43,18 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
     )
   }
   return (
-    <section aria-label="Versions">
-      <SectionTitle note="a change takes effect at once">Versions</SectionTitle>
+    <section aria-label={t('Versions')}>
+      <SectionTitle note={t('a change takes effect at once')}>{t('Versions')}</SectionTitle>
       <ListTable
-        label="Versions"
+        label={t('Versions')}
         head={
           <>
-            <Th>Version</Th>
-            <Th>Model</Th>
-            <Th wide>Validation</Th>
-            <Th right>Deployed</Th>
+            <Th>{t('Version')}</Th>
+            <Th>{t('Model')}</Th>
+            <Th wide>{t('Validation')}</Th>
+            <Th right>{t('Deployed')}</Th>
             <Th>
-              <span className="sr-only">Actions</span>
+              <span className="sr-only">{t('Actions')}</span>
             </Th>
           </>
         }
@@ -70,7 +72,7 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
                   href={`/models/${one.modelVersionId}`}
                   className="text-ink-2 hover:text-accent-ink hover:underline"
                 >
-                  {model ? `${model.name} v${model.version}` : 'Model'}
+                  {model ? `${model.name} v${model.version}` : t('Model')}
                 </Link>
               </Td>
               <Td wide className="text-ink-2">
@@ -84,7 +86,7 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
               <Td right className="md:min-w-32">
                 {answers ? (
                   <StateBadge state={endpoint.enabled ? 'done' : 'idle'}>
-                    {endpoint.enabled ? 'Answers' : 'Chosen'}
+                    {endpoint.enabled ? t('Answers') : t('Chosen')}
                   </StateBadge>
                 ) : (
                   <Button

@@ -2,20 +2,24 @@ import type { Column } from '../../../../nodes/kit/columns.ts'
 import type { ModelVersionView } from '../../../../server/views.ts'
 import { plural } from '../../../canvas/words.ts'
 import { ColumnIcon, kindWords } from '../../../components/column-icon.tsx'
+import { useT } from '../../../i18n/use-t.ts'
 
 /** The raw columns that a request must carry. */
 export function InputsCard({ model }: { model: ModelVersionView }) {
+  const { t } = useT()
   const { request, inputs } = model.value.schema
   const read = new Set(inputs.map((column) => column.id))
   return (
     <section
-      aria-label="What it asks for"
+      aria-label={t('What it asks for')}
       className="rounded-md border border-line bg-surface px-4 pt-3 pb-1"
     >
       <h2 className="text-13">
         What it asks for{' '}
         <span className="font-text text-ink-3">
-          {plural(request.length, 'raw column')}, prepared as in training
+          {t('{{columns}}, prepared as in training', {
+            columns: t('{{count}} raw columns', { count: request.length }),
+          })}
         </span>
       </h2>
       <ul className="mt-1 max-h-96 overflow-y-auto text-12">
@@ -26,7 +30,7 @@ export function InputsCard({ model }: { model: ModelVersionView }) {
               {column.name}
             </span>
             <span className="min-w-0 truncate text-ink-2">{columnWords(column)}</span>
-            {!read.has(column.id) && <span className="ml-auto shrink-0 text-ink-3">not read</span>}
+            {!read.has(column.id) && <span className="ml-auto shrink-0 text-ink-3">{t('not read')}</span>}
           </li>
         ))}
       </ul>

@@ -19,11 +19,13 @@ import { formatWhen } from '../../../components/when.ts'
 import { useTRPC } from '../../../trpc.tsx'
 import { endpointNameOf } from '../../home/names.ts'
 import { taskWords } from '../model-words.ts'
+import { useT } from '../../../i18n/use-t.ts'
 import { InputsCard } from './inputs-card.tsx'
 import { ModelTraining } from './model-training.tsx'
 
 /** One model version: what it asks for, how it learned, where it comes from, where it answers. */
 export function ModelPage({ id }: { id: string }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const { data, error, refetch } = useQuery(trpc.models.get.queryOptions({ id }))
   usePageTitle(data && `${data.name} v${data.version}`)
@@ -32,7 +34,7 @@ export function ModelPage({ id }: { id: string }) {
       <PageProblem
         error={error}
         what="model"
-        list={{ href: '/models', title: 'All models' }}
+        list={{ href: '/models', title: t('All models') }}
         onRetry={() => void refetch()}
       />
     )
@@ -50,6 +52,7 @@ export function ModelPage({ id }: { id: string }) {
 }
 
 function ModelDetail({ model }: { model: ModelVersionView }) {
+  const { t } = useT()
   const [deploying, setDeploying] = useState(false)
   const { task, target } = model.value.schema
   const trpc = useTRPC()
@@ -58,24 +61,27 @@ function ModelDetail({ model }: { model: ModelVersionView }) {
   return (
     <>
       <PageHeader
-        crumbs={[{ title: 'Models', href: '/models' }]}
+        crumbs={[{ title: t('Models'), href: '/models' }]}
         title={`${model.name} v${model.version}`}
         badges={task && <Badge>{taskWords[task]}</Badge>}
-        description={`${target ? `Predicts ${target.name} · ` : ''}made ${formatWhen(model.createdAt)}`}
+        description={t('{{value}}made {{createdAt}}', {
+          value: target ? t('Predicts {{name}} · ', { name: target.name }) : '',
+          createdAt: formatWhen(model.createdAt),
+        })}
         actions={
           <Button variant="primary" onClick={() => setDeploying(true)}>
             <Rocket aria-hidden />
-            Deploy
+            {t('Deploy')}
           </Button>
         }
       />
       <div className="grid gap-4">
         {held.length > 0 && (
-          <section aria-label="Evaluation">
+          <section aria-label={t('Evaluation')}>
             <p className="mb-1.5 text-12 text-ink-3">
               On rows it has not seen, in{' '}
               <Link href={`/runs/${model.runId}`} className="font-strong text-accent-ink hover:underline">
-                run {model.runNumber}
+                {t('run {{runNumber}}', { runNumber: model.runNumber })}
               </Link>
             </p>
             <MetricTiles figures={held} />
@@ -101,36 +107,40 @@ function ModelDetail({ model }: { model: ModelVersionView }) {
 }
 
 function Lineage({ model, version }: { model: ModelVersionView; version: number | undefined }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const { data: models = [] } = useQuery(trpc.models.list.queryOptions())
   const others = models.filter((one) => one.name === model.name && one.id !== model.id)
   const { epochs, parameters } = model.value.metrics
   const link = 'font-strong text-accent-ink hover:underline'
   return (
-    <section aria-label="Where it comes from" className="rounded-md border border-line bg-surface px-4 py-3">
-      <h2 className="mb-2 text-13">Where it comes from</h2>
+    <section
+      aria-label={t('Where it comes from')}
+      className="rounded-md border border-line bg-surface px-4 py-3"
+    >
+      <h2 className="mb-2 text-13">{t('Where it comes from')}</h2>
       <dl className="grid grid-cols-[88px_minmax(0,1fr)] gap-y-1.5">
-        <Fact name="Drawing">
+        <Fact name={t('Drawing')}>
           <Link href={`/pipelines/${model.pipelineId}`} className={link}>
             {model.pipelineName}
           </Link>
           {version !== undefined && <span className="text-ink-2"> v{version}</span>}
         </Fact>
-        <Fact name="Run">
+        <Fact name={t('Run')}>
           <Link href={`/runs/${model.runId}`} className={link}>
-            Run {model.runNumber}
+            {t('Run {{runNumber}}', { runNumber: model.runNumber })}
           </Link>
         </Fact>
-        {epochs !== undefined && <Fact name="Epochs">{formatCount(epochs)}</Fact>}
-        {parameters !== undefined && <Fact name="Parameters">{formatCount(parameters)}</Fact>}
-        <Fact name="Content">
+        {epochs !== undefined && <Fact name={t('Epochs')}>{formatCount(epochs)}</Fact>}
+        {parameters !== undefined && <Fact name={t('Parameters')}>{formatCount(parameters)}</Fact>}
+        <Fact name={t('Content')}>
           <span className="font-mono text-12 text-ink-2" title={model.value.digest}>
             {model.value.digest.slice(0, 16)}
           </span>
         </Fact>
-        <Fact name="Answers at">
+        <Fact name={t('Answers at')}>
           {model.endpoints.length === 0 ? (
-            <span className="text-ink-2">no endpoint yet</span>
+            <span className="text-ink-2">{t('no endpoint yet')}</span>
           ) : (
             <span className="flex flex-wrap gap-x-2">
               {model.endpoints.map((endpoint) => (
@@ -142,7 +152,7 @@ function Lineage({ model, version }: { model: ModelVersionView; version: number 
           )}
         </Fact>
         {others.length > 0 && (
-          <Fact name="Versions">
+          <Fact name={t('Versions')}>
             <span className="flex flex-wrap gap-x-2">
               {others.slice(0, 12).map((other) => (
                 <Link key={other.id} href={`/models/${other.id}`} className={link}>

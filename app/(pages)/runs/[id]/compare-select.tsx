@@ -5,6 +5,7 @@ import type { RunSummary } from '../../../../server/views.ts'
 import { Select } from '../../../components/select.tsx'
 import { formatWhenShort } from '../../../components/when.ts'
 import { useTRPC } from '../../../trpc.tsx'
+import { useT } from '../../../i18n/use-t.ts'
 
 /** Chooses the run that this one is held against. */
 export function CompareSelect({
@@ -16,21 +17,25 @@ export function CompareSelect({
   value: string | undefined
   onValueChange: (runId: string | undefined) => void
 }) {
+  const { t } = useT()
   const others = useOtherRuns(run)
   if (others.length === 0) return null
   return (
     <>
-      <span className="text-ink-2 max-md:hidden">Compare with</span>
+      <span className="text-ink-2 max-md:hidden">{t('Compare with')}</span>
       <Select
         size="sm"
-        label="Compare with"
+        label={t('Compare with')}
         value={value ?? ''}
         onValueChange={(next) => onValueChange(next === '' ? undefined : next)}
         options={[
-          { value: '', label: 'no run' },
+          { value: '', label: t('no run') },
           ...others.map((other) => ({
             value: other.id,
-            label: `Run ${other.number}, ${formatWhenShort(other.createdAt)}`,
+            label: t('Run {{number}}, {{createdAt}}', {
+              number: other.number,
+              createdAt: formatWhenShort(other.createdAt),
+            }),
           })),
         ]}
       />

@@ -7,23 +7,29 @@ import { ValueTable } from '../../../components/data-table/value-table.tsx'
 import type { NodeTypeViews } from '../../../components/node-types.ts'
 import { EmptyState } from '../../../components/notice.tsx'
 import { Segmented } from '../../../components/segmented.tsx'
+import { useT } from '../../../i18n/use-t.ts'
 import { listOutputs } from './run-outputs.ts'
 
 /** The tables that came in at the sources of the drawing, as this run read them. */
 export function DataTab({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews }) {
+  const { t } = useT()
   const sources = listOutputs(live, (value) => value.port === 'table').filter(
     (output) => nodeTypes[output.type]?.category === 'data',
   )
   const [chosen, setChosen] = useState<string>()
   const shown = sources.find((source) => source.nodeId === chosen) ?? sources[0]
   if (!shown || shown.value.port !== 'table')
-    return <EmptyState title="No data was read">The run ended before its first node was done.</EmptyState>
+    return (
+      <EmptyState title={t('No data was read')}>
+        {t('The run ended before its first node was done.')}
+      </EmptyState>
+    )
   return (
-    <section aria-label="Data read" className="overflow-hidden rounded-md border border-line bg-surface">
+    <section aria-label={t('Data read')} className="overflow-hidden rounded-md border border-line bg-surface">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-2">
         {sources.length > 1 && (
           <Segmented
-            label="Which source"
+            label={t('Which source')}
             value={shown.nodeId}
             onValueChange={setChosen}
             options={sources.map((source) => ({ value: source.nodeId, label: source.title }))}
@@ -31,13 +37,16 @@ export function DataTab({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTyp
         )}
         <span>
           <b className="font-strong">
-            {formatCount(shown.value.rows)} rows × {formatCount(shown.value.schema.columns.length)}
+            {t('{{rows}} rows × {{columns}}', {
+              rows: formatCount(shown.value.rows),
+              columns: formatCount(shown.value.schema.columns.length),
+            })}
           </b>{' '}
           <span className="text-ink-2">{shown.title}</span>
         </span>
         <span
           className="ml-auto font-mono text-12 text-ink-3"
-          title="Digest of the content: the same data, the same digest"
+          title={t('Digest of the content: the same data, the same digest')}
         >
           {shown.value.digest.slice(0, 12)}
         </span>

@@ -11,10 +11,12 @@ import { DeployDialog } from '../../../components/deploy/deploy-dialog.tsx'
 import { Menu, MenuItem } from '../../../components/menu.tsx'
 import { useTRPC } from '../../../trpc.tsx'
 import { endpointNameOf } from '../../home/names.ts'
+import { useT } from '../../../i18n/use-t.ts'
 import { listOutputs } from './run-outputs.ts'
 
 /** Deploy, where the run made a model or reused one. */
 export function DeployRun({ live }: { live: LiveRun }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const [chosen, setChosen] = useState<ModelVersionView>()
   const [open, setOpen] = useState(false)
@@ -42,7 +44,7 @@ export function DeployRun({ live }: { live: LiveRun }) {
       {...(found.length === 1 && first ? { onClick: () => choose(first.model) } : {})}
     >
       <Rocket aria-hidden />
-      Deploy
+      {t('Deploy')}
     </Button>
   )
   const endpoints = [...new Set(found.flatMap(({ model }) => model.endpoints))]
@@ -50,7 +52,7 @@ export function DeployRun({ live }: { live: LiveRun }) {
     <>
       {endpoints.slice(0, 1).map((endpoint) => (
         <Button key={endpoint} asChild>
-          <Link href={`/endpoints/${endpoint}`}>Try {endpoint}</Link>
+          <Link href={`/endpoints/${endpoint}`}>{t('Try {{endpoint}}', { endpoint })}</Link>
         </Button>
       ))}
       {found.length > 1 ? (

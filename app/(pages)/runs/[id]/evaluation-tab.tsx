@@ -15,6 +15,7 @@ import { Segmented } from '../../../components/segmented.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
 import { StateIcon } from '../../../components/state-icon.tsx'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
+import { useT } from '../../../i18n/use-t.ts'
 import { useOtherRuns } from './compare-select.tsx'
 import { activityWords } from './activity-words.ts'
 import { listOutputs, type RunOutput } from './run-outputs.ts'
@@ -31,6 +32,7 @@ interface EvaluationTabProps {
 
 /** Figures and charts of the evaluation, and the curves of the training before it. */
 export function EvaluationTab({ live, now, compareWith }: EvaluationTabProps) {
+  const { t } = useT()
   const evaluations = listOutputs(live, (value) => value.port === 'report' && value.kind === 'evaluation')
   const trainings = listOutputs(live, (value) => value.port === 'report' && value.kind === 'training')
   const others = listOutputs(live, (value) => value.port === 'report' && !!findReportView(value.kind))
@@ -65,7 +67,7 @@ export function EvaluationTab({ live, now, compareWith }: EvaluationTabProps) {
     <div className="grid gap-4">
       {evaluations.length > 1 && (
         <Segmented
-          label="Which evaluation"
+          label={t('Which evaluation')}
           value={shown?.nodeId ?? ''}
           onValueChange={setChosen}
           options={evaluations.map((one) => ({ value: one.nodeId, label: one.title }))}
@@ -93,10 +95,10 @@ export function EvaluationTab({ live, now, compareWith }: EvaluationTabProps) {
         <OtherReport key={`${output.nodeId}.${output.port}`} live={live} output={output} />
       ))}
       {!shown && !active && trainings.length + growing.length + others.length === 0 && (
-        <EmptyState title="Nothing was evaluated">
+        <EmptyState title={t('Nothing was evaluated')}>
           {live.run.state === 'succeeded'
-            ? 'This drawing has no Evaluate node. Put one behind Train to see here how good the model is.'
-            : 'The run ended before it came to that. The Nodes tab says where.'}
+            ? t('This drawing has no Evaluate node. Put one behind Train to see here how good the model is.')
+            : t('The run ended before it came to that. The Nodes tab says where.')}
         </EmptyState>
       )}
     </div>
@@ -117,6 +119,7 @@ function Evaluation({
   /** Stands behind the charts, in the same grid. */
   curves: ReactNode
 }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const { data, error } = useQuery(
     trpc.values.report.queryOptions(
@@ -125,7 +128,8 @@ function Evaluation({
     ),
   )
   const earlier = useOtherRuns(live.run).find((run) => run.id === compareWith)
-  if (error) return <ErrorNotice title="The evaluation could not be read." detail={errorMessage(error)} />
+  if (error)
+    return <ErrorNotice title={t('The evaluation could not be read.')} detail={errorMessage(error)} />
   const report = data as EvaluationReport | undefined
   if (!report)
     return (
@@ -148,7 +152,7 @@ function Evaluation({
         <p className="flex items-start gap-2 rounded-md bg-warning-soft px-3 py-2 text-warning">
           <StateIcon state="warning" decorative className="mt-[3px]" />
           {report.note ??
-            'These rows were not held out: the model has learnt from them, so expect worse on new ones.'}
+            t('These rows were not held out: the model has learnt from them, so expect worse on new ones.')}
         </p>
       )}
       <MetricTiles figures={figures} />
@@ -162,6 +166,7 @@ function Evaluation({
 
 /** A report that has a view of its own, under the title of its node. */
 function OtherReport({ live, output: { nodeId, port, title, value } }: { live: LiveRun; output: RunOutput }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const runId = live.run.id
   const { data, error } = useQuery(
@@ -174,7 +179,7 @@ function OtherReport({ live, output: { nodeId, port, title, value } }: { live: L
     <div className="grid gap-2">
       <h2 className="text-14 font-title">{title}</h2>
       {error ? (
-        <ErrorNotice title="The report could not be read." detail={errorMessage(error)} />
+        <ErrorNotice title={t('The report could not be read.')} detail={errorMessage(error)} />
       ) : data === undefined ? (
         <Skeleton className="h-60" />
       ) : (

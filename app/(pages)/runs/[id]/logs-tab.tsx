@@ -9,6 +9,7 @@ import { Button } from '../../../components/button.tsx'
 import { cn } from '../../../components/cn.ts'
 import { SearchField } from '../../../components/search-field.tsx'
 import { Select } from '../../../components/select.tsx'
+import { useT } from '../../../i18n/use-t.ts'
 
 type Level = 'all' | 'warn' | 'error'
 
@@ -22,6 +23,7 @@ const LINE = 20
 
 /** What the nodes said, newest at the end. */
 export function LogsTab({ live }: { live: LiveRun }) {
+  const { t } = useT()
   const [search, setSearch] = useState('')
   const [level, setLevel] = useState<Level>('all')
   const [nodeId, setNodeId] = useState('')
@@ -45,43 +47,46 @@ export function LogsTab({ live }: { live: LiveRun }) {
     )
 
   return (
-    <section aria-label="Logs" className="rounded-md border border-line bg-surface">
+    <section aria-label={t('Logs')} className="rounded-md border border-line bg-surface">
       <div className="flex flex-wrap items-center gap-2 border-b border-line p-2">
         <SearchField
           value={search}
           onValueChange={setSearch}
-          label="Filter logs"
+          label={t('Filter logs')}
           className="w-60 max-sm:w-full"
         />
         <Select
-          label="Node"
+          label={t('Node')}
           className="w-44 max-sm:w-0 max-sm:flex-1"
           value={nodeId}
           onValueChange={setNodeId}
           options={[
-            { value: '', label: 'All nodes' },
+            { value: '', label: t('All nodes') },
             ...live.planNodes.map((node) => ({ value: node.id, label: node.title })),
           ]}
         />
         <Select
-          label="Level"
+          label={t('Level')}
           className="w-44 max-sm:w-0 max-sm:flex-1"
           value={level}
           onValueChange={setLevel}
           options={levels}
         />
         <span className="ml-auto text-12 text-ink-3">
-          {formatCount(lines.length)} of {formatCount(live.logs.length)}
+          {t('{{lines}} of {{logs}}', {
+            lines: formatCount(lines.length),
+            logs: formatCount(live.logs.length),
+          })}
         </span>
         <Button size="sm" disabled={lines.length === 0} onClick={save}>
-          Download
+          {t('Download')}
         </Button>
       </div>
       {lines.length > 0 ? (
         <LogLines lines={lines} titleOf={titleOf} />
       ) : (
         <p className="px-4 py-8 text-center text-ink-2">
-          {live.logs.length === 0 ? 'Nothing was logged.' : 'No line is like this.'}
+          {live.logs.length === 0 ? t('Nothing was logged.') : t('No line is like this.')}
         </p>
       )}
     </section>
@@ -89,6 +94,7 @@ export function LogsTab({ live }: { live: LiveRun }) {
 }
 
 function LogLines({ lines, titleOf }: { lines: readonly LogLine[]; titleOf: (line: LogLine) => string }) {
+  const { t } = useT()
   const scroller = useRef<HTMLDivElement>(null)
   // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled by React Compiler
   const rows = useVirtualizer({
@@ -106,7 +112,7 @@ function LogLines({ lines, titleOf }: { lines: readonly LogLine[]; titleOf: (lin
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       className="h-[min(60dvh,560px)] overflow-auto font-mono text-12"
-      aria-label="Lines"
+      aria-label={t('Lines')}
     >
       <ol className="relative" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((item) => {

@@ -25,6 +25,7 @@ import { ProgressBar } from '../../../components/progress-bar.tsx'
 import { RunTimeline } from '../../../components/run-timeline/run-timeline.tsx'
 import { visualStateOf } from '../../../components/states.ts'
 import { elapsedMs } from '../../../components/when.ts'
+import { useT } from '../../../i18n/use-t.ts'
 
 interface NodesTabProps {
   live: LiveRun
@@ -34,11 +35,15 @@ interface NodesTabProps {
 
 /** When each node ran, and what is to be said of the chosen one. */
 export function NodesTab({ live, now, nodeTypes }: NodesTabProps) {
+  const { t } = useT()
   const [chosen, setChosen] = useState<string>()
   const selected = chosen ?? live.run.error?.nodeId ?? live.planNodes[0]?.id
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
-      <section aria-label="Timeline" className="overflow-hidden rounded-md border border-line bg-surface p-2">
+      <section
+        aria-label={t('Timeline')}
+        className="overflow-hidden rounded-md border border-line bg-surface p-2"
+      >
         <RunTimeline
           run={live.run}
           planNodes={live.planNodes}
@@ -54,6 +59,7 @@ export function NodesTab({ live, now, nodeTypes }: NodesTabProps) {
 }
 
 function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: string }) {
+  const { t } = useT()
   const plan = live.planNodes.find((node) => node.id === nodeId)
   const node = live.nodes[nodeId]
   if (!plan) return null
@@ -73,28 +79,31 @@ function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: s
       {node?.error && <ErrorNotice title={node.error.message} />}
       {node?.state === 'running' && (
         <div className="grid gap-1 text-12 text-ink-2">
-          <span>{node.progress?.message ?? 'At work'}</span>
-          <ProgressBar value={node.progress?.fraction ?? null} label={`Progress of ${plan.title}`} />
+          <span>{node.progress?.message ?? t('At work')}</span>
+          <ProgressBar
+            value={node.progress?.fraction ?? null}
+            label={t('Progress of {{title}}', { title: plan.title })}
+          />
         </div>
       )}
       <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-y-1 text-12">
-        <dt className="text-ink-3">Type</dt>
+        <dt className="text-ink-3">{t('Type')}</dt>
         <dd>{type?.title ?? plan.type}</dd>
         {node?.startedAt && (
           <>
-            <dt className="text-ink-3">Took</dt>
+            <dt className="text-ink-3">{t('Took')}</dt>
             <dd>{formatDuration(elapsedMs(node.startedAt, node.finishedAt, now))}</dd>
           </>
         )}
         {node && node.attempt > 1 && (
           <>
-            <dt className="text-ink-3">Tries</dt>
+            <dt className="text-ink-3">{t('Tries')}</dt>
             <dd>{node.attempt}</dd>
           </>
         )}
         {node?.cachedFrom && (
           <>
-            <dt className="text-ink-3">Reused from</dt>
+            <dt className="text-ink-3">{t('Reused from')}</dt>
             <dd>
               <Link
                 href={`/runs/${node.cachedFrom.runId}`}
@@ -107,7 +116,7 @@ function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: s
         )}
       </dl>
       {outputs.length > 0 && (
-        <ul aria-label="What came out" className="grid gap-1.5 border-t border-line pt-3 text-12">
+        <ul aria-label={t('What came out')} className="grid gap-1.5 border-t border-line pt-3 text-12">
           {outputs.map(([port, value]) => (
             <li key={port} className="flex items-center gap-2">
               <PortShape type={value.port} />
@@ -117,7 +126,7 @@ function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: s
                 <Button asChild size="sm">
                   <a href={`/api/v1/runs/${live.run.id}/nodes/${nodeId}/outputs/${port}/file`} download>
                     <Download aria-hidden />
-                    Download
+                    {t('Download')}
                   </a>
                 </Button>
               )}

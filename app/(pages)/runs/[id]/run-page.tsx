@@ -22,6 +22,7 @@ import { usePageTitle } from '../../../components/use-page-title.ts'
 import { formatWhen } from '../../../components/when.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { backendWords, runDuration, triggerWords } from '../run-words.ts'
+import { useT } from '../../../i18n/use-t.ts'
 import { CompareSelect } from './compare-select.tsx'
 import { DataTab } from './data-tab.tsx'
 import { DeployRun } from './deploy-run.tsx'
@@ -40,6 +41,7 @@ type TabName = (typeof tabs)[number]['value']
 
 /** One run: how good it is, what happened when, what it read. */
 export function RunPage({ id, nodeTypes }: { id: string; nodeTypes: NodeTypeViews }) {
+  const { t } = useT()
   const { live, error, refetch } = useLiveRun(id)
   usePageTitle(live && `Run ${live.run.number} · ${live.run.pipelineName}`)
   if (error && !live)
@@ -47,7 +49,7 @@ export function RunPage({ id, nodeTypes }: { id: string; nodeTypes: NodeTypeView
       <PageProblem
         error={error}
         what="run"
-        list={{ href: '/runs', title: 'All runs' }}
+        list={{ href: '/runs', title: t('All runs') }}
         onRetry={() => void refetch()}
       />
     )
@@ -56,6 +58,7 @@ export function RunPage({ id, nodeTypes }: { id: string; nodeTypes: NodeTypeView
 }
 
 function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews }) {
+  const { t } = useT()
   const { run } = live
   const params = useSearchParams()
   const path = usePathname()
@@ -88,10 +91,10 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
     <>
       <PageHeader
         crumbs={[
-          { title: 'Runs', href: '/runs' },
+          { title: t('Runs'), href: '/runs' },
           { title: run.pipelineName, href: `/pipelines/${run.pipelineId}` },
         ]}
-        title={`Run ${run.number}`}
+        title={t('Run {{number}}', { number: run.number })}
         badges={
           <>
             <StateBadge state={visualStateOf(run.state)} />
@@ -105,7 +108,7 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
         {active && (
           <ProgressBar
             value={run.nodesTotal > 0 ? run.nodesDone / run.nodesTotal : null}
-            label="Nodes finished"
+            label={t('Nodes finished')}
           />
         )}
       </div>
@@ -115,20 +118,20 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
           title={failed ? `${failed.title}: ${run.error.message}` : run.error.message}
           detail={
             run.error.kind === 'user'
-              ? 'What was finished before it is kept; a new run goes on from there.'
-              : 'This is not about your drawing. Run it again; what was finished is reused.'
+              ? t('What was finished before it is kept; a new run goes on from there.')
+              : t('This is not about your drawing. Run it again; what was finished is reused.')
           }
           action={
             <Button asChild size="sm">
               <Link href={`/pipelines/${run.pipelineId}${failed ? `?node=${failed.id}` : ''}`}>
-                Open the node
+                {t('Open the node')}
               </Link>
             </Button>
           }
         />
       )}
       <Tabs
-        label="Parts of the run"
+        label={t('Parts of the run')}
         value={tab}
         onValueChange={(value) => setParam('tab', value)}
         items={tabs}
@@ -157,19 +160,21 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
 }
 
 function RunActions({ live, active }: { live: LiveRun; active: boolean }) {
+  const { t } = useT()
   const { run } = live
   const trpc = useTRPC()
   const router = useRouter()
   const start = useMutation(
     trpc.runs.start.mutationOptions({
       onSuccess: ({ runId }) => router.push(`/runs/${runId}`),
-      onError: (error) => toast('The run was not started.', { tone: 'failed', detail: errorMessage(error) }),
+      onError: (error) =>
+        toast(t('The run was not started.'), { tone: 'failed', detail: errorMessage(error) }),
     }),
   )
   const cancel = useMutation(
     trpc.runs.cancel.mutationOptions({
       onError: (error) =>
-        toast('The run could not be cancelled.', { tone: 'failed', detail: errorMessage(error) }),
+        toast(t('The run could not be cancelled.'), { tone: 'failed', detail: errorMessage(error) }),
     }),
   )
   return (
@@ -177,7 +182,7 @@ function RunActions({ live, active }: { live: LiveRun; active: boolean }) {
       {active ? (
         <Button busy={cancel.isPending || cancel.isSuccess} onClick={() => cancel.mutate({ id: run.id })}>
           {!cancel.isPending && !cancel.isSuccess && <Square aria-hidden />}
-          {cancel.isPending || cancel.isSuccess ? 'Cancelling' : 'Cancel'}
+          {cancel.isPending || cancel.isSuccess ? t('Cancelling') : t('Cancel')}
         </Button>
       ) : (
         <Button
@@ -191,7 +196,7 @@ function RunActions({ live, active }: { live: LiveRun; active: boolean }) {
       <Button asChild>
         <Link href={`/pipelines/${run.pipelineId}`}>
           <Workflow aria-hidden />
-          Open the drawing
+          {t('Open the drawing')}
         </Link>
       </Button>
       <DeployRun live={live} />

@@ -8,29 +8,31 @@ import { TextField } from '../../../components/text-field.tsx'
 import { useCanvas } from '../../store/context.tsx'
 import { listProblems } from '../../store/problems.ts'
 import type { DrawerTab } from '../../store/view-slice.ts'
+import { useT } from '../../../i18n/use-t.ts'
 import { LogView } from './log-view.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { TimelineView } from './timeline-view.tsx'
 
 /** What happened: the run over time, its logs, and what is wrong. */
 export const Drawer = memo(function Drawer() {
+  const { t } = useT()
   const drawer = useCanvas((state) => state.drawer)
   const showDrawer = useCanvas((state) => state.showDrawer)
   const toggleDrawer = useCanvas((state) => state.toggleDrawer)
   const problems = useCanvas((state) => listProblems(state.analysis, state.live, state.stale).length)
   const [filter, setFilter] = useState('')
   return (
-    <section aria-label="Run drawer" className="drawer" data-open={drawer.open}>
+    <section aria-label={t('Run drawer')} className="drawer" data-open={drawer.open}>
       <Tabs<DrawerTab>
         value={drawer.tab}
         onValueChange={showDrawer}
-        label="Run drawer"
+        label={t('Run drawer')}
         className="drawer-tabs"
         listClassName="drawer-head"
         items={[
-          { value: 'timeline', label: 'Timeline' },
-          { value: 'logs', label: 'Logs' },
-          { value: 'problems', label: 'Problems', count: problems },
+          { value: 'timeline', label: t('Timeline') },
+          { value: 'logs', label: t('Logs') },
+          { value: 'problems', label: t('Problems'), count: problems },
         ]}
         aside={
           <>
@@ -38,8 +40,8 @@ export const Drawer = memo(function Drawer() {
               <TextField
                 type="search"
                 size="sm"
-                aria-label="Filter logs"
-                placeholder="Filter logs"
+                aria-label={t('Filter logs')}
+                placeholder={t('Filter logs')}
                 icon={<ListFilter aria-hidden />}
                 className="w-43"
                 value={filter}
@@ -47,7 +49,7 @@ export const Drawer = memo(function Drawer() {
               />
             )}
             <IconButton
-              label={drawer.open ? 'Hide the run drawer' : 'Show the run drawer'}
+              label={drawer.open ? t('Hide the run drawer') : t('Show the run drawer')}
               shortcut="T"
               aria-expanded={drawer.open}
               onClick={toggleDrawer}

@@ -8,6 +8,7 @@ import { useCanvas } from '../../store/context.tsx'
 import type { LogLine } from '../../store/live-run.ts'
 import { formatClock } from '../../words.ts'
 import { plainMessage } from '../message-text.tsx'
+import { useT } from '../../../i18n/use-t.ts'
 
 const LINE = 18
 const none: readonly LogLine[] = []
@@ -28,6 +29,7 @@ function filterLogs(
 
 /** What the nodes said while running. Stays at the end while it is scrolled to the end. */
 export function LogView({ filter }: { filter: string }) {
+  const { t } = useT()
   const { goTo } = useServices()
   const logs = useCanvas((state) => state.live?.logs ?? none)
   const planNodes = useCanvas((state) => state.live?.planNodes)
@@ -51,7 +53,7 @@ export function LogView({ filter }: { filter: string }) {
     <div
       ref={frame}
       role="log"
-      aria-label="Logs"
+      aria-label={t('Logs')}
       // A scrolling region has to be reachable by keyboard.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
@@ -63,7 +65,7 @@ export function LogView({ filter }: { filter: string }) {
     >
       {shown.length === 0 && (
         <p className="px-3 py-1 font-sans text-ink-3">
-          {logs.length === 0 ? 'Nothing was logged.' : 'No line has these words.'}
+          {logs.length === 0 ? t('Nothing was logged.') : t('No line has these words.')}
         </p>
       )}
       <div className="relative" style={{ height: virtual.getTotalSize() }}>

@@ -7,8 +7,10 @@ import { useCanvas, useCanvasStore } from '../../store/context.tsx'
 import { listProblems } from '../../store/problems.ts'
 import type { ProblemEntry } from '../../store/problems.ts'
 import { MessageText } from '../message-text.tsx'
+import { useT } from '../../../i18n/use-t.ts'
 
 function Line({ problem }: { problem: ProblemEntry }) {
+  const { t } = useT()
   const store = useCanvasStore()
   const { goTo } = useServices()
   const { nodeId, message, severity, origin } = problem
@@ -27,7 +29,7 @@ function Line({ problem }: { problem: ProblemEntry }) {
         <span className="min-w-0 flex-1 text-ink-2">
           <MessageText>{message}</MessageText>
         </span>
-        {origin === 'run' && <span className="shrink-0 text-12 text-ink-3">in the last run</span>}
+        {origin === 'run' && <span className="shrink-0 text-12 text-ink-3">{t('in the last run')}</span>}
       </button>
     </li>
   )
@@ -35,14 +37,15 @@ function Line({ problem }: { problem: ProblemEntry }) {
 
 /** What is wrong with the drawing, and what failed in the last run. A click goes to the node. */
 export function ProblemList() {
+  const { t } = useT()
   const analysis = useCanvas((state) => state.analysis)
   const live = useCanvas((state) => state.live)
   const stale = useCanvas((state) => state.stale)
   const problems = listProblems(analysis, live, stale)
   if (problems.length === 0)
-    return <p className="px-4 py-3 text-ink-3">Nothing is wrong with this drawing.</p>
+    return <p className="px-4 py-3 text-ink-3">{t('Nothing is wrong with this drawing.')}</p>
   return (
-    <ul aria-label="Problems" className="min-h-0 flex-1 overflow-y-auto py-1">
+    <ul aria-label={t('Problems')} className="min-h-0 flex-1 overflow-y-auto py-1">
       {problems.map((problem) => (
         <Line
           key={`${problem.origin} ${problem.nodeId} ${problem.code} ${problem.message}`}

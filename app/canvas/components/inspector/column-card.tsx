@@ -13,6 +13,7 @@ import { IconButton } from '../../../components/icon-button.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
 import { useTRPC } from '../../../trpc.tsx'
 import { formatCount, formatFigure } from '../../words.ts'
+import { useT } from '../../../i18n/use-t.ts'
 
 function Rows({ rows }: { rows: readonly (readonly [string, string])[] }) {
   return (
@@ -30,6 +31,7 @@ function Rows({ rows }: { rows: readonly (readonly [string, string])[] }) {
 }
 
 function NumberPart({ name, statistics }: { name: string; statistics: NumberStatistics }) {
+  const { t } = useT()
   const { min, max, mean, std, quantiles, histogram } = statistics
   const bins = useMemo(
     () =>
@@ -42,7 +44,7 @@ function NumberPart({ name, statistics }: { name: string; statistics: NumberStat
   )
   return (
     <>
-      <HistogramChart title="Distribution" bins={bins} xLabel={name} height={150} fileName={name} bare />
+      <HistogramChart title={t('Distribution')} bins={bins} xLabel={name} height={150} fileName={name} bare />
       <div className="mt-3">
         <Rows
           rows={[
@@ -61,6 +63,7 @@ function NumberPart({ name, statistics }: { name: string; statistics: NumberStat
 }
 
 function Statistics({ profile, rows }: { profile: ColumnProfile; rows: number }) {
+  const { t } = useT()
   const { number, top, range, missing, distinct } = profile
   const listed = (top ?? []).reduce((sum, entry) => sum + entry.count, 0)
   const others = rows - missing - listed
@@ -87,18 +90,18 @@ function Statistics({ profile, rows }: { profile: ColumnProfile; rows: number })
       )}
       {top && top.length > 0 && (
         <section className="form-section">
-          <h3 className="form-heading">Values</h3>
+          <h3 className="form-heading">{t('Values')}</h3>
           <BarList
-            label={`Values of ${profile.name}`}
+            label={t('Values of {{name}}', { name: profile.name })}
             total={rows}
             items={[
               ...top.map(({ value, count }) => ({
                 key: `=${value}`,
-                name: value === '' ? '(empty text)' : value,
+                name: value === '' ? t('(empty text)') : value,
                 value: count,
               })),
-              ...(others > 0 ? [{ key: 'others', name: 'others', value: others }] : []),
-              ...(missing > 0 ? [{ key: 'missing', name: 'missing', value: missing, warning: true }] : []),
+              ...(others > 0 ? [{ key: 'others', name: t('others'), value: others }] : []),
+              ...(missing > 0 ? [{ key: 'missing', name: t('missing'), value: missing, warning: true }] : []),
             ]}
           />
         </section>
@@ -117,17 +120,18 @@ interface ColumnCardProps {
 
 /** One column of the table beside it: its kind, its role, and how its values are spread. */
 export function ColumnCard({ runId, nodeId, port, column, onClose }: ColumnCardProps) {
+  const { t } = useT()
   const trpc = useTRPC()
   const profile = useQuery(
     trpc.values.profile.queryOptions({ runId, nodeId, port }, { staleTime: Number.POSITIVE_INFINITY }),
   )
   const own = profile.data?.columns.find((candidate) => candidate.name === column.name)
   return (
-    <aside aria-label={`Column ${column.name}`} className="column-card">
+    <aside aria-label={t('Column {{name}}', { name: column.name })} className="column-card">
       <header className="mb-1 flex items-center gap-2">
         <ColumnIcon kind={column.kind} role={column.role} size={16} />
         <h3 className="min-w-0 flex-1 truncate font-mono text-14 font-title">{column.name}</h3>
-        <IconButton size="sm" label="Close the column" onClick={onClose}>
+        <IconButton size="sm" label={t('Close the column')} onClick={onClose}>
           <X aria-hidden />
         </IconButton>
       </header>

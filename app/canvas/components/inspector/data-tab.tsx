@@ -16,6 +16,7 @@ import type { PortEntry } from '../../hooks/use-value.ts'
 import { titleOf } from '../../store/actions.ts'
 import { useCanvas, useCanvasStore } from '../../store/context.tsx'
 import { formatCount, formatFigure, plural, trainingTitle } from '../../words.ts'
+import { useT } from '../../../i18n/use-t.ts'
 import { ColumnCard } from './column-card.tsx'
 
 function listPorts(card: Card): PortEntry[] {
@@ -37,6 +38,7 @@ function PortTabs(props: {
   chosen: PortEntry
   onChoose: (entry: PortEntry) => void
 }) {
+  const { t } = useT()
   const { nodeId, ports, chosen, onChoose } = props
   const store = useCanvasStore()
   const words = (entry: PortEntry): string => {
@@ -46,7 +48,7 @@ function PortTabs(props: {
     return source ? `In from ${titleOf(store, source.node)}` : `${entry.spec.title}, free`
   }
   return (
-    <fieldset aria-label="Port" className="port-tabs" data-many={ports.length > 3}>
+    <fieldset aria-label={t('Port')} className="port-tabs" data-many={ports.length > 3}>
       {ports.map((entry) => (
         <button
           key={`${entry.side} ${entry.port}`}
@@ -65,10 +67,11 @@ function PortTabs(props: {
 
 /** Columns as they will arrive, or with statistics of the last run where there was one. */
 function ColumnList(props: { nodeId: string; entry: PortEntry; schema: TableSchema }) {
+  const { t } = useT()
   const { nodeId, entry, schema } = props
   const statistics = useColumnStatistics(nodeId, entry)
   return (
-    <ul aria-label="Columns" className="picker">
+    <ul aria-label={t('Columns')} className="picker">
       {schema.columns.map((column) => {
         const known = statistics[column.name]
         const missing = known?.missing ?? 0
@@ -84,31 +87,41 @@ function ColumnList(props: { nodeId: string; entry: PortEntry; schema: TableSche
             <span
               className={missing > 0.1 ? 'text-right text-12 text-warning' : 'text-right text-12 text-ink-3'}
             >
-              {known && missing > 0 ? `${(missing * 100).toFixed(1)} % missing` : column.role}
+              {known && missing > 0
+                ? t('{{missing}} % missing', { missing: (missing * 100).toFixed(1) })
+                : column.role}
             </span>
           </li>
         )
       })}
-      {schema.columns.length === 0 && <li className="px-2 py-1.5 text-12 text-ink-3">No columns yet.</li>}
+      {schema.columns.length === 0 && (
+        <li className="px-2 py-1.5 text-12 text-ink-3">{t('No columns yet.')}</li>
+      )}
       {schema.open && (
-        <li className="px-2 py-1.5 text-12 text-ink-3">More columns may come that only a run can tell.</li>
+        <li className="px-2 py-1.5 text-12 text-ink-3">
+          {t('More columns may come that only a run can tell.')}
+        </li>
       )}
     </ul>
   )
 }
 
 function OtherValue({ value }: { value: PortValue }) {
+  const { t } = useT()
   const metrics = 'metrics' in value ? Object.entries(value.metrics) : []
   const trained = value.port === 'model' || (value.port === 'report' && value.kind === 'training')
   const title = trained ? trainingTitle : figureTitle
   return (
     <>
       <p className="text-ink-2">
-        {value.port === 'blueprint' && `A blueprint of the family ${value.family}.`}
+        {value.port === 'blueprint' && t('A blueprint of the family {{family}}.', { family: value.family })}
         {value.port === 'model' &&
-          `A model that predicts ${value.schema.target?.name ?? 'a target'} from ${plural(value.schema.inputs.length, 'column')}.`}
-        {value.port === 'report' && 'A report: see Results.'}
-        {value.port === 'signal' && 'A signal that the step is done.'}
+          t('A model that predicts {{name}} from {{columns}}.', {
+            name: value.schema.target?.name ?? t('a target'),
+            columns: t('{{count}} columns', { count: value.schema.inputs.length }),
+          })}
+        {value.port === 'report' && t('A report: see Results.')}
+        {value.port === 'signal' && t('A signal that the step is done.')}
       </p>
       {metrics.length > 0 && (
         <table className="figures mt-2">
@@ -165,6 +178,7 @@ function Wide(props: {
 
 /** What lies at each port of a node: rows and columns of the last run, or the columns that would arrive. */
 export function DataTab({ card }: { card: Card }) {
+  const { t } = useT()
   const nodeId = card.node.id
   const { wide, port: wanted } = useCanvas((state) => state.inspector)
   const choosePort = useCanvas((state) => state.choosePort)
@@ -188,7 +202,7 @@ export function DataTab({ card }: { card: Card }) {
     const schema = analysis.propagation.nodes.get(sourceNode ?? '')?.outputs[sourcePort ?? '']
     return schema && 'columns' in schema ? (schema as TableSchema) : undefined
   })
-  if (!chosen) return <p className="text-ink-3">This node has no ports.</p>
+  if (!chosen) return <p className="text-ink-3">{t('This node has no ports.')}</p>
 
   const schema = value?.port === 'table' ? value.schema : drawn
   const heading =
@@ -208,7 +222,7 @@ export function DataTab({ card }: { card: Card }) {
         {!wide && value?.port === 'table' && (
           <Button size="sm" className="justify-self-start" onClick={() => setWide(true)}>
             <Maximize2 aria-hidden />
-            Open the rows wide
+            {t('Open the rows wide')}
           </Button>
         )}
       </div>
@@ -225,7 +239,9 @@ export function DataTab({ card }: { card: Card }) {
         <ColumnList nodeId={nodeId} entry={chosen} schema={schema} />
       ) : (
         <p className="text-ink-3">
-          {sourceNode === undefined ? 'Nothing is connected here.' : 'Run the pipeline to see what is here.'}
+          {sourceNode === undefined
+            ? t('Nothing is connected here.')
+            : t('Run the pipeline to see what is here.')}
         </p>
       )}
     </div>

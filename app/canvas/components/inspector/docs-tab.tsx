@@ -5,8 +5,10 @@ import { useMemo } from 'react'
 import type { AnyNodeDefinition } from '../../../../nodes/kit/define.ts'
 import type { PortSpecs } from '../../../../nodes/kit/ports.ts'
 import { PortShape } from '../../../components/port-shape.tsx'
+import { useT } from '../../../i18n/use-t.ts'
 
 function Ports({ title, ports }: { title: string; ports: PortSpecs }) {
+  const { t } = useT()
   const entries = Object.entries(ports)
   if (entries.length === 0) return null
   return (
@@ -19,8 +21,8 @@ function Ports({ title, ports }: { title: string; ports: PortSpecs }) {
             <b className="font-strong">{spec.title}</b>
             <span className="text-ink-3">
               {spec.type}
-              {spec.optional ? ', may stay free' : ''}
-              {spec.many ? ', takes several' : ''}
+              {spec.optional ? t(', may stay free') : ''}
+              {spec.many ? t(', takes several') : ''}
             </span>
           </li>
         ))}
@@ -31,12 +33,13 @@ function Ports({ title, ports }: { title: string; ports: PortSpecs }) {
 
 /** What the node is for and how it works, from its definition: text of our own, so its markup is trusted. */
 export function DocsTab({ definition }: { definition: AnyNodeDefinition }) {
+  const { t } = useT()
   const html = useMemo(() => marked.parse(definition.docs.trim(), { async: false }), [definition])
   return (
     <>
       <div className="prose" dangerouslySetInnerHTML={{ __html: html }} />
-      <Ports title="In" ports={definition.inputs} />
-      <Ports title="Out" ports={definition.outputs} />
+      <Ports title={t('In')} ports={definition.inputs} />
+      <Ports title={t('Out')} ports={definition.outputs} />
       <p className="mt-3 text-12 text-ink-3">
         <code className="font-mono">{definition.type}</code>, version {definition.version}
       </p>

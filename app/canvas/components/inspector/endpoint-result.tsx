@@ -8,6 +8,7 @@ import { Skeleton } from '../../../components/skeleton.tsx'
 import { toast } from '../../../components/toast-store.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { useCanvas } from '../../store/context.tsx'
+import { useT } from '../../../i18n/use-t.ts'
 
 /** A line for a shell; single quotes inside the body are closed and opened again. */
 export function curlLine(url: string, row: Readonly<Record<string, unknown>>): string {
@@ -17,6 +18,7 @@ export function curlLine(url: string, row: Readonly<Record<string, unknown>>): s
 
 /** The endpoint that a *Deploy* node made: its address, and a line to ask it. */
 export function EndpointResult({ nodeId }: { nodeId: string }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const name = useCanvas((state) => {
     const params = state.analysis.propagation.nodes.get(nodeId)?.params
@@ -32,23 +34,23 @@ export function EndpointResult({ nodeId }: { nodeId: string }) {
       await navigator.clipboard.writeText(line)
       toast('Copied.')
     } catch {
-      toast('The browser did not allow copying. Mark the line and press Ctrl C.', { tone: 'failed' })
+      toast(t('The browser did not allow copying. Mark the line and press Ctrl C.'), { tone: 'failed' })
     }
   }
   return (
-    <section className="form-section" aria-label="Endpoint">
+    <section className="form-section" aria-label={t('Endpoint')}>
       <h3 className="form-heading">
-        {name} <span className="font-text text-ink-3">version {version} answers</span>
+        {name} <span className="font-text text-ink-3">{t('version {{version}} answers', { version })}</span>
       </h3>
       <p className="mb-2 font-mono text-12 break-all">{url}</p>
       <pre className="code-block">{line}</pre>
       <div className="mt-2 flex gap-2">
         <Button size="sm" onClick={() => void copy()}>
           <Copy aria-hidden />
-          Copy
+          {t('Copy')}
         </Button>
         <Button size="sm" asChild>
-          <Link href={`/endpoints/${encodeURIComponent(name)}`}>Try it with a row</Link>
+          <Link href={`/endpoints/${encodeURIComponent(name)}`}>{t('Try it with a row')}</Link>
         </Button>
       </div>
     </section>

@@ -10,6 +10,7 @@ import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { useCanvas } from '../../store/context.tsx'
 import { plural } from '../../words.ts'
 import { MessageText } from '../message-text.tsx'
+import { useT } from '../../../i18n/use-t.ts'
 
 const detectedTitles: Readonly<Record<string, string>> = {
   format: 'Format',
@@ -79,6 +80,7 @@ function Detected({ detected }: { detected: Readonly<Record<string, unknown>> })
 
 /** What the file looks like as it is read now: what was found out about it, and its first rows. */
 export function FilePreview({ nodeId }: { nodeId: string }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const params = useCanvas((state) => state.analysis.propagation.nodes.get(nodeId)?.params)
   const source = typeof params?.source === 'string' ? params.source : ''
@@ -97,14 +99,16 @@ export function FilePreview({ nodeId }: { nodeId: string }) {
   // Why a file can't be read stands at the field that names it.
   if (source === '' || data?.error) return null
   return (
-    <section className="form-section" aria-label="What is in the file">
+    <section className="form-section" aria-label={t('What is in the file')}>
       <h3 className="form-heading">
         In the file
-        {data?.rows != null && <span className="font-text text-ink-3">{plural(data.rows, 'row')}</span>}
+        {data?.rows != null && (
+          <span className="font-text text-ink-3">{t('{{count}} rows', { count: data.rows })}</span>
+        )}
       </h3>
       {reading.isPending && (
         <p className="flex items-center gap-1.5 text-ink-3">
-          <Spinner /> Reading the file…
+          <Spinner /> {t('Reading the file…')}
         </p>
       )}
       {reading.isError && <p className="text-failed">{errorMessage(reading.error)}</p>}
@@ -116,7 +120,7 @@ export function FilePreview({ nodeId }: { nodeId: string }) {
       )}
       {data?.preview && data.preview.length > 0 && (
         <DataTable
-          label="First rows of the file"
+          label={t('First rows of the file')}
           plainHeader
           className="mt-2 h-60 rounded-md border border-line"
           columns={columns}

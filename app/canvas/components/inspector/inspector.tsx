@@ -14,6 +14,7 @@ import { useCanvas, useCanvasStore } from '../../store/context.tsx'
 import { renameNode } from '../../store/document.ts'
 import { isWide, subjectOf } from '../../store/subject.ts'
 import type { InspectorTab } from '../../store/view-slice.ts'
+import { useT } from '../../../i18n/use-t.ts'
 import { PipelinePanel } from './pipeline-panel.tsx'
 import { SelectionPanel } from './selection-panel.tsx'
 import { SettingsTab } from './settings-tab.tsx'
@@ -27,12 +28,13 @@ const ResultsTab = dynamic(() => import('./results-tab.tsx').then((module) => mo
 const DocsTab = dynamic(() => import('./docs-tab.tsx').then((module) => module.DocsTab), { loading: waiting })
 
 function Title({ card }: { card: Card }) {
+  const { t } = useT()
   const edit = useCanvas((state) => state.edit)
   const { node, definition } = card
   return (
     <input
       id="node-title"
-      aria-label="Title of the node"
+      aria-label={t('Title of the node')}
       className="title-input"
       maxLength={120}
       placeholder={definition?.title ?? node.type}
@@ -50,6 +52,7 @@ function Title({ card }: { card: Card }) {
 }
 
 function Head({ card }: { card: Card }) {
+  const { t } = useT()
   const store = useCanvasStore()
   const { tab, wide } = useCanvas((state) => state.inspector)
   const { node, definition, view } = card
@@ -58,7 +61,7 @@ function Head({ card }: { card: Card }) {
       <NodeIcon icon={definition?.icon ?? 'blocks'} category={definition?.category ?? 'control'} />
       <Title card={card} />
       {view.state === 'idle' ? (
-        <StateBadge state="failed">Problem</StateBadge>
+        <StateBadge state="failed">{t('Problem')}</StateBadge>
       ) : (
         <StateBadge state={view.state} />
       )}
@@ -66,7 +69,7 @@ function Head({ card }: { card: Card }) {
       {tab === 'data' && (
         <IconButton
           size="sm"
-          label={wide ? 'Narrow' : 'Wide'}
+          label={wide ? t('Narrow') : t('Wide')}
           onClick={() => store.getState().setWide(!wide)}
         >
           {wide ? <Minimize2 aria-hidden /> : <Maximize2 aria-hidden />}
@@ -74,7 +77,7 @@ function Head({ card }: { card: Card }) {
       )}
       <IconButton
         size="sm"
-        label={`More for ${view.title}`}
+        label={t('More for {{title}}', { title: view.title })}
         tooltip={false}
         onClick={(event) => {
           const box = event.currentTarget.getBoundingClientRect()
@@ -84,7 +87,11 @@ function Head({ card }: { card: Card }) {
       >
         <Ellipsis aria-hidden />
       </IconButton>
-      <IconButton size="sm" label="Close the inspector" onClick={() => store.getState().closeInspector()}>
+      <IconButton
+        size="sm"
+        label={t('Close the inspector')}
+        onClick={() => store.getState().closeInspector()}
+      >
         <X aria-hidden />
       </IconButton>
     </header>
@@ -102,6 +109,7 @@ function useTab(card: Card): InspectorTab {
 }
 
 function NodeInspector({ card }: { card: Card }) {
+  const { t } = useT()
   const tab = useTab(card)
   const showInspector = useCanvas((state) => state.showInspector)
   const { definition } = card
@@ -111,14 +119,14 @@ function NodeInspector({ card }: { card: Card }) {
       <Tabs<InspectorTab>
         value={tab}
         onValueChange={showInspector}
-        label="Inspector"
+        label={t('Inspector')}
         className="flex min-h-0 flex-1 flex-col"
         listClassName="px-4"
         items={[
-          { value: 'settings', label: 'Settings' },
-          { value: 'data', label: 'Data' },
-          { value: 'results', label: 'Results' },
-          { value: 'docs', label: 'Docs' },
+          { value: 'settings', label: t('Settings') },
+          { value: 'data', label: t('Data') },
+          { value: 'results', label: t('Results') },
+          { value: 'docs', label: t('Docs') },
         ]}
       >
         <TabPanel value="settings" className="inspector-pane">
@@ -131,7 +139,11 @@ function NodeInspector({ card }: { card: Card }) {
           <ResultsTab card={card} />
         </TabPanel>
         <TabPanel value="docs" className="inspector-pane">
-          {definition ? <DocsTab definition={definition} /> : <p>Nothing is known of this node type.</p>}
+          {definition ? (
+            <DocsTab definition={definition} />
+          ) : (
+            <p>{t('Nothing is known of this node type.')}</p>
+          )}
         </TabPanel>
       </Tabs>
     </>
@@ -145,13 +157,14 @@ function Subject({ id }: { id: string }) {
 
 /** The right panel: about the chosen node, several of them, or the pipeline as a whole. */
 export const Inspector = memo(function Inspector() {
+  const { t } = useT()
   const open = useCanvas((state) => state.inspector.open)
   const wide = useCanvas(isWide)
   const subject = useCanvas(subjectOf)
   const several = useCanvas((state) => state.selection.length > 1)
   if (!open) return null
   return (
-    <aside id="inspector" tabIndex={-1} aria-label="Inspector" className="inspector" data-wide={wide}>
+    <aside id="inspector" tabIndex={-1} aria-label={t('Inspector')} className="inspector" data-wide={wide}>
       {subject !== null ? <Subject id={subject} /> : several ? <SelectionPanel /> : <PipelinePanel />}
     </aside>
   )

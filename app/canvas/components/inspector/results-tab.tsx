@@ -25,6 +25,7 @@ import { findBestEpoch } from '../../store/curves.ts'
 import { useCanvas } from '../../store/context.tsx'
 import type { CurvePoint } from '../../store/live-run.ts'
 import { formatBytes, formatCount, formatDuration, formatFigure, metricTitle, plural } from '../../words.ts'
+import { useT } from '../../../i18n/use-t.ts'
 import { EndpointResult } from './endpoint-result.tsx'
 
 const noPoints: readonly CurvePoint[] = []
@@ -71,6 +72,7 @@ function useKeptEpoch(nodeId: string): number | undefined {
 
 /** Loss and metrics while they come in, and afterwards. */
 function LiveTraining({ nodeId }: { nodeId: string }) {
+  const { t } = useT()
   const points = useCanvas((state) => state.live?.curves[nodeId] ?? noPoints)
   const nodeRun = useCanvas((state) => state.live?.nodes[nodeId])
   const runNumber = useCanvas((state) => state.live?.run.number)
@@ -90,13 +92,13 @@ function LiveTraining({ nodeId }: { nodeId: string }) {
           <p className="mb-1.5 flex items-baseline gap-2">
             <b className="font-strong">
               Epoch {done}
-              {epochs === undefined ? '' : ` of ${epochs}`}
+              {epochs === undefined ? '' : t(' of {{epochs}}', { epochs })}
             </b>
             {done > 1 && <span className="ml-auto text-12 text-ink-2">{paceInWords(since / done)}</span>}
           </p>
-          <ProgressBar value={progress?.fraction ?? null} label="Training" />
+          <ProgressBar value={progress?.fraction ?? null} label={t('Training')} />
           <Button size="sm" className="mt-2" onClick={() => void cancelRun()}>
-            Cancel the run
+            {t('Cancel the run')}
           </Button>
         </section>
       )}
@@ -127,22 +129,25 @@ function RecordedCurves({ report, fileName }: { report: TrainingReport; fileName
 }
 
 function TrainingFigures({ report }: { report: TrainingReport }) {
+  const { t } = useT()
   const kept = report.history[report.bestEpoch - 1] ?? {}
   const names = Object.keys(kept).filter((name) => !name.startsWith('val_') && name !== 'epoch')
   return (
     <section className="form-section">
       <h3 className="form-heading">
         Metrics{' '}
-        <span className="font-text text-ink-3">epoch {report.bestEpoch}, whose weights were kept</span>
+        <span className="font-text text-ink-3">
+          {t('epoch {{bestEpoch}}, whose weights were kept', { bestEpoch: report.bestEpoch })}
+        </span>
       </h3>
       <table className="figures">
         <thead>
           <tr>
             <th scope="col">
-              <span className="sr-only">Metric</span>
+              <span className="sr-only">{t('Metric')}</span>
             </th>
-            <th scope="col">train</th>
-            <th scope="col">validation</th>
+            <th scope="col">{t('train')}</th>
+            <th scope="col">{t('validation')}</th>
           </tr>
         </thead>
         <tbody>
@@ -175,12 +180,14 @@ function TrainingFigures({ report }: { report: TrainingReport }) {
 }
 
 function Evaluation({ report, fileName }: { report: EvaluationReport; fileName: string }) {
+  const { t } = useT()
   const figures = metricFigures({ ...report.metrics }, { baseline: { ...report.baseline.metrics } })
   return (
     <>
       <section className="form-section">
         <h3 className="form-heading">
-          Metrics <span className="font-text text-ink-3">on {rowsInWords(report)}</span>
+          Metrics{' '}
+          <span className="font-text text-ink-3">{t('on {{report}}', { report: rowsInWords(report) })}</span>
         </h3>
         {report.note !== null && <p className="mb-1.5 text-12 text-warning">{report.note}</p>}
         <Figures
@@ -197,16 +204,17 @@ function Evaluation({ report, fileName }: { report: EvaluationReport; fileName: 
 }
 
 function FileResult({ report, href }: { report: FileReport; href: string }) {
+  const { t } = useT()
   return (
     <section className="form-section">
       <h3 className="form-heading">{report.name}</h3>
       <p className="mb-2 text-ink-2">
-        {plural(report.rows, 'row')} × {plural(report.columns.length, 'column')},{' '}
-        {formatBytes(report.sizeBytes)}
+        {t('{{count}} rows', { count: report.rows })} ×{' '}
+        {t('{{count}} columns', { count: report.columns.length })}, {formatBytes(report.sizeBytes)}
       </p>
       <a className={buttonClass('plain')} href={href} download={report.name}>
         <Download aria-hidden />
-        Download
+        {t('Download')}
       </a>
     </section>
   )
@@ -223,6 +231,7 @@ function Report({
   port: string
   value: ReportValue
 }) {
+  const { t } = useT()
   const trpc = useTRPC()
   const hasCurve = useCanvas((state) => (state.live?.curves[nodeId]?.length ?? 0) > 0)
   const report = useQuery(
@@ -251,7 +260,11 @@ function Report({
     default: {
       const found = findReportView(value.kind)
       if (!found)
-        return <p className="text-ink-3">There is no picture for a report of this kind ({value.kind}).</p>
+        return (
+          <p className="text-ink-3">
+            {t('There is no picture for a report of this kind ({{kind}}).', { kind: value.kind })}
+          </p>
+        )
       return (
         <found.View
           report={report.data}
@@ -266,13 +279,14 @@ function Report({
 
 /** What a node found out in the run shown. */
 export function ResultsTab({ card }: { card: Card }) {
+  const { t } = useT()
   const nodeId = card.node.id
   const live = useCanvas((state) => state.live)
   const nodeRun = live?.nodes[nodeId]
   const hasCurve = useCanvas((state) => (state.live?.curves[nodeId]?.length ?? 0) > 0)
   const stale = useCanvas((state) => state.stale[nodeId])
   if (!live || !nodeRun)
-    return <p className="text-ink-3">This node has not run yet. Press Run, or Ctrl Enter.</p>
+    return <p className="text-ink-3">{t('This node has not run yet. Press Run, or Ctrl Enter.')}</p>
   const outputs = Object.entries(nodeRun.outputs ?? {})
   const reports = outputs.flatMap(([port, value]) => (value.port === 'report' ? [{ port, value }] : []))
   const isDeploy = card.node.type === 'deploy.deploy'
@@ -282,7 +296,7 @@ export function ResultsTab({ card }: { card: Card }) {
     <>
       {stale !== undefined && (
         <p className="mb-3 text-12 text-stale">
-          {stale}. These are the results of run {live.run.number}.
+          {t('{{stale}}. These are the results of run {{number}}.', { stale, number: live.run.number })}
         </p>
       )}
       {(hasCurve || nodeRun.state === 'running') && <LiveTraining nodeId={nodeId} />}
@@ -293,13 +307,13 @@ export function ResultsTab({ card }: { card: Card }) {
       {!hasAny && (
         <p className="text-ink-3">
           {nodeRun.state === 'queued'
-            ? 'It has not started yet.'
-            : 'This node makes data, not a report: see Data.'}
+            ? t('It has not started yet.')
+            : t('This node makes data, not a report: see Data.')}
         </p>
       )}
       <p className="mt-4 text-12">
         <Link href={`/runs/${live.run.id}`} className="font-strong text-accent-ink hover:underline">
-          All of run {live.run.number}
+          {t('All of run {{number}}', { number: live.run.number })}
         </Link>
       </p>
     </>

@@ -8,9 +8,11 @@ import { useServices } from '../../hooks/services.tsx'
 import { useCommands } from '../../hooks/use-commands.ts'
 import { useCanvas } from '../../store/context.tsx'
 import { plural } from '../../words.ts'
+import { useT } from '../../../i18n/use-t.ts'
 
 /** With several nodes chosen: which, and what can be done with all of them. */
 export function SelectionPanel() {
+  const { t } = useT()
   const run = useCommands()
   const { goTo } = useServices()
   const selection = useCanvas((state) => state.selection)
@@ -18,17 +20,19 @@ export function SelectionPanel() {
   return (
     <>
       <header className="inspector-head">
-        <h2 className="text-14 font-title">{plural(selection.length, 'node')} chosen</h2>
+        <h2 className="text-14 font-title">
+          {t('{{nodes}} chosen', { nodes: t('{{count}} nodes', { count: selection.length }) })}
+        </h2>
       </header>
       <div className="inspector-pane border-t border-line">
         <div className="mb-3 flex gap-2">
           <Button size="sm" onClick={() => run('duplicate')}>
             <CopyPlus aria-hidden />
-            Duplicate
+            {t('Duplicate')}
           </Button>
           <Button size="sm" variant="danger" onClick={() => run('delete')}>
             <Trash2 aria-hidden />
-            Delete
+            {t('Delete')}
           </Button>
         </div>
         <ul className="grid">

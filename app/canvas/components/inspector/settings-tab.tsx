@@ -10,6 +10,7 @@ import { isVisible, listFields, valueOf } from '../../store/form-fields.ts'
 import type { FormField } from '../../store/form-fields.ts'
 import { useCanvas } from '../../store/context.tsx'
 import { MessageText } from '../message-text.tsx'
+import { useT } from '../../../i18n/use-t.ts'
 import { FieldControl, isWide } from './field-control.tsx'
 import { FilePreview } from './file-preview.tsx'
 
@@ -31,6 +32,7 @@ function Fields({ nodeId, fields }: FieldsProps) {
 }
 
 function Problems({ nodeId, shown }: { nodeId: string; shown: ReadonlySet<string> }) {
+  const { t } = useT()
   const problems = useCanvas((state) => problemsOf(state.analysis, nodeId))
   const failed = useCanvas((state) =>
     state.stale[nodeId] === undefined ? state.live?.nodes[nodeId]?.error : undefined,
@@ -40,7 +42,7 @@ function Problems({ nodeId, shown }: { nodeId: string; shown: ReadonlySet<string
   const rest = problems.filter((problem) => problem.field === undefined || !shown.has(problem.field))
   if (rest.length === 0 && !failure) return null
   return (
-    <ul aria-label="Problems of this node" className="mb-3 grid gap-1.5">
+    <ul aria-label={t('Problems of this node')} className="mb-3 grid gap-1.5">
       {failure && (
         <li className="inspector-problem s-failed">
           <StateIcon state="failed" decorative className="mt-0.75" />
@@ -69,17 +71,18 @@ function Problems({ nodeId, shown }: { nodeId: string; shown: ReadonlySet<string
 }
 
 function Note({ card }: { card: Card }) {
+  const { t } = useT()
   const edit = useCanvas((state) => state.edit)
   const { node } = card
   return (
     <section className="form-section">
       <label htmlFor="node-note" className="form-heading">
-        Note
+        {t('Note')}
       </label>
       <TextArea
         id="node-note"
         rows={2}
-        placeholder="Why it is set so"
+        placeholder={t('Why it is set so')}
         maxLength={4000}
         value={node.note ?? ''}
         onChange={(event) => {
@@ -93,13 +96,17 @@ function Note({ card }: { card: Card }) {
 
 /** The form of a node, made from its definition. */
 export function SettingsTab({ card }: { card: Card }) {
+  const { t } = useT()
   const { node, definition } = card
   const [more, setMore] = useState(false)
   const resolved = useCanvas((state) => state.analysis.propagation.nodes.get(node.id)?.params)
   if (!definition) {
     return (
       <p className="text-failed">
-        This version of Millrace does not know the node type {node.type}. Remove the node, or update Millrace.
+        {t(
+          'This version of Millrace does not know the node type {{type}}. Remove the node, or update Millrace.',
+          { type: node.type },
+        )}
       </p>
     )
   }
@@ -113,11 +120,11 @@ export function SettingsTab({ card }: { card: Card }) {
       <Problems nodeId={node.id} shown={new Set(fields.map((field) => field.name))} />
       <div className="form">
         <Fields nodeId={node.id} fields={main} />
-        {fields.length === 0 && <p className="text-ink-3">There is nothing to set here.</p>}
+        {fields.length === 0 && <p className="text-ink-3">{t('There is nothing to set here.')}</p>}
       </div>
       {advanced.length > 0 && (
         <details className="form-section" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
-          <summary className="form-heading">More</summary>
+          <summary className="form-heading">{t('More')}</summary>
           <div className="form">
             <Fields nodeId={node.id} fields={advanced} />
           </div>

@@ -5,10 +5,12 @@ import { ColumnIcon } from '../../../../components/column-icon.tsx'
 import { Select } from '../../../../components/select.tsx'
 import { TextField } from '../../../../components/text-field.tsx'
 import { usePortSchema } from '../../../hooks/use-port-schema.ts'
+import { useT } from '../../../../i18n/use-t.ts'
 import type { FieldProps } from './field-props.ts'
 
 /** One column of those that really arrive. Where none is known yet, its name can be typed. */
 export function ColumnField({ nodeId, field, value, id, describedBy, problems, onChange }: FieldProps) {
+  const { t } = useT()
   const ui = field.ui.widget === 'column' ? field.ui : undefined
   const schema = usePortSchema(nodeId, ui?.port ?? '')
   const chosen = typeof value === 'string' ? value : ''
@@ -20,7 +22,7 @@ export function ColumnField({ nodeId, field, value, id, describedBy, problems, o
         mono
         aria-describedby={describedBy}
         invalid={invalid}
-        placeholder="column name"
+        placeholder={t('column name')}
         value={chosen}
         onChange={(event) => onChange(event.target.value)}
       />

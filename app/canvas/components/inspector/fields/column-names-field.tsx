@@ -3,11 +3,13 @@
 import { ColumnIcon } from '../../../../components/column-icon.tsx'
 import { TextField } from '../../../../components/text-field.tsx'
 import { usePortSchema } from '../../../hooks/use-port-schema.ts'
+import { useT } from '../../../../i18n/use-t.ts'
 import type { FieldProps } from './field-props.ts'
 import { FieldSection } from './field-row.tsx'
 
 /** A new name for each column that shall have one. */
 export function ColumnNamesField({ nodeId, field, value, problems, onChange }: FieldProps) {
+  const { t } = useT()
   const port = field.ui.widget === 'columnNames' ? field.ui.port : ''
   const schema = usePortSchema(nodeId, port)
   const chosen = (typeof value === 'object' && value !== null ? value : {}) as Record<string, string>
@@ -33,7 +35,7 @@ export function ColumnNamesField({ nodeId, field, value, problems, onChange }: F
               {column.name}
             </span>
             <TextField
-              aria-label={`New name of ${column.name}`}
+              aria-label={t('New name of {{name}}', { name: column.name })}
               className="w-36"
               placeholder={column.name}
               value={chosen[column.name] ?? ''}

@@ -4,6 +4,7 @@ import { Select } from '../../../../components/select.tsx'
 import { ColumnIcon, kindWords } from '../../../../components/column-icon.tsx'
 import type { ColumnKind } from '../../../../../nodes/kit/columns.ts'
 import { usePortSchema } from '../../../hooks/use-port-schema.ts'
+import { useT } from '../../../../i18n/use-t.ts'
 import type { FieldProps } from './field-props.ts'
 import { FieldSection } from './field-row.tsx'
 
@@ -11,6 +12,7 @@ const kinds: readonly ColumnKind[] = ['number', 'category', 'boolean', 'datetime
 
 /** What each column means, where the guess was wrong. */
 export function ColumnTypesField({ nodeId, field, value, problems, onChange }: FieldProps) {
+  const { t } = useT()
   const port = field.ui.widget === 'columnTypes' ? field.ui.port : ''
   const schema = usePortSchema(nodeId, port)
   const chosen = (typeof value === 'object' && value !== null ? value : {}) as Record<string, ColumnKind>
@@ -37,7 +39,7 @@ export function ColumnTypesField({ nodeId, field, value, problems, onChange }: F
             </span>
             <Select<ColumnKind | ''>
               size="sm"
-              label={`Type of ${column.name}`}
+              label={t('Type of {{name}}', { name: column.name })}
               className="w-32"
               value={chosen[column.name] ?? ''}
               options={[

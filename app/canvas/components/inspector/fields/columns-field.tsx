@@ -9,6 +9,7 @@ import { ColumnIcon } from '../../../../components/column-icon.tsx'
 import { Checkbox } from '../../../../components/switch.tsx'
 import { usePortSchema } from '../../../hooks/use-port-schema.ts'
 import { useColumnStatistics } from '../../../hooks/use-value.ts'
+import { useT } from '../../../../i18n/use-t.ts'
 import type { FieldProps } from './field-props.ts'
 import { FieldSection } from './field-row.tsx'
 
@@ -24,6 +25,7 @@ interface LineProps {
 }
 
 function Line({ name, column, chosen, counts, onToggle }: LineProps) {
+  const { t } = useT()
   return (
     <li className={cn('picker-row', !chosen && 'is-off')}>
       <Checkbox label={name} checked={chosen} onCheckedChange={onToggle} />
@@ -33,7 +35,7 @@ function Line({ name, column, chosen, counts, onToggle }: LineProps) {
       </span>
       <span className="w-12">{counts && <MiniHistogram counts={counts} width={48} height={14} />}</span>
       <span className="min-w-13 text-right text-12 text-ink-3">
-        {column ? chosen ? column.role : '' : <span className="text-failed">missing</span>}
+        {column ? chosen ? column.role : '' : <span className="text-failed">{t('missing')}</span>}
       </span>
     </li>
   )
@@ -41,6 +43,7 @@ function Line({ name, column, chosen, counts, onToggle }: LineProps) {
 
 /** Which columns: all that fit, by rule, or a list of one's own. */
 export function ColumnsField({ nodeId, field, value, problems, onChange }: FieldProps) {
+  const { t } = useT()
   const ui = field.ui.widget === 'columns' ? field.ui : undefined
   const port = ui?.port ?? ''
   const schema = usePortSchema(nodeId, port)
@@ -67,7 +70,7 @@ export function ColumnsField({ nodeId, field, value, problems, onChange }: Field
     <FieldSection
       title={field.title}
       count={`${chosen.length} of ${fitting.length}`}
-      help={byRule ? 'Every feature that fits, whatever arrives.' : field.description}
+      help={byRule ? t('Every feature that fits, whatever arrives.') : field.description}
       problems={problems}
       aside={
         ui?.byRule !== false && (
@@ -76,7 +79,7 @@ export function ColumnsField({ nodeId, field, value, problems, onChange }: Field
             className="text-12 font-strong text-accent-ink hover:underline"
             onClick={() => onChange(byRule ? ruled : 'auto')}
           >
-            {byRule ? 'Choose by hand' : 'By rule'}
+            {byRule ? t('Choose by hand') : t('By rule')}
           </button>
         )
       }
@@ -86,12 +89,12 @@ export function ColumnsField({ nodeId, field, value, problems, onChange }: Field
           <Search aria-hidden size={14} />
           <input
             type="search"
-            aria-label={`Find among ${names.length} columns`}
-            placeholder={`Find among ${names.length} columns`}
+            aria-label={t('Find among {{names}} columns', { names: names.length })}
+            placeholder={t('Find among {{names}} columns', { names: names.length })}
             value={query}
             onChange={(event) => setQuery(event.target.value)}
           />
-          <span aria-hidden>role</span>
+          <span aria-hidden>{t('role')}</span>
         </label>
         <ul aria-label={field.title} className="max-h-65 overflow-y-auto">
           {shown.map((name) => (
@@ -106,7 +109,7 @@ export function ColumnsField({ nodeId, field, value, problems, onChange }: Field
           ))}
           {names.length === 0 && (
             <li className="px-2 py-1.5 text-12 text-ink-3">
-              {schema ? 'No column of these kinds arrives.' : 'Connect the input to see its columns.'}
+              {schema ? t('No column of these kinds arrives.') : t('Connect the input to see its columns.')}
             </li>
           )}
         </ul>

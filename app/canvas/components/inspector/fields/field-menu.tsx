@@ -7,6 +7,7 @@ import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../../../components
 import { useCanvas } from '../../../store/context.tsx'
 import type { FormField } from '../../../store/form-fields.ts'
 import { addInputFromField, freeInputName, inputTypeOf } from '../../../store/pipeline-inputs.ts'
+import { useT } from '../../../../i18n/use-t.ts'
 import { valueText } from './value-text.ts'
 
 export interface FieldMenuProps {
@@ -20,6 +21,7 @@ export interface FieldMenuProps {
 
 /** Takes the value of a field from a parameter of the pipeline: one that is there, or a new one made of the field. */
 function ParameterItems({ nodeId, field, value, onChange }: FieldMenuProps) {
+  const { t } = useT()
   const inputs = useCanvas((state) => state.document.inputs)
   const edit = useCanvas((state) => state.edit)
   const resolved = useCanvas((state) => state.analysis.propagation.nodes.get(nodeId)?.params[field.name])
@@ -27,7 +29,7 @@ function ParameterItems({ nodeId, field, value, onChange }: FieldMenuProps) {
   const fitting = Object.entries(inputs).filter(([, input]) => input.type === inputTypeOf(field))
   return (
     <>
-      <MenuLabel>Use a pipeline parameter…</MenuLabel>
+      <MenuLabel>{t('Use a pipeline parameter…')}</MenuLabel>
       {fitting.map(([name, input]) => (
         <MenuItem
           key={name}
@@ -48,7 +50,7 @@ function ParameterItems({ nodeId, field, value, onChange }: FieldMenuProps) {
           })
         }
       >
-        New parameter from this field
+        {t('New parameter from this field')}
       </MenuItem>
     </>
   )
@@ -59,6 +61,7 @@ function ParameterItems({ nodeId, field, value, onChange }: FieldMenuProps) {
  * between the parameters and *Type a value instead*.
  */
 export function FieldMenu(props: FieldMenuProps) {
+  const { t } = useT()
   const { nodeId, field, value, onChange } = props
   const resolved = useCanvas((state) => state.analysis.propagation.nodes.get(nodeId)?.params[field.name])
   if (inputTypeOf(field) === undefined) return null
@@ -67,7 +70,7 @@ export function FieldMenu(props: FieldMenuProps) {
     <Menu
       className="max-w-80"
       trigger={
-        <IconButton size="sm" label={`More for ${field.title}`} className="field-menu">
+        <IconButton size="sm" label={t('More for {{title}}', { title: field.title })} className="field-menu">
           <Ellipsis aria-hidden />
         </IconButton>
       }
@@ -77,7 +80,7 @@ export function FieldMenu(props: FieldMenuProps) {
         <>
           <MenuSeparator />
           <MenuItem icon={<Undo2 aria-hidden />} onSelect={() => onChange(resolved)}>
-            Type a value instead
+            {t('Type a value instead')}
           </MenuItem>
         </>
       )}

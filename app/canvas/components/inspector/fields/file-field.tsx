@@ -9,10 +9,12 @@ import { Select } from '../../../../components/select.tsx'
 import { errorMessage, useTRPC } from '../../../../trpc.tsx'
 import { useServices } from '../../../hooks/services.tsx'
 import { formatBytes } from '../../../words.ts'
+import { useT } from '../../../../i18n/use-t.ts'
 import type { FieldProps } from './field-props.ts'
 
 /** Which uploaded file, and which version of it; or a new one. */
 export function FileField({ nodeId, value, id, describedBy, problems, onChange }: FieldProps) {
+  const { t } = useT()
   const trpc = useTRPC()
   const { upload, uploads } = useServices()
   const picker = useRef<HTMLInputElement>(null)
@@ -35,7 +37,7 @@ export function FileField({ nodeId, value, id, describedBy, problems, onChange }
         <Select
           id={id}
           className="w-full"
-          placeholder="Choose a file"
+          placeholder={t('Choose a file')}
           value={chosen}
           options={options}
           invalid={problems.some((problem) => problem.severity === 'error')}
@@ -52,15 +54,15 @@ export function FileField({ nodeId, value, id, describedBy, problems, onChange }
       >
         <Upload aria-hidden />
         {uploads.length > 0
-          ? `Uploading, ${Math.round((uploads[0]?.fraction ?? 0) * 100)} %`
-          : 'Upload a file'}
+          ? t('Uploading, {{fraction}} %', { fraction: Math.round((uploads[0]?.fraction ?? 0) * 100) })
+          : t('Upload a file')}
       </Button>
       <input
         ref={picker}
         type="file"
         hidden
         accept={ACCEPTED}
-        aria-label="File to upload"
+        aria-label={t('File to upload')}
         onChange={(event) => {
           void upload([...(event.target.files ?? [])].slice(0, 1), { nodeId })
           event.target.value = ''

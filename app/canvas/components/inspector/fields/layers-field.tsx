@@ -4,6 +4,7 @@ import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
 import { IconButton } from '../../../../components/icon-button.tsx'
 import { Select } from '../../../../components/select.tsx'
 import { formatCount } from '../../../words.ts'
+import { useT } from '../../../../i18n/use-t.ts'
 import type { FieldProps } from './field-props.ts'
 import { FieldSection } from './field-row.tsx'
 import { NumberField } from './number-field.tsx'
@@ -29,6 +30,7 @@ interface LayerRowProps extends FieldProps {
 }
 
 function LayerRow(props: LayerRowProps) {
+  const { t } = useT()
   const { field, index, layers, id, onChange } = props
   const layer = layers[index]
   if (!layer) return null
@@ -41,7 +43,7 @@ function LayerRow(props: LayerRowProps) {
     <li className="layer-row" aria-label={name}>
       <span className="w-4 text-right text-12 text-ink-3">{index + 1}</span>
       <label className="sr-only" htmlFor={`${id}-${index}`}>
-        Units of layer {index + 1}
+        {t('Units of layer {{index}}', { index: index + 1 })}
       </label>
       <NumberField
         {...props}
@@ -52,7 +54,7 @@ function LayerRow(props: LayerRowProps) {
         onChange={(units) => set({ units: typeof units === 'number' ? units : 1 })}
       />
       <Select
-        label={`Activation of layer ${index + 1}`}
+        label={t('Activation of layer {{index}}', { index: index + 1 })}
         className="w-full"
         value={layer.activation}
         options={activations.map((choice) => ({ value: choice, label: choice }))}
@@ -62,8 +64,8 @@ function LayerRow(props: LayerRowProps) {
         className="w-11 truncate text-right font-mono text-12 text-ink-3"
         title={
           before === undefined
-            ? 'Its weights depend on the features that arrive'
-            : `${before} → ${layer.units}, weights`
+            ? t('Its weights depend on the features that arrive')
+            : t('{{before}} → {{units}}, weights', { before, units: layer.units })
         }
       >
         {before === undefined ? '' : formatCount((before + 1) * layer.units)}
@@ -72,7 +74,7 @@ function LayerRow(props: LayerRowProps) {
         <IconButton
           size="sm"
           tooltip={false}
-          label={`Move layer ${index + 1} up`}
+          label={t('Move layer {{index}} up', { index: index + 1 })}
           disabled={index === 0}
           onClick={() => onChange(moveEntry(layers, index, -1))}
         >
@@ -81,7 +83,7 @@ function LayerRow(props: LayerRowProps) {
         <IconButton
           size="sm"
           tooltip={false}
-          label={`Move layer ${index + 1} down`}
+          label={t('Move layer {{index}} down', { index: index + 1 })}
           disabled={index === layers.length - 1}
           onClick={() => onChange(moveEntry(layers, index, 1))}
         >
@@ -90,7 +92,7 @@ function LayerRow(props: LayerRowProps) {
         <IconButton
           size="sm"
           tooltip={false}
-          label={`Remove layer ${index + 1}`}
+          label={t('Remove layer {{index}}', { index: index + 1 })}
           onClick={() => onChange(layers.filter((_, at) => at !== index))}
         >
           <X aria-hidden />
@@ -102,18 +104,19 @@ function LayerRow(props: LayerRowProps) {
 
 /** The hidden layers of a network, from the input on. */
 export function LayersField(props: FieldProps) {
+  const { t } = useT()
   const { field, value, problems, onChange } = props
   const layers = toLayers(value)
   const full = field.maxItems !== undefined && layers.length >= field.maxItems
   return (
     <FieldSection
       title={field.title}
-      help={layers.length === 0 ? 'None: a linear model.' : field.description}
+      help={layers.length === 0 ? t('None: a linear model.') : field.description}
       problems={problems}
       aside={
         <IconButton
           size="sm"
-          label="Add a layer"
+          label={t('Add a layer')}
           disabled={full}
           onClick={() => onChange([...layers, { units: layers.at(-1)?.units ?? 32, activation: 'relu' }])}
         >

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { TextField } from '../../../../components/text-field.tsx'
+import { useT } from '../../../../i18n/use-t.ts'
 import type { FieldProps } from './field-props.ts'
 
 /** Reads what was typed: a decimal comma is a point; null where it is no number. */
@@ -20,6 +21,7 @@ export function stepNumber(value: number, step: number, direction: 1 | -1): numb
 
 /** A number; arrow keys go up and down by its step. */
 export function NumberField({ field, value, id, describedBy, problems, onChange }: FieldProps) {
+  const { t } = useT()
   const shown = typeof value === 'number' ? String(value) : ''
   const [draft, setDraft] = useState<string | null>(null)
   const text = draft ?? shown
@@ -40,7 +42,7 @@ export function NumberField({ field, value, id, describedBy, problems, onChange 
       inputMode={field.integer ? 'numeric' : 'decimal'}
       aria-describedby={describedBy}
       invalid={unreadable || problems.some((problem) => problem.severity === 'error')}
-      suffix={unreadable ? 'not a number' : ui?.unit}
+      suffix={unreadable ? t('not a number') : ui?.unit}
       value={text}
       onChange={(event) => {
         const typed = event.target.value

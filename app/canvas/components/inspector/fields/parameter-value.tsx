@@ -3,6 +3,7 @@
 import { Variable } from 'lucide-react'
 import { useCanvas } from '../../../store/context.tsx'
 import { focusInput } from '../../../hooks/focus-input.ts'
+import { useT } from '../../../../i18n/use-t.ts'
 import { valueText } from './value-text.ts'
 
 /** In place of a control: the parameter of the pipeline that a field takes, and its value; leads there. */
@@ -15,6 +16,7 @@ export function ParameterValue({
   name: string
   describedBy?: string
 }) {
+  const { t } = useT()
   const input = useCanvas((state) => state.document.inputs[name])
   const select = useCanvas((state) => state.select)
   return (
@@ -24,7 +26,7 @@ export function ParameterValue({
       className="parameter-value"
       aria-describedby={describedBy}
       data-missing={input === undefined || undefined}
-      title={`The pipeline’s parameter ${name}`}
+      title={t('The pipeline’s parameter {{name}}', { name })}
       onClick={() => {
         select([])
         focusInput(name)
@@ -33,7 +35,7 @@ export function ParameterValue({
       <Variable aria-hidden size={14} />
       <span className="min-w-0 truncate">{input?.title ?? name}</span>
       <span className="ml-auto shrink-0 max-w-24 truncate text-ink-3">
-        {input ? valueText(input.default) : 'missing'}
+        {input ? valueText(input.default) : t('missing')}
       </span>
     </button>
   )
