@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { inputReference, searchReference } from '../graph/document.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from '../graph/document.ts'
 import type { NodeType } from '../definitions.ts'
 import { definitions } from '../definitions.ts'
@@ -7,7 +8,13 @@ import { definitions } from '../definitions.ts'
 const COLUMN = 240
 const ROW = 120
 
-type ParamsOf<T extends NodeType> = z.input<(typeof definitions)[T]['params']>
+/** Parameters of a node; each may be an input of the pipeline or a search range instead. */
+type ParamsOf<T extends NodeType> = {
+  [K in keyof z.input<(typeof definitions)[T]['params']>]:
+    | z.input<(typeof definitions)[T]['params']>[K]
+    | z.infer<typeof inputReference>
+    | z.infer<typeof searchReference>
+}
 
 /** A node of a template at a place of the grid, column and row from 0; parameters are checked by its definition. */
 export function place<T extends NodeType>(
@@ -39,11 +46,12 @@ export function wire(text: `${string}.${string} > ${string}.${string}`): Documen
 export const drawing = (
   nodes: readonly DocumentNode[],
   edges: readonly DocumentEdge[],
+  inputs: PipelineDocument['inputs'] = {},
 ): PipelineDocument => ({
   schemaVersion: 1,
   seed: 42,
   nodes: [...nodes],
   edges: [...edges],
-  inputs: {},
+  inputs,
   groups: [],
 })

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { catalogue } from '../data/builtin/catalogue.ts'
 import { definitions } from '../definitions.ts'
 import { compile } from '../graph/compile.ts'
+import { usesOf } from '../graph/pipeline-inputs.ts'
 import { parseDocument } from '../graph/parse-document.ts'
+import { taskOf } from './task.ts'
 import { templates } from './templates.ts'
 
 describe('templates', () => {
@@ -20,13 +22,18 @@ describe('templates', () => {
     expect(plan?.nodes).toHaveLength(document.nodes.length)
   })
 
-  it.each(templates)(
+  it.each(templates)('$id reads its data set', ({ document, dataset }) => {
+    const { propagation } = compile(document, { definitions, context: { sources: {} } })
+    const read = [...propagation.nodes.values()].map(({ params }) => params['dataset'])
+    expect(read).toContain(dataset)
+  })
+
+  it.each(templates.filter(({ task }) => task === 'classification' || task === 'regression'))(
     '$id trains for its task on its data set, and deploys',
     ({ document, dataset, task }) => {
       const { propagation } = compile(document, { definitions, context: { sources: {} } })
-      const data = propagation.nodes.get('data')
-      expect(data?.params['dataset']).toBe(dataset)
       expect(catalogue[dataset].task).toBe(task)
+      expect(taskOf(document, propagation)).toBe(task)
       const model = propagation.nodes.get('deploy')?.inputs['model']
       expect(model).toMatchObject({ target: { name: catalogue[dataset].target } })
       expect(model).toMatchObject({
@@ -34,6 +41,10 @@ describe('templates', () => {
       })
     },
   )
+
+  it.each(templates)('$id takes each of its parameters somewhere', ({ document }) => {
+    for (const name of Object.keys(document.inputs)) expect(usesOf(document, name)).not.toEqual([])
+  })
 
   it.each(templates)('$id leaves no two nodes in one place', ({ document }) => {
     const places = document.nodes.map(({ position }) => `${position.x},${position.y}`)

@@ -2,6 +2,16 @@ import type { DatasetId } from '../data/builtin/catalogue.ts'
 import type { PipelineDocument } from '../graph/document.ts'
 import { tabularClassification, tabularRegression } from './tabular.ts'
 
+/** What a template is for, and what the gallery calls it. */
+export const templateTasks = {
+  classification: 'Classification',
+  regression: 'Regression',
+  ensemble: 'Ensemble',
+  tuning: 'Tuning',
+  scoring: 'Scoring',
+} as const
+export type TemplateTask = keyof typeof templateTasks
+
 /** A drawing to begin from: complete, with data, so that it runs as it is. */
 export interface Template {
   id: string
@@ -9,8 +19,9 @@ export interface Template {
   /** The question it answers, as a person would put it. */
   question: string
   description: string
-  task: 'classification' | 'regression'
+  task: TemplateTask
   dataset: DatasetId
+  /** Its `inputs` are the template's parameters: what *Use* asks for. */
   document: PipelineDocument
 }
 

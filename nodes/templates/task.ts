@@ -1,0 +1,23 @@
+import type { PipelineDocument } from '../graph/document.ts'
+import type { Propagation } from '../graph/propagate.ts'
+import type { TemplateTask } from './templates.ts'
+
+/** Node types that say what a drawing is for, the most telling first. */
+const telling: readonly (readonly [type: string, task: TemplateTask])[] = [
+  ['train.tune', 'tuning'],
+  ['combine.ensemble', 'ensemble'],
+]
+
+/** What a drawing is for, as far as it shows: by its nodes, else by what its models predict. */
+export function taskOf(document: PipelineDocument, propagation: Propagation): TemplateTask | null {
+  const types = new Set(document.nodes.map(({ type }) => type))
+  const told = telling.find(([type]) => types.has(type))
+  if (told) return told[1]
+  for (const { outputs } of propagation.nodes.values()) {
+    for (const schema of Object.values(outputs)) {
+      const task = schema && 'task' in schema ? schema.task : null
+      if (task !== null) return task === 'regression' ? 'regression' : 'classification'
+    }
+  }
+  return null
+}
