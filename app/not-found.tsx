@@ -2,10 +2,10 @@ import Link from 'next/link'
 import { Button } from './components/button.tsx'
 import { Logo } from './components/logo.tsx'
 import { EmptyState } from './components/notice.tsx'
-import { useT } from './i18n/use-t.ts'
+import { getTranslator } from './i18n/server.ts'
 
-export default function NotFound() {
-  const { t } = useT()
+export default async function NotFound() {
+  const { t } = await getTranslator()
   return (
     <main className="grid min-h-dvh place-content-center">
       <EmptyState

@@ -1,3 +1,6 @@
+import { currentLocale, say } from '../i18n/current.ts'
+import { msg } from '../i18n/msg.ts'
+
 /** Figures in words, for cards, lists and tables. */
 
 const counts = new Intl.NumberFormat('en-GB')
@@ -20,7 +23,7 @@ export function formatDuration(ms: number): string {
 
 /** A figure for reading: three to four significant digits, no trailing noise. */
 export function formatFigure(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞'
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? say('not a number') : value > 0 ? '∞' : '−∞'
   if (value === 0) return '0'
   const size = Math.abs(value)
   const text =
@@ -41,16 +44,16 @@ export function formatFigure(value: number): string {
 }
 
 const metricTitles: Readonly<Record<string, string>> = {
-  accuracy: 'Accuracy',
-  balanced_accuracy: 'Balanced accuracy',
-  precision: 'Precision',
-  recall: 'Recall',
+  accuracy: msg('Accuracy'),
+  balanced_accuracy: msg('Balanced accuracy'),
+  precision: msg('Precision'),
+  recall: msg('Recall'),
   f1: 'F1',
   auc: 'AUC',
   roc_auc: 'AUC',
-  log_loss: 'Log loss',
-  loss: 'Loss',
-  val_loss: 'Validation loss',
+  log_loss: msg('Log loss'),
+  loss: msg('Loss'),
+  val_loss: msg('Validation loss'),
   rmse: 'RMSE',
   mse: 'MSE',
   mae: 'MAE',
@@ -64,8 +67,9 @@ const inSentence = (title: string): string =>
 /** `val_loss` → `Validation loss`; a name not known is put in words as it is. */
 export function metricTitle(name: string): string {
   const known = metricTitles[name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()]
-  if (known) return known
-  if (name.startsWith('val_')) return `Validation ${inSentence(metricTitle(name.slice(4)))}`
+  if (known) return say(known)
+  if (name.startsWith('val_'))
+    return say('Validation {{metric}}', { metric: inSentence(metricTitle(name.slice(4))) })
   const words = name
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
@@ -99,7 +103,9 @@ const isMetric = (name: string): boolean => mainMetrics.includes(name) || Object
 
 /** A figure of a training says on which rows it was measured; counts have no rows. */
 export const trainingTitle = (name: string): string =>
-  isMetric(name) && !name.startsWith('val') ? `Training ${inSentence(metricTitle(name))}` : metricTitle(name)
+  isMetric(name) && !name.startsWith('val')
+    ? say('Training {{metric}}', { metric: inSentence(metricTitle(name)) })
+    : metricTitle(name)
 
 /**
  * The one figure that stands for a training, with the rows that it was measured on: `Validation accuracy 0.958`, or
@@ -125,19 +131,19 @@ interface RunName {
 /** Where a reused result comes from: results are shared by all pipelines, and each counts its own runs. */
 export const cacheSource = (from: RunName, run: RunName): string =>
   from.pipelineName === run.pipelineName && from.number < run.number
-    ? `run ${from.number}`
-    : `run ${from.number} of ${from.pipelineName}`
+    ? say('run {{number}}', { number: from.number })
+    : say('run {{number}} of {{pipeline}}', { number: from.number, pipeline: from.pipelineName })
 
 /** `14:02` of an ISO time, in the reader's own zone. */
 export const formatClock = (iso: string, seconds = false): string =>
-  new Date(iso).toLocaleTimeString('en-GB', {
+  new Date(iso).toLocaleTimeString(currentLocale(), {
     hour: '2-digit',
     minute: '2-digit',
     ...(seconds ? { second: '2-digit' } : {}),
   })
 
 export const formatDay = (iso: string): string =>
-  new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
+  new Date(iso).toLocaleDateString(currentLocale(), { day: 'numeric', month: 'short' })
 
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']

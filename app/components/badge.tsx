@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { cn } from './cn.ts'
 import { StateIcon } from './state-icon.tsx'
 import { stateWords, type VisualState } from './states.ts'
+import { useT } from '../i18n/use-t.ts'
 
 const frame =
   'inline-flex h-5 shrink-0 items-center gap-1 rounded-sm px-1.5 text-12 leading-5 font-strong whitespace-nowrap [&_svg]:size-3'
@@ -21,10 +22,11 @@ export function StateBadge({
   children?: ReactNode
   className?: string
 }) {
+  const { t } = useT()
   return (
     <span className={cn(frame, `s-${state} bg-(--soft) text-(--st)`, className)}>
       <StateIcon state={state} size={12} decorative />
-      {children ?? stateWords[state]}
+      {children ?? t(stateWords[state])}
     </span>
   )
 }

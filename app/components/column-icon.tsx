@@ -13,6 +13,8 @@ import {
 } from 'lucide-react'
 import type { ColumnKind, ColumnRole } from '../../nodes/kit/columns.ts'
 import { cn } from './cn.ts'
+import { msg } from '../i18n/msg.ts'
+import { useT } from '../i18n/use-t.ts'
 
 const icons: Readonly<Record<ColumnKind, LucideIcon>> = {
   number: Hash,
@@ -26,14 +28,14 @@ const icons: Readonly<Record<ColumnKind, LucideIcon>> = {
 }
 
 export const kindWords: Readonly<Record<ColumnKind, string>> = {
-  number: 'number',
-  category: 'category',
-  boolean: 'yes or no',
-  datetime: 'date and time',
-  text: 'text',
-  image: 'image',
-  sequence: 'sequence',
-  vector: 'vector',
+  number: msg('number'),
+  category: msg('category'),
+  boolean: msg('yes or no'),
+  datetime: msg('date and time'),
+  text: msg('text'),
+  image: msg('image'),
+  sequence: msg('sequence'),
+  vector: msg('vector'),
 }
 
 /** What a column holds; the target and ids show their role instead. */
@@ -49,7 +51,13 @@ export function ColumnIcon({
   className?: string
 }) {
   const Icon = role === 'target' ? Target : role === 'id' ? KeyRound : icons[kind]
-  const label = role === 'target' ? `target, ${kindWords[kind]}` : role === 'id' ? 'id' : kindWords[kind]
+  const { t } = useT()
+  const label =
+    role === 'target'
+      ? t('target, {{kind}}', { kind: t(kindWords[kind]) })
+      : role === 'id'
+        ? t('id')
+        : t(kindWords[kind])
   const named = { role: 'img', 'aria-label': label }
   return <Icon {...named} size={size} strokeWidth={1.75} className={cn('shrink-0 text-ink-3', className)} />
 }

@@ -7,7 +7,7 @@ import { IconButton } from './icon-button.tsx'
 import { toast } from './toast-store.ts'
 
 /** Copies a text; the icon says that it did. */
-export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string }) {
+export function CopyButton({ text, label }: { text: string; label?: string }) {
   const { t } = useT()
   const [copied, setCopied] = useState(false)
   useEffect(() => {
@@ -26,7 +26,7 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
     )
   }
   return (
-    <IconButton size="sm" label={copied ? t('Copied') : label} onClick={copy}>
+    <IconButton size="sm" label={copied ? t('Copied') : (label ?? t('Copy'))} onClick={copy}>
       {copied ? <Check aria-hidden className="text-done" /> : <Copy aria-hidden />}
     </IconButton>
   )

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { cn } from './cn.ts'
 import { StateIcon } from './state-icon.tsx'
+import { useT } from '../i18n/use-t.ts'
 
 /** What went wrong, in place: what happened, and the next step with its button. */
 export function ErrorNotice({
@@ -14,6 +15,8 @@ export function ErrorNotice({
   action?: ReactNode
   className?: string
 }) {
+  const { message } = useT()
+  const own = (part: ReactNode) => (typeof part === 'string' ? message(part) : part)
   return (
     <div
       role="alert"
@@ -24,8 +27,8 @@ export function ErrorNotice({
     >
       <StateIcon state="failed" size={16} decorative className="mt-0.5" />
       <div className="min-w-0 flex-1">
-        <p className="font-strong break-words text-failed">{title}</p>
-        {detail !== undefined && <p className="mt-0.5 break-words text-ink-2">{detail}</p>}
+        <p className="font-strong break-words text-failed">{own(title)}</p>
+        {detail !== undefined && <p className="mt-0.5 break-words text-ink-2">{own(detail)}</p>}
       </div>
       {action}
     </div>

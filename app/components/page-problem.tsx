@@ -19,13 +19,15 @@ export function PageProblem({
   list: { href: string; title: string }
   onRetry: () => void
 }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const missing = errorCode(error) === 'NOT_FOUND'
   return (
     <div role="alert">
       <EmptyState
         title={
-          missing ? t('There is no such {{what}}', { what }) : t('The {{what}} could not be read', { what })
+          missing
+            ? t('There is no such {{what}}', { what: t(what) })
+            : t('The {{what}} could not be read', { what: t(what) })
         }
         action={
           <>
@@ -40,7 +42,9 @@ export function PageProblem({
           </>
         }
       >
-        {missing ? t('It may have been deleted, or the address is not complete.') : errorMessage(error)}
+        {missing
+          ? t('It may have been deleted, or the address is not complete.')
+          : message(errorMessage(error))}
       </EmptyState>
     </div>
   )

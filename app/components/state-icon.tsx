@@ -15,6 +15,7 @@ import {
 } from 'lucide-react'
 import { cn } from './cn.ts'
 import { stateWords, type VisualState } from './states.ts'
+import { useT } from '../i18n/use-t.ts'
 
 const icons: Readonly<Record<VisualState, LucideIcon>> = {
   idle: CircleDashed,
@@ -41,12 +42,13 @@ export interface StateIconProps {
 
 /** The icon of a state in its hue; turns while running. */
 export function StateIcon({ state, size = 14, decorative = false, className }: StateIconProps) {
+  const { t } = useT()
   const Icon = icons[state]
   return (
     <Icon
       size={size}
       strokeWidth={1.75}
-      {...(decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': stateWords[state] })}
+      {...(decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': t(stateWords[state]) })}
       className={cn(`s-${state} shrink-0 text-(--st)`, state === 'running' && 'spin', className)}
     />
   )

@@ -1,3 +1,4 @@
+import { msg } from '../i18n/msg.ts'
 import type { NodeState, RunState } from '../../drizzle/schema/runs.ts'
 
 /** How something stands, as the page shows it: an icon, a hue and words together, never the hue alone. */
@@ -17,19 +18,20 @@ export const visualStates = [
 ] as const
 export type VisualState = (typeof visualStates)[number]
 
+/** In English; `t(stateWords[state])` where it is shown. */
 export const stateWords: Readonly<Record<VisualState, string>> = {
-  idle: 'Not run yet',
-  ready: 'Ready',
-  stale: 'Out of date',
-  queued: 'Queued',
-  running: 'Running',
-  done: 'Done',
-  cached: 'Reused',
-  warning: 'Warning',
-  failed: 'Failed',
-  skipped: 'Skipped',
-  waiting: 'Waits for approval',
-  cancelled: 'Cancelled',
+  idle: msg('Not run yet'),
+  ready: msg('Ready'),
+  stale: msg('Out of date'),
+  queued: msg('Queued'),
+  running: msg('Running'),
+  done: msg('Done'),
+  cached: msg('Reused'),
+  warning: msg('Warning'),
+  failed: msg('Failed'),
+  skipped: msg('Skipped'),
+  waiting: msg('Waits for approval'),
+  cancelled: msg('Cancelled'),
 }
 
 /** What a run's or a node's recorded state looks like. */

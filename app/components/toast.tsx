@@ -12,7 +12,7 @@ const none: readonly ToastMessage[] = []
 
 /** Where notices appear. Stands once in the layout; speak with `toast()` of `toast-store.ts`. */
 export function Toaster() {
-  const { t } = useT()
+  const { t, message: say } = useT()
   const messages = useSyncExternalStore(toasts.subscribe, toasts.get, () => none)
   return (
     <Primitive.Provider label={t('Notices')} swipeDirection="right">
@@ -28,10 +28,12 @@ export function Toaster() {
         >
           {message.tone !== 'plain' && <StateIcon state={message.tone} size={16} className="mt-0.5" />}
           <div className="min-w-0 flex-1 pt-px">
-            <Primitive.Title className="font-strong break-words text-ink">{message.title}</Primitive.Title>
+            <Primitive.Title className="font-strong break-words text-ink">
+              {say(message.title)}
+            </Primitive.Title>
             {message.detail !== undefined && (
               <Primitive.Description className="break-words text-ink-2">
-                {message.detail}
+                {say(message.detail)}
               </Primitive.Description>
             )}
           </div>

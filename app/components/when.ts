@@ -1,6 +1,9 @@
+import { currentLocale, say } from '../i18n/current.ts'
+
 /** Times in words, in the reader's own zone. */
 
-const clock = (date: Date): string => date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+const clock = (date: Date): string =>
+  date.toLocaleTimeString(currentLocale(), { hour: '2-digit', minute: '2-digit' })
 
 const startOfDay = (date: Date): number =>
   new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
@@ -14,9 +17,9 @@ export function formatWhenShort(iso: string, now = new Date()): string {
   const date = new Date(iso)
   const days = daysBetween(date, now)
   if (days === 0) return clock(date)
-  if (days > 0 && days < 7) return date.toLocaleDateString('en-GB', { weekday: 'short' })
+  if (days > 0 && days < 7) return date.toLocaleDateString(currentLocale(), { weekday: 'short' })
   const sameYear = date.getFullYear() === now.getFullYear()
-  return date.toLocaleDateString('en-GB', {
+  return date.toLocaleDateString(currentLocale(), {
     day: 'numeric',
     month: 'short',
     ...(sameYear ? {} : { year: 'numeric' }),
@@ -27,14 +30,14 @@ export function formatWhenShort(iso: string, now = new Date()): string {
 export function formatWhen(iso: string, now = new Date()): string {
   const date = new Date(iso)
   const days = daysBetween(date, now)
-  if (days === 0) return `today ${clock(date)}`
-  if (days === 1) return `yesterday ${clock(date)}`
+  if (days === 0) return say('today {{time}}', { time: clock(date) })
+  if (days === 1) return say('yesterday {{time}}', { time: clock(date) })
   return `${formatWhenShort(iso, now)} ${clock(date)}`
 }
 
 /** The whole of it, for a tooltip. */
 export const formatMoment = (iso: string): string =>
-  new Date(iso).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'medium' })
+  new Date(iso).toLocaleString(currentLocale(), { dateStyle: 'full', timeStyle: 'medium' })
 
 /** Milliseconds from one moment to another, or to now where it has not ended. */
 export const elapsedMs = (from: string, to: string | null, now = Date.now()): number =>

@@ -8,7 +8,7 @@ import { toast } from '../../components/toast-store.ts'
 import { errorMessage, useTRPC, useTRPCClient } from '../../trpc.tsx'
 import { useServices } from '../hooks/services.tsx'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
-import { formatClock, formatDay, plural } from '../words.ts'
+import { formatClock, formatDay } from '../words.ts'
 import { useT } from '../../i18n/use-t.ts'
 
 const SHOWN = 50

@@ -9,6 +9,7 @@ import { describeCard } from '../store/card-view.ts'
 import type { CardView } from '../store/card-view.ts'
 import { useCanvas } from '../store/context.tsx'
 import { isRunActive, listAwaited } from '../store/live-run.ts'
+import { useT } from '../../i18n/use-t.ts'
 
 export interface Card {
   node: DocumentNode
@@ -29,6 +30,7 @@ export function useCard(id: string): Card | null {
   const awaited = useCanvas((state) =>
     state.live?.nodes[id]?.state === 'queued' ? listAwaited(state.live, id).join('\n') : '',
   )
+  const { language } = useT()
   const nowMs = useCanvas(({ live }) => (live?.nodes[id]?.state === 'running' ? live.receivedAtMs : 0))
   return useMemo(() => {
     if (!node) return null
@@ -44,5 +46,7 @@ export function useCard(id: string): Card | null {
       nowMs,
     })
     return { node, definition, view }
-  }, [node, params, problems, nodeRun, runNumber, pipelineName, active, stale, awaited, nowMs])
+    // The words of a card are made in the language of the moment.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [language, node, params, problems, nodeRun, runNumber, pipelineName, active, stale, awaited, nowMs])
 }

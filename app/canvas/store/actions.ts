@@ -3,7 +3,7 @@ import { canConnect } from '../../../nodes/graph/connect.ts'
 import { edgeKey } from '../../../nodes/graph/document.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from '../../../nodes/graph/document.ts'
 import { NODE_HEIGHT, nodeHeight } from '../node-views.ts'
-import { say } from '../../i18n/current.ts'
+import { say, sayMessage } from '../../i18n/current.ts'
 import type { CanvasStore } from './canvas-store.ts'
 import { addNodes, connect, createNodeId, disconnect, moveNodes, shiftNodes } from './document.ts'
 import type { Point } from './document.ts'
@@ -100,14 +100,18 @@ export function addNode(store: CanvasStore, added: NewNode): string | undefined 
     select: [id],
   })
   const wired =
-    edges.length === 0 ? '' : `, connected to ${anchors.map((anchor) => titleOf(store, anchor)).join(', ')}`
-  announce(say('{{title}} added{{wired}}', { title: definition.title, wired }))
+    edges.length === 0
+      ? ''
+      : say(', connected to {{titles}}', {
+          titles: anchors.map((anchor) => titleOf(store, anchor)).join(say(', ')),
+        })
+  announce(say('{{title}} added{{wired}}', { title: say(definition.title), wired }))
   return id
 }
 
 export function titleOf(store: CanvasStore, id: string): string {
   const node = store.getState().document.nodes.find((candidate) => candidate.id === id)
-  return node?.title ?? (node && findDefinition(node.type)?.title) ?? id
+  return node?.title ?? say((node && findDefinition(node.type)?.title) ?? id)
 }
 
 /** Connects two ports, taking the place of an edge that was there. Returns why not, or null. */
@@ -115,16 +119,16 @@ export function connectPorts(store: CanvasStore, edge: DocumentEdge): string | n
   const { document, edit, announce } = store.getState()
   const answer = canConnect(document, { ...edge, replace: true }, definitions)
   if (!answer.ok) {
-    announce(answer.reason.replaceAll('*', ''))
+    announce(sayMessage(answer.reason).replaceAll('*', ''))
     return answer.reason
   }
   const target = document.nodes.find((node) => node.id === edge.to.node)
   const many = target ? (findDefinition(target.type)?.inputs[edge.to.port]?.many ?? false) : false
   edit((current) => connect(current, edge, many))
   announce(
-    say('{{title}} connected to {{title2}}', {
-      title: titleOf(store, edge.from.node),
-      title2: titleOf(store, edge.to.node),
+    say('{{from}} connected to {{to}}', {
+      from: titleOf(store, edge.from.node),
+      to: titleOf(store, edge.to.node),
     }),
   )
   return null
@@ -154,7 +158,7 @@ export function pasteText(store: CanvasStore, text: string, at?: Point): boolean
   const { document, edit, announce } = store.getState()
   const pasted = insertFragment(document, fragment, at ? { at } : {})
   edit(() => pasted.document, { select: pasted.ids })
-  announce(say('{{ids}} nodes pasted', { ids: pasted.ids.length }))
+  announce(say('{{count}} nodes pasted', { count: pasted.ids.length }))
   return true
 }
 
@@ -202,12 +206,15 @@ export function listTargets(store: CanvasStore, nodeId: string): { edge: Documen
     for (const [out, spec] of Object.entries(definition.outputs)) {
       for (const [port, input] of Object.entries(theirs?.inputs ?? {})) {
         const edge = { from: { node: nodeId, port: out }, to: { node: other.id, port } }
-        offer(edge, `${spec.title} → ${name}: ${input.title}`)
+        offer(edge, `${say(spec.title)} → ${name}: ${say(input.title)}`)
       }
     }
     for (const [port, input] of Object.entries(definition.inputs)) {
       for (const [out] of Object.entries(theirs?.outputs ?? {})) {
-        offer({ from: { node: other.id, port: out }, to: { node: nodeId, port } }, `${name} → ${input.title}`)
+        offer(
+          { from: { node: other.id, port: out }, to: { node: nodeId, port } },
+          `${name} → ${say(input.title)}`,
+        )
       }
     }
   }

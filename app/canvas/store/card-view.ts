@@ -13,9 +13,9 @@ import {
   formatDuration,
   formatFigure,
   metricTitle,
-  plural,
   trainingFigure,
 } from '../words.ts'
+import { say, sayMessage } from '../../i18n/current.ts'
 
 /** What a node card says: its state as icon, strip and words, and its three lines. */
 export interface CardView {
@@ -53,7 +53,7 @@ export interface CardCall {
 }
 
 export const nodeTitle = (node: DocumentNode, definition: AnyNodeDefinition | undefined): string =>
-  node.title ?? definition?.title ?? node.type
+  node.title ?? (definition ? say(definition.title) : node.type)
 
 type ThirdLine = Pick<CardView, 'left' | 'right' | 'toned'>
 type Standing = Pick<CardView, 'state' | 'stateText' | 'progress'> & ThirdLine
@@ -62,7 +62,7 @@ const quiet: ThirdLine = { left: '', right: '', toned: false }
 
 const standing = (state: VisualState, rest: Partial<Standing> = {}): Standing => ({
   state,
-  stateText: stateWords[state].toLowerCase(),
+  stateText: say(stateWords[state]).toLowerCase(),
   progress: null,
   ...quiet,
   ...rest,
@@ -76,7 +76,7 @@ export function summariseOutputs(outputs: Readonly<Record<string, PortValue>> | 
       const main = findMainMetric(value.metrics)
       if (main) return `${metricTitle(main[0])} ${formatFigure(main[1])}`
       const { rows } = value.metrics
-      if (rows !== undefined) return plural(rows, 'row')
+      if (rows !== undefined) return say('{{count}} rows', { count: rows })
     }
   }
   for (const value of values) {
@@ -98,19 +98,25 @@ const elapsed = (run: NodeRunView, nowMs: number): number | null =>
 function describeProgress(run: NodeRunView, nowMs: number): Standing {
   const { progress } = run
   const fraction = progress?.fraction ?? null
-  const epochs = progress?.epochs === undefined ? '' : ` of ${progress.epochs}`
   const left =
-    progress?.epoch === undefined ? (progress?.message ?? 'Running') : `Epoch ${progress.epoch}${epochs}`
+    progress?.epoch === undefined
+      ? sayMessage(progress?.message ?? stateWords.running)
+      : progress.epochs === undefined
+        ? say('Epoch {{epoch}}', { epoch: progress.epoch })
+        : say('Epoch {{epoch}} of {{epochs}}', { epoch: progress.epoch, epochs: progress.epochs })
   const since = elapsed(run, nowMs)
   const remaining =
     fraction !== null && fraction > 0.05 && since !== null && since > 2000
-      ? `${formatDuration((since / fraction) * (1 - fraction))} left`
+      ? say('{{duration}} left', { duration: formatDuration((since / fraction) * (1 - fraction)) })
       : ''
   return standing('running', {
     left,
     right: remaining,
     progress: fraction,
-    stateText: fraction === null ? 'running' : `running, ${Math.round(fraction * 100)} %`,
+    stateText:
+      fraction === null
+        ? say('running')
+        : say('running, {{percent}} %', { percent: Math.round(fraction * 100) }),
   })
 }
 
@@ -122,30 +128,39 @@ function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): St
   switch (node.state) {
     case 'queued':
       return standing('queued', {
-        left: run.awaited.length > 0 ? `Waits for ${run.awaited[0]}` : 'Queued',
-        right: run.awaited.length > 1 ? `and ${run.awaited.length - 1} more` : '',
+        left:
+          run.awaited[0] === undefined
+            ? say('Queued')
+            : say('Waits for {{title}}', { title: run.awaited[0] }),
+        right: run.awaited.length > 1 ? say('and {{number}} more', { number: run.awaited.length - 1 }) : '',
       })
     case 'running':
       return describeProgress(node, nowMs)
     case 'succeeded':
       return standing('done', { left: summariseOutputs(node.outputs), right: took })
     case 'cached': {
-      const from = node.cachedFrom ? cacheSource(node.cachedFrom, run) : 'an earlier run'
+      const from = node.cachedFrom ? cacheSource(node.cachedFrom, run) : say('an earlier run')
       const figures = summariseOutputs(node.outputs)
       return standing('cached', {
-        stateText: `reused from ${from}`,
-        left: `Reused from ${from}`,
+        stateText: say('reused from {{run}}', { run: from }),
+        left: say('Reused from {{run}}', { run: from }),
         // The name of another pipeline needs the room; half a figure is worse than none.
-        right: from.includes(' of ') || figures.length > 15 ? '' : figures,
+        right: node.cachedFrom?.pipelineName !== run.pipelineName || figures.length > 15 ? '' : figures,
         toned: true,
       })
     }
     case 'failed':
-      return standing('failed', { left: node.attempt > 1 ? `${node.attempt} tries` : '', right: took })
+      return standing('failed', {
+        left: node.attempt > 1 ? say('{{number}} tries', { number: node.attempt }) : '',
+        right: took,
+      })
     case 'skipped':
-      return standing('skipped', { left: 'Skipped: what it needs failed' })
+      return standing('skipped', { left: say('Skipped: what it needs failed') })
     case 'cancelled':
-      return standing('cancelled', { left: `Stopped in run ${run.number}`, right: took })
+      return standing('cancelled', {
+        left: say('Stopped in run {{number}}', { number: run.number }),
+        right: took,
+      })
   }
 }
 
@@ -157,22 +172,29 @@ function describeStanding(call: CardCall): Standing {
   if (run?.active && (run.node.state === 'queued' || run.node.state === 'running')) {
     return describeRun({ ...call, run })
   }
-  if (broken) return standing('idle', { stateText: 'needs a setting or an input' })
+  if (broken) return standing('idle', { stateText: say('needs a setting or an input') })
   if (run && run.node.state !== 'queued' && run.node.state !== 'running') {
-    if (stale) return standing('stale', { stateText: `out of date: ${stale}`, left: stale, toned: true })
+    if (stale) {
+      const reason = sayMessage(stale)
+      return standing('stale', {
+        stateText: say('out of date: {{reason}}', { reason }),
+        left: reason,
+        toned: true,
+      })
+    }
     const past = describeRun({ ...call, run })
     if (warning && (past.state === 'done' || past.state === 'cached')) {
       return {
         ...past,
         state: 'warning',
-        stateText: `done with a warning`,
-        left: warning.message,
+        stateText: say('done with a warning'),
+        left: sayMessage(warning.message),
         toned: true,
       }
     }
     return past
   }
-  if (warning) return standing('warning', { left: warning.message, toned: true })
+  if (warning) return standing('warning', { left: sayMessage(warning.message), toned: true })
   return standing('ready')
 }
 
@@ -182,15 +204,15 @@ export function describeCard(call: CardCall): CardView {
   const now = describeStanding(call)
   const error = problems.find((problem) => problem.severity === 'error')
   const failure = now.state === 'failed' ? run?.node.error?.message : undefined
-  const own = definition && params ? describeNode(definition, params) : ''
+  const own = definition && params ? sayMessage(describeNode(definition, params)) : ''
   const running = now.state === 'running' || now.state === 'queued'
   const problem = definition
     ? (failure ?? (running ? undefined : error?.message))
-    : 'This version of Millrace does not know this node'
+    : say('This version of Millrace does not know this node')
   return {
     ...now,
     title: nodeTitle(node, definition),
-    setting: problem ?? own,
+    setting: problem === undefined ? own : sayMessage(problem),
     settingTone: problem === undefined ? 'plain' : 'failed',
   }
 }

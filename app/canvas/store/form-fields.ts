@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
 import type { FieldUi } from '../../../nodes/kit/params.ts'
+import { say } from '../../i18n/current.ts'
 
 /** One control of a node's form, made from the JSON schema of its parameters. */
 export interface FormField {
@@ -94,7 +95,8 @@ export function isVisible(
 /** A parameter that is an input of the pipeline or a search range, in words; undefined for a plain value. */
 export function describeReference(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  if ('input' in value && typeof value.input === 'string') return `from the input “${value.input}”`
-  if ('search' in value) return 'a search range'
+  if ('input' in value && typeof value.input === 'string')
+    return say('from the input “{{input}}”', { input: value.input })
+  if ('search' in value) return say('a search range')
   return undefined
 }

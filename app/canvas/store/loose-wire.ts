@@ -4,6 +4,7 @@ import type { DocumentEdge, PipelineDocument } from '../../../nodes/graph/docume
 import { connectPorts } from './actions.ts'
 import type { CanvasStore } from './canvas-store.ts'
 import type { LooseWire } from './view-slice.ts'
+import { say } from '../../i18n/current.ts'
 
 type Endpoint = DocumentEdge['from']
 
@@ -30,7 +31,7 @@ export function refusalAt(
   end: Endpoint & { side: LooseWire['side'] },
 ): string | null {
   if (wire.node === end.node && wire.port === end.port && wire.side === end.side) return null
-  if (wire.side === end.side) return 'A wire goes from an output to an input.'
+  if (wire.side === end.side) return say('A wire goes from an output to an input.')
   const answer = canConnect(document, { ...edgeOf(wire, end), replace: true }, definitions)
   return answer.ok ? null : answer.reason
 }
@@ -45,7 +46,10 @@ export function connectToCard(store: CanvasStore, wire: LooseWire, nodeId: strin
   const ports = Object.keys((side === 'target' ? definition?.inputs : definition?.outputs) ?? {})
   const [first] = ports
   if (first === undefined) {
-    return `${definition?.title ?? 'This node'} has no ${side === 'target' ? 'input' : 'output'}.`
+    const title = definition ? say(definition.title) : say('This node')
+    return side === 'target'
+      ? say('{{title}} has no input.', { title })
+      : say('{{title}} has no output.', { title })
   }
   const fitting = ports.find((port) => refusalAt(document, wire, { node: nodeId, port, side }) === null)
   return fitting === undefined

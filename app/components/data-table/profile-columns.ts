@@ -1,7 +1,8 @@
 import type { ColumnProfile, TableProfile } from '../../../ml/tables/profile.ts'
 import type { Column } from '../../../nodes/kit/columns.ts'
-import { formatCount, formatFigure } from '../../canvas/words.ts'
+import { formatFigure } from '../../canvas/words.ts'
 import type { DataColumn } from './layout.ts'
+import { say } from '../../i18n/current.ts'
 
 /** Bars of a column's values: a histogram of numbers, counts of the most frequent values of everything else. */
 function barsOf(profile: ColumnProfile): Pick<DataColumn, 'bars' | 'barsLabel'> {
@@ -9,13 +10,22 @@ function barsOf(profile: ColumnProfile): Pick<DataColumn, 'bars' | 'barsLabel'> 
   if (number)
     return {
       bars: number.histogram.counts,
-      barsLabel: `${profile.name} from ${formatFigure(number.min)} to ${formatFigure(number.max)}, mean ${formatFigure(number.mean)}`,
+      barsLabel: say('{{name}} from {{min}} to {{max}}, mean {{mean}}', {
+        name: profile.name,
+        min: formatFigure(number.min),
+        max: formatFigure(number.max),
+        mean: formatFigure(number.mean),
+      }),
     }
   const [first] = top ?? []
   if (!top || !first) return {}
   return {
     bars: top.map((value) => value.count),
-    barsLabel: `${formatCount(profile.distinct)} values of ${profile.name}, most often ${first.value}`,
+    barsLabel: say('{{count}} values of {{name}}, most often {{value}}', {
+      count: profile.distinct,
+      name: profile.name,
+      value: first.value,
+    }),
   }
 }
 

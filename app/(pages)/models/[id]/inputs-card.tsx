@@ -1,6 +1,5 @@
 import type { Column } from '../../../../nodes/kit/columns.ts'
 import type { ModelVersionView } from '../../../../server/views.ts'
-import { plural } from '../../../canvas/words.ts'
 import { ColumnIcon, kindWords } from '../../../components/column-icon.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 

@@ -8,7 +8,6 @@ import { DataTable } from '../../../components/data-table/data-table.tsx'
 import { Spinner } from '../../../components/spinner.tsx'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { useCanvas } from '../../store/context.tsx'
-import { plural } from '../../words.ts'
 import { MessageText } from '../message-text.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 

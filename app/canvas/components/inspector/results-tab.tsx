@@ -24,7 +24,7 @@ import { useServices } from '../../hooks/services.tsx'
 import { findBestEpoch } from '../../store/curves.ts'
 import { useCanvas } from '../../store/context.tsx'
 import type { CurvePoint } from '../../store/live-run.ts'
-import { formatBytes, formatCount, formatDuration, formatFigure, metricTitle, plural } from '../../words.ts'
+import { formatBytes, formatCount, formatDuration, formatFigure, metricTitle } from '../../words.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { EndpointResult } from './endpoint-result.tsx'
 

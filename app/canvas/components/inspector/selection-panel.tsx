@@ -7,7 +7,6 @@ import { findDefinition } from '../../../../nodes/definitions.ts'
 import { useServices } from '../../hooks/services.tsx'
 import { useCommands } from '../../hooks/use-commands.ts'
 import { useCanvas } from '../../store/context.tsx'
-import { plural } from '../../words.ts'
 import { useT } from '../../../i18n/use-t.ts'
 
 /** With several nodes chosen: which, and what can be done with all of them. */
