@@ -20,6 +20,7 @@ export type FieldUi =
   | { widget: 'switch' }
   | { widget: 'dataset' }
   | { widget: 'file' }
+  | { widget: 'connection' }
   | { widget: 'columnTypes'; port: string }
   | { widget: 'columnNames'; port: string }
   | { widget: 'layers' }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { TableSchema } from './columns.ts'
+import type { OpenConnection } from './connections.ts'
 import type { NodeDefinition } from './define.ts'
 import type { ModelSchema, PortSpec, PortSpecs, PortType } from './ports.ts'
 import type { Refit } from './refits.ts'
@@ -41,6 +42,8 @@ export interface RunContext {
   store: BlobStore
   /** Bytes of the file behind a file source. */
   source?: BlobRef | undefined
+  /** The database behind a query. */
+  connection?: OpenConnection | undefined
   /** A folder of this attempt's own, removed afterwards. */
   tempDir: string
   limits: { threads: number; memoryMb: number }

@@ -44,6 +44,7 @@ function contextOf(
     tempDir,
     limits,
     source: task.source ?? undefined,
+    connection: task.connection,
     progress: (update) => send({ type: 'progress', update }),
     log: (level, message) => send({ type: 'log', level, message }),
     refits: [],

@@ -60,6 +60,8 @@ export function createComputePool(options: PoolOptions): ComputePool {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: {
         ...process.env,
+        // The worker alone opens secrets.
+        MILLRACE_SECRET_KEY: undefined,
         MILLRACE_BLOBS: options.blobFolder,
         MILLRACE_COMPUTE_TEMP: options.tempFolder,
         // One node at a time per child; the pool decides how many run beside each other.

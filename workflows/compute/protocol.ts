@@ -1,4 +1,5 @@
 import type { TableSchema } from '../../nodes/kit/columns.ts'
+import type { OpenConnection } from '../../nodes/kit/connections.ts'
 import type { ErrorReport } from '../../nodes/kit/errors.ts'
 import type { Checkpoint, Progress } from '../../nodes/kit/runner.ts'
 import type { BlobRef, PortValue } from '../../nodes/kit/values.ts'
@@ -17,6 +18,8 @@ export type ComputeTask =
       inputs: Readonly<Record<string, PortValue>>
       /** Bytes behind a file source. */
       source: BlobRef | null
+      /** The database behind a query, with its password: over this channel only. */
+      connection?: OpenConnection | undefined
       checkpoint: Checkpoint | null
     }
   | { kind: 'inspect'; blob: BlobRef; options: Readonly<Record<string, unknown>> }
