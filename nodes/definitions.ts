@@ -4,6 +4,7 @@ import { outliers } from './clean/outliers/definition.ts'
 import { select } from './clean/select/definition.ts'
 import { join } from './combine/join/definition.ts'
 import { union } from './combine/union/definition.ts'
+import { quantise } from './compress/quantise/definition.ts'
 import { pass } from './control/pass/definition.ts'
 import { builtin } from './data/builtin/definition.ts'
 import { file } from './data/file/definition.ts'
@@ -12,11 +13,13 @@ import { batch } from './deploy/batch/definition.ts'
 import { deploy } from './deploy/deploy/definition.ts'
 import { predict } from './deploy/predict/definition.ts'
 import { evaluate } from './evaluate/evaluate/definition.ts'
+import { gate } from './evaluate/gate/definition.ts'
 import { bin } from './features/bin/definition.ts'
 import { expression } from './features/expression/definition.ts'
 import { oneHot } from './features/one-hot/definition.ts'
 import { ordinal } from './features/ordinal/definition.ts'
 import { scale } from './features/scale/definition.ts'
+import { selectFeatures } from './features/select/definition.ts'
 import type { AnyNodeDefinition } from './kit/define.ts'
 import { linear } from './models/linear/definition.ts'
 import { mlp } from './models/mlp/definition.ts'
@@ -38,12 +41,15 @@ export const definitions = {
   'features.ordinal': ordinal,
   'features.bin': bin,
   'features.expression': expression,
+  'features.select': selectFeatures,
   'models.mlp': mlp,
   'models.linear': linear,
   'train.train': train,
   'combine.union': union,
   'combine.join': join,
+  'compress.quantise': quantise,
   'evaluate.evaluate': evaluate,
+  'evaluate.gate': gate,
   'deploy.predict': predict,
   'deploy.batch': batch,
   'deploy.deploy': deploy,

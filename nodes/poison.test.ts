@@ -72,6 +72,11 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
     { params: { name: 'ratio', expression: 'amount / whole - sqrt(coalesce(day, 1))' } },
     { params: { name: 'colour', expression: 'if(flag && colour != "red", note, colour)' } },
   ],
+  'features.select': [
+    { params: { count: 2 } },
+    { params: { keep: 'share', share: 0.4, columns: ['whole', 'amount', 'flag', 'shape'] } },
+    { params: { method: 'variance', threshold: 0.5 } },
+  ],
   'combine.join': [{ params: { keys: ['id'] } }, { params: { keys: ['colour', 'day'], how: 'inner' } }],
 }
 

@@ -36,6 +36,8 @@ export interface NodeBench extends Disposable {
     inputs: Record<string, TableValue>,
     params: unknown,
   ): Promise<Drafts>
+  /** The Parquet file of a table. */
+  pathOf(table: TableValue | TableDraft): Promise<string>
   /** The values of a table's plain columns, in the order of the rows. */
   read(table: TableValue | TableDraft): Promise<ColumnBatch>
   /** As `read`, one column as plain values. */
@@ -52,11 +54,13 @@ export async function createNodeBench(): Promise<NodeBench> {
   const engine = await openEngine({ threads: 2, memoryMb: 256, tempDir: join(folder.path, 'engine') })
   const logs: string[] = []
   let count = 0
-  const pathOf = (table: TableValue | TableDraft) => ('path' in table ? table.path : store.pathOf(table.blob))
+  const pathOf = async (table: TableValue | TableDraft) =>
+    'path' in table ? table.path : store.pathOf(table.blob)
 
   const bench: NodeBench = {
     engine,
     logs,
+    pathOf,
     async table(relation, columns) {
       const path = join(folder.path, `table-${++count}.parquet`)
       await engine.run(`COPY (SELECT * FROM ${relation}) TO ${quotePath(path)} (FORMAT parquet)`)
