@@ -1,7 +1,9 @@
 import type { PipelineDocument } from '../nodes/graph/document.ts'
+import type { InputForm } from '../nodes/graph/pipeline-inputs.ts'
 import type { TableSchema } from '../nodes/kit/columns.ts'
 import type { ErrorReport } from '../nodes/kit/errors.ts'
 import type { Progress } from '../nodes/kit/runner.ts'
+import type { TemplateTask } from '../nodes/templates/templates.ts'
 import type { ModelValue, PortValue } from '../nodes/kit/values.ts'
 import type {
   EventKind,
@@ -11,6 +13,7 @@ import type {
   RunState,
   StateEvent,
 } from '../drizzle/schema/runs.ts'
+import type { OverlapPolicy, ScheduleTiming } from '../drizzle/schema/schedules.ts'
 
 /**
  * What the API answers with: plain JSON, times as ISO strings. Shared by the page (through tRPC's inferred types), the
@@ -83,6 +86,26 @@ export type RunUpdate =
   | { type: 'node'; node: NodeRunView }
   | { type: 'event'; event: RunEventView }
 
+export interface ScheduleView {
+  id: string
+  pipelineId: string
+  pipelineName: string
+  name: string
+  timing: ScheduleTiming
+  /** The timing in English words. */
+  words: string
+  overlap: OverlapPolicy
+  paused: boolean
+  /** The version that is run; null for the newest. */
+  pipelineVersion: number | null
+  inputs: Readonly<Record<string, string | number | boolean>>
+  /** The next times at which it is due; none while it is paused. */
+  nextTimes: readonly string[]
+  lastRun: RunSummary | null
+  createdAt: string
+  updatedAt: string
+}
+
 export interface PipelineSummary {
   id: string
   name: string
@@ -103,6 +126,24 @@ export interface PipelineView {
   template: string | null
   document: PipelineDocument
   savedAt: string
+}
+
+/** A drawing to begin from: one that comes with the product, or one that someone saved. */
+export interface TemplateView {
+  id: string
+  source: 'built-in' | 'saved'
+  title: string
+  /** The question it answers; those that come with the product have one. */
+  question: string | null
+  description: string
+  /** Null where it doesn't show. */
+  task: TemplateTask | null
+  /** The built-in data that it begins with. */
+  dataset: { title: string; rows: number } | null
+  /** What *Use* asks for. */
+  parameters: readonly InputForm[]
+  document: PipelineDocument
+  updatedAt: string | null
 }
 
 export interface PipelineVersionView {

@@ -1,12 +1,16 @@
 import { datasetsRouter, endpointsRouter, modelsRouter, systemRouter } from './routers/catalogue.ts'
 import { pipelinesRouter } from './routers/pipelines.ts'
 import { runsRouter } from './routers/runs.ts'
+import { schedulesRouter } from './routers/schedules.ts'
+import { templatesRouter } from './routers/templates.ts'
 import { valuesRouter } from './routers/values.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
   pipelines: pipelinesRouter,
+  templates: templatesRouter,
   runs: runsRouter,
+  schedules: schedulesRouter,
   values: valuesRouter,
   datasets: datasetsRouter,
   models: modelsRouter,

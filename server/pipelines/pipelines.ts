@@ -3,10 +3,12 @@ import type { Database } from '../../drizzle/client.ts'
 import { pipelines, pipelineVersions } from '../../drizzle/schema.ts'
 import { canonicalJson } from '../../nodes/graph/canonical-json.ts'
 import { emptyDocument, type PipelineDocument } from '../../nodes/graph/document.ts'
+import { isInputValue, referenceOf, withDefaults } from '../../nodes/graph/pipeline-inputs.ts'
+import type { InputValues } from '../../nodes/graph/resolve-params.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
-import { findTemplate } from '../../nodes/templates/templates.ts'
 import { findFreeEndpointName } from '../deployments/deployments.ts'
 import { listLatestRuns } from '../runs/runs.ts'
+import { getTemplate } from '../templates/templates.ts'
 import type { PipelineSummary, PipelineVersionView, PipelineView } from '../views.ts'
 
 type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
@@ -33,17 +35,21 @@ async function requireVersion(db: Database | Transaction, pipelineId: string, ve
 export async function createPipeline(
   db: Database,
   request: {
-    name?: string
-    template?: string
-    document?: PipelineDocument
+    name?: string | undefined
+    /** A template that comes with the product, or a saved one. */
+    template?: string | undefined
+    document?: PipelineDocument | undefined
+    /** Values for the drawing's parameters, which become its defaults. */
+    parameters?: InputValues | undefined
     /** Gives endpoints that exist already another name in the new drawing, so that it takes nobody's place. */
     freeEndpoints?: boolean
   },
 ): Promise<{ id: string }> {
-  const template = request.template === undefined ? undefined : findTemplate(request.template)
-  if (request.template !== undefined && !template)
-    throw new UserError('not_found', `There is no template “${request.template}”.`)
-  const drawn = request.document ?? template?.document ?? emptyDocument()
+  const template = request.template === undefined ? undefined : await getTemplate(db, request.template)
+  const drawn = withParameters(
+    request.document ?? template?.document ?? emptyDocument(),
+    request.parameters ?? {},
+  )
   const document = request.freeEndpoints || template ? await withFreeEndpoints(db, drawn) : drawn
   const name = request.name?.trim() || template?.title || 'Untitled pipeline'
   const id = crypto.randomUUID()
@@ -56,15 +62,41 @@ export async function createPipeline(
   return { id }
 }
 
+/** A drawing with other defaults of its parameters. Throws UserError for a name it doesn't have or a value that is none. */
+function withParameters(document: PipelineDocument, values: InputValues): PipelineDocument {
+  for (const [name, value] of Object.entries(values)) {
+    const input = Object.hasOwn(document.inputs, name) ? document.inputs[name] : undefined
+    if (!input)
+      throw new UserError('unknown_parameter', `The drawing has no parameter “${name}”.`, { field: name })
+    if (!isInputValue(input.type, value)) {
+      const words = { number: 'a number', text: 'text', boolean: 'on or off' }[input.type]
+      throw new UserError('parameter_type', `“${input.title ?? name}” must be ${words}.`, { field: name })
+    }
+  }
+  return withDefaults(document, values)
+}
+
+/** Gives the drawing's endpoints names that are free, whether written in the node or as a parameter's default. */
 async function withFreeEndpoints(db: Database, document: PipelineDocument): Promise<PipelineDocument> {
-  const nodes = await Promise.all(
-    document.nodes.map(async (node) => {
-      const { name } = node.params
-      if (node.type !== 'deploy.deploy' || typeof name !== 'string') return node
-      return { ...node, params: { ...node.params, name: await findFreeEndpointName(db, name) } }
-    }),
-  )
-  return { ...document, nodes }
+  let freed = document
+  for (const node of document.nodes) {
+    if (node.type !== 'deploy.deploy') continue
+    const { name } = node.params
+    const input = referenceOf(name)
+    const given = input === undefined ? name : freed.inputs[input]?.default
+    if (typeof given !== 'string') continue
+    const free = await findFreeEndpointName(db, given)
+    freed =
+      input === undefined
+        ? {
+            ...freed,
+            nodes: freed.nodes.map((other) =>
+              other.id === node.id ? { ...other, params: { ...other.params, name: free } } : other,
+            ),
+          }
+        : withDefaults(freed, { [input]: free })
+  }
+  return freed
 }
 
 /** Newest first, with the last run of each. */

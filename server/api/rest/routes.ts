@@ -15,9 +15,12 @@ import { runInputs, startRun } from '../../runs/start-run.ts'
 import { getReport, getReportFile, readRows } from '../../runs/values.ts'
 import { watchRun } from '../../runs/watch-run.ts'
 import { getSystemInfo } from '../../system/info.ts'
+import { setPipelineRemoved } from '../../schedules/schedules.ts'
 import { eventStream } from './event-stream.ts'
 import { fileResponse } from './file-response.ts'
 import { route } from './route.ts'
+import { scheduleRoutes } from './schedule-routes.ts'
+import { templateRoutes } from './template-routes.ts'
 
 const none = z.object({})
 const id = z.object({ id: z.string() })
@@ -28,6 +31,7 @@ const newPipeline = z.object({
   name: z.string().max(120).optional(),
   template: z.string().optional(),
   document: documentSchema.optional(),
+  parameters: runInputs.optional(),
 })
 const newRun = z.object({
   pipelineId: z.string(),
@@ -121,7 +125,7 @@ export const routes = [
     method: 'POST',
     path: '/pipelines',
     operationId: 'createPipeline',
-    summary: 'Make a pipeline, empty, from a template or from a drawing',
+    summary: 'Make a pipeline, empty, from a template or from a drawing; parameters become its defaults',
     tag: 'pipelines',
     params: none,
     body: newPipeline,
@@ -155,8 +159,9 @@ export const routes = [
     tag: 'pipelines',
     params: id,
     body: null,
-    answer: ({ services: { db }, params }) => pipelines.setPipelineRemoved(db, params.id, true),
+    answer: ({ services, params }) => setPipelineRemoved(services, params.id, true),
   }),
+  ...templateRoutes,
   route({
     method: 'POST',
     path: '/runs',
@@ -175,6 +180,7 @@ export const routes = [
     tag: 'runs',
     params: z.object({
       pipelineId: z.string().optional(),
+      scheduleId: z.string().optional(),
       state: z.enum(runStates).optional(),
       before: z.iso.datetime().optional(),
       limit: z.coerce.number().int().min(1).max(500).optional(),
@@ -300,4 +306,5 @@ export const routes = [
     answer: ({ services: { db, store, config }, params }) =>
       getEndpoint({ db, store, servingUrl: config.servingUrl }, params.name),
   }),
+  ...scheduleRoutes,
 ]

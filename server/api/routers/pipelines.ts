@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { documentSchema } from '../../../nodes/graph/document.ts'
+import { runInputs } from '../../runs/start-run.ts'
 import * as domain from '../../pipelines/pipelines.ts'
+import { setPipelineRemoved } from '../../schedules/schedules.ts'
 import { procedure, router } from '../trpc.ts'
 
 const byId = z.object({ id: z.string() })
@@ -13,6 +15,7 @@ export const pipelinesRouter = router({
         name: z.string().max(120).optional(),
         template: z.string().optional(),
         document: documentSchema.optional(),
+        parameters: runInputs.optional(),
       }),
     )
     .mutation(({ ctx, input }) => domain.createPipeline(ctx.db, { ...input, freeEndpoints: true })),
@@ -25,12 +28,8 @@ export const pipelinesRouter = router({
   rename: procedure
     .input(byId.extend({ name: z.string() }))
     .mutation(({ ctx, input }) => domain.renamePipeline(ctx.db, input.id, input.name)),
-  remove: procedure
-    .input(byId)
-    .mutation(({ ctx, input }) => domain.setPipelineRemoved(ctx.db, input.id, true)),
-  unremove: procedure
-    .input(byId)
-    .mutation(({ ctx, input }) => domain.setPipelineRemoved(ctx.db, input.id, false)),
+  remove: procedure.input(byId).mutation(({ ctx, input }) => setPipelineRemoved(ctx, input.id, true)),
+  unremove: procedure.input(byId).mutation(({ ctx, input }) => setPipelineRemoved(ctx, input.id, false)),
   duplicate: procedure.input(byId).mutation(({ ctx, input }) => domain.duplicatePipeline(ctx.db, input.id)),
   versions: procedure.input(byId).query(({ ctx, input }) => domain.listVersions(ctx.db, input.id)),
   restore: procedure
