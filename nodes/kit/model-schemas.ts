@@ -103,6 +103,13 @@ export function missingInputs(model: ModelSchema, table: TableSchema): NodeProbl
   ]
 }
 
+/** The target that a model is to be held against, where a table doesn't have it. */
+export function missingAnswers({ target }: ModelSchema, table: TableSchema): NodeProblem[] {
+  if (!target || table.open || findByName(table, target.name)) return []
+  const message = `The answers are missing: the model predicts *${target.name}*, and this table has no such column.`
+  return [{ severity: 'error', code: 'answers_missing', message, port: 'table' }]
+}
+
 /** The answer column of every prediction. */
 export const PREDICTION = 'prediction'
 

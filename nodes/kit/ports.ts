@@ -13,19 +13,21 @@ export interface PortSpec<T extends PortType = PortType> {
 }
 export type PortSpecs = Readonly<Record<string, PortSpec>>
 
-interface PortOptions<M extends boolean> {
+interface PortOptions<M extends boolean, O extends boolean> {
   title?: string
-  optional?: boolean
+  optional?: O
   many?: M
 }
 
 const portOf =
   <T extends PortType>(type: T, title: string) =>
-  <const M extends boolean = false>(options: PortOptions<M> = {}): PortSpec<T> & { many: M } => ({
+  <const M extends boolean = false, const O extends boolean = false>(
+    options: PortOptions<M, O> = {},
+  ): PortSpec<T> & { many: M; optional: O } => ({
     type,
     title: options.title ?? title,
     many: (options.many ?? false) as M,
-    optional: options.optional ?? false,
+    optional: (options.optional ?? false) as O,
   })
 
 /** Makers of port specs: `inputs: { table: port.table() }`. */

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { findByName } from '../../kit/columns.ts'
 import type { NodeProblem } from '../../kit/define.ts'
 import { defineNode } from '../../kit/define.ts'
-import { missingInputs } from '../../kit/model-schemas.ts'
+import { missingAnswers, missingInputs } from '../../kit/model-schemas.ts'
 import { choiceOf } from '../../kit/params.ts'
 import { port } from '../../kit/ports.ts'
 import { hasSplit, rowScopes, rowScopeWords } from '../../kit/row-scope.ts'
@@ -52,14 +51,7 @@ export const evaluate = defineNode({
         'No Split stands upstream, so there is no held-out score: the figures are those of rows that the model has learnt from. Put a Split right after the data.'
       problems.push({ severity: 'warning', code: 'no_held_out_score', message, field: 'on' })
     }
-    if (model) {
-      problems.push(...missingInputs(model, table))
-      const { target } = model
-      if (target && !table.open && !findByName(table, target.name)) {
-        const message = `The answers are missing: the model predicts *${target.name}*, and this table has no such column.`
-        problems.push({ severity: 'error', code: 'answers_missing', message, port: 'table' })
-      }
-    }
+    if (model) problems.push(...missingInputs(model, table), ...missingAnswers(model, table))
     return { outputs, problems }
   },
 })
