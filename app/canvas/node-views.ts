@@ -1,4 +1,5 @@
 import type { AnyNodeDefinition, Category } from '../../nodes/kit/define.ts'
+import { msg } from '../i18n/msg.ts'
 
 /** What the canvas needs to know of a node type beyond its definition: sizes, and where its ports lie. */
 
@@ -30,16 +31,17 @@ export const showsCurve = (definition: AnyNodeDefinition | undefined): boolean =
 /** Centre of the port at `index`, from the top of its card. */
 export const portY = (index: number): number => FIRST_PORT_Y + index * PORT_STEP
 
+/** In English; `t(categoryTitles[category])` where it is shown. */
 export const categoryTitles: Readonly<Record<Category, string>> = {
-  data: 'Data',
-  clean: 'Clean',
-  features: 'Features',
-  split: 'Split & sample',
-  models: 'Models',
-  train: 'Train & tune',
-  combine: 'Combine',
-  compress: 'Compress',
-  evaluate: 'Evaluate',
-  deploy: 'Deploy',
-  control: 'Control',
+  data: msg('Data'),
+  clean: msg('Clean'),
+  features: msg('Features'),
+  split: msg('Split & sample'),
+  models: msg('Models'),
+  train: msg('Train & tune'),
+  combine: msg('Combine'),
+  compress: msg('Compress'),
+  evaluate: msg('Evaluate'),
+  deploy: msg('Deploy'),
+  control: msg('Control'),
 }

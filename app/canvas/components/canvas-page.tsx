@@ -12,7 +12,7 @@ import { CanvasEditor } from './canvas-editor.tsx'
 
 /** Fetches a pipeline once and opens the editor on it; from then on the editor knows what is saved. */
 export function CanvasPage({ id }: { id: string }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const trpc = useTRPC()
   const pipeline = useQuery(
     trpc.pipelines.get.queryOptions(
@@ -49,7 +49,7 @@ export function CanvasPage({ id }: { id: string }) {
               </>
             }
           >
-            {gone ? t('It may have been deleted.') : errorMessage(pipeline.error)}
+            {gone ? t('It may have been deleted.') : message(errorMessage(pipeline.error))}
           </EmptyState>
         ) : (
           <output className="flex items-center gap-2 text-ink-2">

@@ -32,7 +32,7 @@ export function CommandPalette() {
         ({ id, title, keys }): Command => ({
           id,
           group: t('This drawing'),
-          title,
+          title: t(title),
           ...(keys[0] === undefined ? {} : { shortcut: formatKeys(keys[0]) }),
           run: soon(() => run(id)),
         }),
@@ -52,14 +52,14 @@ export function CommandPalette() {
       (definition): Command => ({
         id: `add:${definition.type}`,
         group: t('Add a node'),
-        title: t('Add {{title}}', { title: definition.title }),
-        note: definition.summary,
+        title: t('Add {{title}}', { title: t(definition.title) }),
+        note: t(definition.summary),
         icon: <NodeIcon icon={definition.icon} category={definition.category} />,
         run: soon(() => addNode(store, { type: definition.type, centre: centre() })),
       }),
     )
     return [...actions, ...nodes, ...types]
-  }, [store, run, goTo, centre])
+  }, [store, run, goTo, centre, t])
 
   return <PalettePanel open onOpenChange={(open) => !open && close()} commands={commands} />
 }

@@ -32,7 +32,7 @@ export function ConflictBanner() {
       const { pipelineId, adopt } = store.getState()
       adopt(await client.pipelines.get.query({ id: pipelineId }))
     } catch (error) {
-      tell('It could not be loaded.', error)
+      tell(t('It could not be loaded.'), error)
     }
     setBusy(null)
   }
@@ -40,11 +40,14 @@ export function ConflictBanner() {
     setBusy('copy')
     try {
       const { name, document, markAbandoned } = store.getState()
-      const { id } = await client.pipelines.create.mutate({ name: `${name} (copy)`.slice(0, 120), document })
+      const { id } = await client.pipelines.create.mutate({
+        name: t('{{name}} (copy)', { name }).slice(0, 120),
+        document,
+      })
       markAbandoned()
       router.push(`/pipelines/${id}`)
     } catch (error) {
-      tell('The copy was not saved.', error)
+      tell(t('The copy was not saved.'), error)
       setBusy(null)
     }
   }
@@ -53,7 +56,8 @@ export function ConflictBanner() {
     <div role="alert" className="canvas-banner">
       <StateIcon state="warning" size={16} decorative />
       <p className="min-w-0 flex-1">
-        <b className="font-strong">{t('Someone else saved this pipeline.')}</b> Your last edits are not saved.
+        <b className="font-strong">{t('Someone else saved this pipeline.')}</b>{' '}
+        {t('Your last edits are not saved.')}
       </p>
       <Button size="sm" busy={busy === 'copy'} onClick={() => void copy()}>
         {t('Save mine as a copy')}

@@ -68,7 +68,10 @@ export function DropZone() {
 function UploadCard({ upload }: { upload: Upload }) {
   const { t } = useT()
   const { name, fraction, at } = upload
-  const words = fraction >= 1 ? 'Reading the file…' : `Uploading, ${Math.round(fraction * 100)} %`
+  const words =
+    fraction >= 1
+      ? t('Reading the file…')
+      : t('Uploading, {{percent}} %', { percent: Math.round(fraction * 100) })
   return (
     <div
       className="card s-running is-upload"

@@ -59,14 +59,14 @@ export function NodeMenu({ overlay }: { overlay: NodeMenuOverlay }) {
           className="appear z-50 min-w-52 rounded-md border border-line-strong bg-raised p-1 text-13 text-ink shadow-float outline-none"
           onCloseAutoFocus={(event) => event.preventDefault()}
         >
-          {item('runTo', 'Run to here', <Play aria-hidden />)}
-          {item('connect', 'Connect…', <Cable aria-hidden />)}
-          {item('rename', 'Rename', <PenLine aria-hidden />)}
+          {item('runTo', t('Run to here'), <Play aria-hidden />)}
+          {item('connect', t('Connect…'), <Cable aria-hidden />)}
+          {item('rename', t('Rename'), <PenLine aria-hidden />)}
           <MenuSeparator />
-          {item('duplicate', 'Duplicate', <CopyPlus aria-hidden />)}
-          {item('copy', 'Copy', <Copy aria-hidden />)}
+          {item('duplicate', t('Duplicate'), <CopyPlus aria-hidden />)}
+          {item('copy', t('Copy'), <Copy aria-hidden />)}
           <MenuSeparator />
-          {item('delete', 'Delete', <Trash2 aria-hidden />, true)}
+          {item('delete', t('Delete'), <Trash2 aria-hidden />, true)}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

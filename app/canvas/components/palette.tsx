@@ -41,7 +41,10 @@ interface EntryProps {
 }
 
 const Entry = memo(function Entry({ definition, drag, onAdd }: EntryProps) {
-  const { type, title, summary, icon, category } = definition
+  const { t } = useT()
+  const { type, icon, category } = definition
+  const title = t(definition.title)
+  const summary = t(definition.summary)
   return (
     <li>
       <button
@@ -79,6 +82,7 @@ function CategoryGroup(props: {
   drag: EntryProps['drag']
   onAdd: EntryProps['onAdd']
 }) {
+  const { t } = useT()
   const { category, definitions, open, onToggle, drag, onAdd } = props
   const Chevron = open ? ChevronDown : ChevronRight
   return (
@@ -87,7 +91,7 @@ function CategoryGroup(props: {
         <button type="button" aria-expanded={open} className="palette-heading" onClick={onToggle}>
           <Chevron aria-hidden size={12} className="text-ink-3" />
           <CategoryIcon category={category} size={14} />
-          {categoryTitles[category]}
+          {t(categoryTitles[category])}
           <span className="ml-auto font-text text-ink-3">{definitions.length}</span>
         </button>
       </h3>
@@ -135,7 +139,7 @@ export const Palette = memo(function Palette() {
           <PanelLeftOpen aria-hidden />
         </IconButton>
         {inUse.map((category) => (
-          <IconButton key={category} label={categoryTitles[category]} onClick={() => setRail('open')}>
+          <IconButton key={category} label={t(categoryTitles[category])} onClick={() => setRail('open')}>
             <CategoryIcon category={category} />
           </IconButton>
         ))}

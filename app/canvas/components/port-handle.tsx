@@ -27,7 +27,6 @@ export const PortHandle = memo(function PortHandle(props: PortHandleProps) {
       ? (incoming.get(nodeId)?.some((edge) => edge.to.port === port) ?? false)
       : (outgoing.get(nodeId)?.some((edge) => edge.from.port === port) ?? false)
   })
-  const words = side === 'target' ? 'input' : 'output'
   return (
     <Handle
       id={port}
@@ -40,12 +39,16 @@ export const PortHandle = memo(function PortHandle(props: PortHandleProps) {
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="button"
       tabIndex={-1}
-      aria-label={t('{{title}} {{words}} of {{nodeTitle}}', { title: spec.title, words, nodeTitle })}
+      aria-label={
+        side === 'target'
+          ? t('{{port}} input of {{node}}', { port: t(spec.title), node: nodeTitle })
+          : t('{{port}} output of {{node}}', { port: t(spec.title), node: nodeTitle })
+      }
       data-port-type={spec.type}
     >
       <PortShape type={spec.type} filled={connected} size={12} className="port-shape" />
       <span aria-hidden className="port-label">
-        {spec.title}
+        {t(spec.title)}
         {spec.optional && <span className="text-ink-3"> {t('optional')}</span>}
       </span>
     </Handle>

@@ -38,17 +38,17 @@ export function QuickAdd({ overlay }: { overlay: QuickAddOverlay }) {
         .filter((definition) => definition.category === category)
         .map((definition) => ({
           id: definition.type,
-          text: definition.title,
+          text: t(definition.title),
           icon: <NodeIcon icon={definition.icon} category={definition.category} />,
-          hint: definition.summary,
+          hint: t(definition.summary),
           onSelect: () => {
             close()
             addNode(store, { type: definition.type, at: place(), ...(wire ? { wire } : {}) })
           },
         }))
-      return items.length > 0 ? [{ heading: categoryTitles[category], items }] : []
+      return items.length > 0 ? [{ heading: t(categoryTitles[category]), items }] : []
     })
-  }, [wire, at, store, close])
+  }, [wire, at, store, close, t])
 
   useEffect(() => {
     const onDown = (event: PointerEvent): void => {

@@ -14,6 +14,7 @@ import { useCanvas } from '../store/context.tsx'
 import { isRunActive } from '../store/live-run.ts'
 import { findMainMetric, formatDuration, formatFigure, metricTitle } from '../words.ts'
 import { useT } from '../../i18n/use-t.ts'
+import { say } from '../../i18n/current.ts'
 
 function outcome(run: RunSummary): string {
   const took =
@@ -22,7 +23,7 @@ function outcome(run: RunSummary): string {
       : ''
   const main = findMainMetric(run.metrics)
   const figure = run.state === 'succeeded' && main ? `${metricTitle(main[0])} ${formatFigure(main[1])}` : ''
-  return [stateWords[visualStateOf(run.state)], figure, took].filter(Boolean).join(' · ')
+  return [say(stateWords[visualStateOf(run.state)]), figure, took].filter(Boolean).join(' · ')
 }
 
 /** The run shown: its progress and Cancel while it is live, how it ended afterwards. */

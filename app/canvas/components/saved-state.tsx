@@ -7,7 +7,7 @@ import { useT } from '../../i18n/use-t.ts'
 
 /** Whether the drawing is on the server; where it is not, why, and a way to try again. */
 export function SavedState() {
-  const { t } = useT()
+  const { t, message: say } = useT()
   const status = useCanvas((state) => state.saveStatus)
   const savedAt = useCanvas((state) => state.savedAt)
   const message = useCanvas((state) => state.saveMessage)
@@ -16,7 +16,7 @@ export function SavedState() {
     return (
       <button
         type="button"
-        title={message}
+        title={say(message)}
         className="truncate rounded-sm px-1 text-12 font-strong text-failed hover:underline"
         onClick={() => void saveNow()}
       >
@@ -25,10 +25,10 @@ export function SavedState() {
     )
   }
   const words = {
-    saved: `Saved ${formatClock(savedAt)}`,
-    unsaved: 'Edited',
-    saving: 'Saving…',
-    conflict: 'Not saved',
+    saved: t('Saved {{time}}', { time: formatClock(savedAt) }),
+    unsaved: t('Edited'),
+    saving: t('Saving…'),
+    conflict: t('Not saved'),
   }[status]
   return (
     <output

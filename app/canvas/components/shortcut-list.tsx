@@ -6,14 +6,15 @@ import { useCanvas } from '../store/context.tsx'
 import { formatKeys, shortcuts } from '../store/shortcuts.ts'
 import type { Shortcut } from '../store/shortcuts.ts'
 import { useT } from '../../i18n/use-t.ts'
+import { msg } from '../../i18n/msg.ts'
 
-const groups: readonly Shortcut['group'][] = ['Draw', 'Edit', 'Run', 'View']
+const groups: readonly Shortcut['group'][] = [msg('Draw'), msg('Edit'), msg('Run'), msg('View')]
 
 const others: readonly { title: string; keys: string }[] = [
-  { title: 'Go from node to node', keys: 'Tab' },
-  { title: 'Move the chosen nodes', keys: '← ↑ ↓ →' },
-  { title: 'Move them further', keys: 'Shift ←' },
-  { title: 'Choose several', keys: 'Shift drag' },
+  { title: msg('Go from node to node'), keys: 'Tab' },
+  { title: msg('Move the chosen nodes'), keys: '← ↑ ↓ →' },
+  { title: msg('Move them further'), keys: 'Shift ←' },
+  { title: msg('Choose several'), keys: msg('Shift drag') },
 ]
 
 function Line({ title, keys }: { title: string; keys: readonly string[] }) {
@@ -38,19 +39,19 @@ export function ShortcutList() {
       <div className="grid grid-cols-2 gap-x-8 gap-y-4">
         {groups.map((group) => (
           <section key={group}>
-            <h3 className="mb-1 text-13 font-title">{group}</h3>
+            <h3 className="mb-1 text-13 font-title">{t(group)}</h3>
             <dl>
               {shortcuts
                 .filter((shortcut) => shortcut.group === group && shortcut.keys.length > 0)
                 .map((shortcut) => (
                   <Line
                     key={shortcut.id}
-                    title={shortcut.title}
+                    title={t(shortcut.title)}
                     keys={shortcut.keys.map((keys) => formatKeys(keys))}
                   />
                 ))}
               {group === 'Draw' &&
-                others.map((line) => <Line key={line.title} title={line.title} keys={[line.keys]} />)}
+                others.map((line) => <Line key={line.title} title={t(line.title)} keys={[t(line.keys)]} />)}
             </dl>
           </section>
         ))}

@@ -15,7 +15,7 @@ const SHOWN = 50
 
 /** The versions of the drawing; choosing one makes it the newest again, which undo takes back. */
 export function VersionMenu() {
-  const { t } = useT()
+  const { t, message } = useT()
   const store = useCanvasStore()
   const trpc = useTRPC()
   const client = useTRPCClient()
@@ -31,12 +31,12 @@ export function VersionMenu() {
       const { document } = await client.pipelines.get.query({ id, version: chosen })
       // As an edit, so that it can be undone; the next save makes it a version of its own.
       store.getState().edit(() => document)
-      toast(t('Version {{chosen}} is back.', { chosen }), {
+      toast(t('Version {{version}} is back.', { version: chosen }), {
         action: { label: t('Undo'), onSelect: () => store.getState().undo() },
       })
     } catch (error) {
       const detail = errorMessage(error instanceof Error ? error : new Error(String(error)))
-      toast(t('Version {{chosen}} could not be loaded.', { chosen }), { tone: 'failed', detail })
+      toast(t('Version {{version}} could not be loaded.', { version: chosen }), { tone: 'failed', detail })
     }
   }
 
@@ -60,7 +60,7 @@ export function VersionMenu() {
         {versions.isPending
           ? t('Versions…')
           : versions.isError
-            ? errorMessage(versions.error)
+            ? message(errorMessage(versions.error))
             : t('Go back to a version')}
       </MenuLabel>
       {versions.data?.slice(0, SHOWN).map((entry) => (

@@ -11,7 +11,8 @@ import type { CanvasState } from '../store/canvas-store.ts'
 import type { WireEdge } from '../store/flow-nodes.ts'
 import { isRunActive } from '../store/live-run.ts'
 import { labelPoint, toPath } from '../store/route-wire.ts'
-import { formatCount, plural } from '../words.ts'
+import { capitalise, formatCount } from '../words.ts'
+import { say } from '../../i18n/current.ts'
 
 /** Wires of one type bend at one place, those of others elsewhere, so that they don't share a gutter. */
 const bendAt: Readonly<Record<PortType, number>> = {
@@ -36,15 +37,20 @@ function flowOf(state: CanvasState, source: string, target: string): Flow {
 export function wireLabel(state: CanvasState, source: string, port: string, type: PortType): string {
   const value = state.live?.nodes[source]?.outputs?.[port]
   if (value?.port === 'table') {
-    return `${plural(value.rows, 'row')} × ${formatCount(value.schema.columns.length)}`
+    return say('{{rows}} × {{columns}}', {
+      rows: say('{{count}} rows', { count: value.rows }),
+      columns: formatCount(value.schema.columns.length),
+    })
   }
   const schema = state.analysis.propagation.nodes.get(source)?.outputs[port]
   if (type === 'table' && schema && 'columns' in schema) {
     return schema.open
-      ? 'Columns known after a run'
-      : `${plural(schema.columns.length, 'column')}, not run yet`
+      ? say('Columns known after a run')
+      : say('{{columns}}, not run yet', {
+          columns: say('{{count}} columns', { count: schema.columns.length }),
+        })
   }
-  return type.charAt(0).toUpperCase() + type.slice(1)
+  return capitalise(say(type))
 }
 
 function WireLabel(props: { source: string; port: string; type: PortType; x: number; y: number }) {

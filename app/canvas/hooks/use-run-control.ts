@@ -13,10 +13,15 @@ import { useCanvas, useCanvasStore } from '../store/context.tsx'
 import { isRunActive } from '../store/live-run.ts'
 import type { RunOptions } from '../store/view-slice.ts'
 import { say } from '../../i18n/current.ts'
+import { msg } from '../../i18n/msg.ts'
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 
-const stateWords = { succeeded: 'done', failed: 'failed', cancelled: 'cancelled' } as const
+const stateWords = {
+  succeeded: msg('done'),
+  failed: msg('failed'),
+  cancelled: msg('cancelled'),
+} as const
 
 /** Shows the latest run on opening the page, follows a live one, and starts and cancels runs. */
 export function useRunControl(saveNow: () => Promise<boolean>) {
@@ -171,9 +176,9 @@ function useRunStream(): void {
       const { state, number } = live.run
       if (state in stateWords)
         announce(
-          say('Run {{number}} {{stateWord}}', {
+          say('Run {{number}} {{state}}', {
             number,
-            stateWord: stateWords[state as keyof typeof stateWords],
+            state: say(stateWords[state as keyof typeof stateWords]),
           }),
         )
       void queryClient.invalidateQueries({ queryKey: trpc.runs.pathKey() })

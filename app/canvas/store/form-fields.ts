@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
 import type { FieldUi } from '../../../nodes/kit/params.ts'
 import { say } from '../../i18n/current.ts'
+import type { Translate } from '../../i18n/translate.ts'
 
 /** One control of a node's form, made from the JSON schema of its parameters. */
 export interface FormField {
@@ -58,6 +59,25 @@ function toField(name: string, property: JsonProperty): FormField {
     itemChoices,
     visibleWhen: property.visibleWhen,
     advanced: property.advanced ?? false,
+  }
+}
+
+/** The words of a field in the reader's language. */
+export function translateField(field: FormField, t: Translate): FormField {
+  const { ui } = field
+  return {
+    ...field,
+    title: t(field.title),
+    description: field.description === undefined ? undefined : t(field.description),
+    ui:
+      ui.widget === 'choice'
+        ? {
+            ...ui,
+            labels: Object.fromEntries(Object.entries(ui.labels).map(([value, label]) => [value, t(label)])),
+          }
+        : ui.widget === 'number' && ui.unit !== undefined
+          ? { ...ui, unit: t(ui.unit) }
+          : ui,
   }
 }
 

@@ -48,13 +48,13 @@ function NumberPart({ name, statistics }: { name: string; statistics: NumberStat
       <div className="mt-3">
         <Rows
           rows={[
-            ['Mean', formatFigure(mean)],
-            ['Deviation', formatFigure(std)],
-            ['Smallest', formatFigure(min)],
-            ['Lower quarter', formatFigure(quantiles[1] ?? min)],
-            ['Median', formatFigure(quantiles[2] ?? mean)],
-            ['Upper quarter', formatFigure(quantiles[3] ?? max)],
-            ['Largest', formatFigure(max)],
+            [t('Mean'), formatFigure(mean)],
+            [t('Deviation'), formatFigure(std)],
+            [t('Smallest'), formatFigure(min)],
+            [t('Lower quarter'), formatFigure(quantiles[1] ?? min)],
+            [t('Median'), formatFigure(quantiles[2] ?? mean)],
+            [t('Upper quarter'), formatFigure(quantiles[3] ?? max)],
+            [t('Largest'), formatFigure(max)],
           ]}
         />
       </div>
@@ -72,12 +72,17 @@ function Statistics({ profile, rows }: { profile: ColumnProfile; rows: number })
       <section className="form-section">
         <Rows
           rows={[
-            ['Missing', missing === 0 ? 'none' : `${formatCount(missing)} of ${formatCount(rows)}`],
-            ['Different values', formatCount(distinct)],
+            [
+              t('Missing'),
+              missing === 0
+                ? t('none')
+                : t('{{part}} of {{whole}}', { part: formatCount(missing), whole: formatCount(rows) }),
+            ],
+            [t('Different values'), formatCount(distinct)],
             ...(range
               ? ([
-                  ['First', cellText(range.from, 'datetime')],
-                  ['Last', cellText(range.to, 'datetime')],
+                  [t('First'), cellText(range.from, 'datetime')],
+                  [t('Last'), cellText(range.to, 'datetime')],
                 ] as const)
               : []),
           ]}
@@ -136,7 +141,9 @@ export function ColumnCard({ runId, nodeId, port, column, onClose }: ColumnCardP
         </IconButton>
       </header>
       <p className="mb-3 text-12 text-ink-2">
-        {kindWords[column.kind]}, {column.role}
+        {t(kindWords[column.kind])}
+        {t(', ')}
+        {t(column.role)}
       </p>
       {own && profile.data ? (
         <Statistics profile={own} rows={profile.data.rows} />

@@ -15,7 +15,7 @@ import { findSource, findValue, useColumnStatistics } from '../../hooks/use-valu
 import type { PortEntry } from '../../hooks/use-value.ts'
 import { titleOf } from '../../store/actions.ts'
 import { useCanvas, useCanvasStore } from '../../store/context.tsx'
-import { formatCount, formatFigure, plural, trainingTitle } from '../../words.ts'
+import { formatCount, formatFigure, trainingTitle } from '../../words.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { ColumnCard } from './column-card.tsx'
 
@@ -43,9 +43,11 @@ function PortTabs(props: {
   const store = useCanvasStore()
   const words = (entry: PortEntry): string => {
     if (entry.side === 'output')
-      return ports.filter((other) => other.side === 'output').length > 1 ? entry.spec.title : 'Out'
+      return ports.filter((other) => other.side === 'output').length > 1 ? t(entry.spec.title) : t('Out')
     const source = findSource(store.getState(), nodeId, entry)
-    return source ? `In from ${titleOf(store, source.node)}` : `${entry.spec.title}, free`
+    return source
+      ? t('In from {{title}}', { title: titleOf(store, source.node) })
+      : t('{{title}}, free', { title: t(entry.spec.title) })
   }
   return (
     <fieldset aria-label={t('Port')} className="port-tabs" data-many={ports.length > 3}>
@@ -54,7 +56,7 @@ function PortTabs(props: {
           key={`${entry.side} ${entry.port}`}
           type="button"
           aria-pressed={entry === chosen}
-          title={`${entry.side === 'input' ? 'Input' : 'Output'} ${entry.spec.title}`}
+          title={`${entry.side === 'input' ? t('Input') : t('Output')} ${t(entry.spec.title)}`}
           onClick={() => onChoose(entry)}
         >
           <PortShape type={entry.spec.type} size={12} />
@@ -89,7 +91,7 @@ function ColumnList(props: { nodeId: string; entry: PortEntry; schema: TableSche
             >
               {known && missing > 0
                 ? t('{{missing}} % missing', { missing: (missing * 100).toFixed(1) })
-                : column.role}
+                : t(column.role)}
             </span>
           </li>
         )
@@ -207,11 +209,18 @@ export function DataTab({ card }: { card: Card }) {
   const schema = value?.port === 'table' ? value.schema : drawn
   const heading =
     value?.port === 'table'
-      ? `${plural(value.rows, 'row')} × ${formatCount(value.schema.columns.length)}`
+      ? t('{{rows}} × {{columns}}', {
+          rows: t('{{count}} rows', { count: value.rows }),
+          columns: formatCount(value.schema.columns.length),
+        })
       : schema
-        ? plural(schema.columns.length, 'column')
+        ? t('{{count}} columns', { count: schema.columns.length })
         : ''
-  const since = value ? `as of run ${runNumber}` : sourceNode === undefined ? '' : 'not run yet'
+  const since = value
+    ? t('as of run {{number}}', { number: runNumber ?? 0 })
+    : sourceNode === undefined
+      ? ''
+      : t('not run yet')
   return (
     <div className={wide ? 'flex min-h-0 flex-1 flex-col' : 'grid gap-3'}>
       <div className={wide ? 'data-bar' : 'grid gap-2'}>
@@ -231,7 +240,7 @@ export function DataTab({ card }: { card: Card }) {
           runId={runId}
           source={{ node: sourceNode, port: sourcePort }}
           value={value}
-          label={chosen.spec.title}
+          label={t(chosen.spec.title)}
         />
       ) : value && value.port !== 'table' ? (
         <OtherValue value={value} />

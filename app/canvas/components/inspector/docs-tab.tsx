@@ -18,9 +18,9 @@ function Ports({ title, ports }: { title: string; ports: PortSpecs }) {
         {entries.map(([name, spec]) => (
           <li key={name} className="flex items-center gap-2">
             <PortShape type={spec.type} />
-            <b className="font-strong">{spec.title}</b>
+            <b className="font-strong">{t(spec.title)}</b>
             <span className="text-ink-3">
-              {spec.type}
+              {t(spec.type)}
               {spec.optional ? t(', may stay free') : ''}
               {spec.many ? t(', takes several') : ''}
             </span>
@@ -33,15 +33,21 @@ function Ports({ title, ports }: { title: string; ports: PortSpecs }) {
 
 /** What the node is for and how it works, from its definition: text of our own, so its markup is trusted. */
 export function DocsTab({ definition }: { definition: AnyNodeDefinition }) {
-  const { t } = useT()
+  const { t, language } = useT()
   const html = useMemo(() => marked.parse(definition.docs.trim(), { async: false }), [definition])
   return (
     <>
-      <div className="prose" dangerouslySetInnerHTML={{ __html: html }} />
+      {language !== 'en' && (
+        <p className="mb-3 text-12 text-ink-3">
+          {t('The description of a node is written in English only.')}
+        </p>
+      )}
+      <div lang="en" className="prose" dangerouslySetInnerHTML={{ __html: html }} />
       <Ports title={t('In')} ports={definition.inputs} />
       <Ports title={t('Out')} ports={definition.outputs} />
       <p className="mt-3 text-12 text-ink-3">
-        <code className="font-mono">{definition.type}</code>, version {definition.version}
+        <code className="font-mono">{definition.type}</code>
+        {t(', version {{version}}', { version: definition.version })}
       </p>
     </>
   )

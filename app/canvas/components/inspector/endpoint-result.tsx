@@ -18,7 +18,7 @@ export function curlLine(url: string, row: Readonly<Record<string, unknown>>): s
 
 /** The endpoint that a *Deploy* node made: its address, and a line to ask it. */
 export function EndpointResult({ nodeId }: { nodeId: string }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const trpc = useTRPC()
   const name = useCanvas((state) => {
     const params = state.analysis.propagation.nodes.get(nodeId)?.params
@@ -26,13 +26,13 @@ export function EndpointResult({ nodeId }: { nodeId: string }) {
   })
   const endpoint = useQuery(trpc.endpoints.get.queryOptions({ name }, { enabled: name !== '' }))
   if (endpoint.isPending) return <Skeleton className="h-32" />
-  if (endpoint.isError) return <p className="text-failed">{errorMessage(endpoint.error)}</p>
+  if (endpoint.isError) return <p className="text-failed">{message(errorMessage(endpoint.error))}</p>
   const { url, version, exampleRow } = endpoint.data
   const line = curlLine(url, exampleRow)
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(line)
-      toast('Copied.')
+      toast(t('Copied.'))
     } catch {
       toast(t('The browser did not allow copying. Mark the line and press Ctrl C.'), { tone: 'failed' })
     }

@@ -1,11 +1,11 @@
 'use client'
 
-import type { ComponentType } from 'react'
+import { type ComponentType, useMemo } from 'react'
 import type { GraphProblem } from '../../../../nodes/graph/plan.ts'
 import { referenceOf } from '../../../../nodes/graph/pipeline-inputs.ts'
 import type { FieldUi } from '../../../../nodes/kit/params.ts'
 import { setParams } from '../../store/document.ts'
-import { describeReference } from '../../store/form-fields.ts'
+import { describeReference, translateField } from '../../store/form-fields.ts'
 import type { FormField } from '../../store/form-fields.ts'
 import { useCanvas } from '../../store/context.tsx'
 import { ColumnField } from './fields/column-field.tsx'
@@ -20,6 +20,7 @@ import { LayersField } from './fields/layers-field.tsx'
 import { NumberField } from './fields/number-field.tsx'
 import { ParameterValue } from './fields/parameter-value.tsx'
 import { ChoiceField, SwitchField, TextInputField } from './fields/plain-fields.tsx'
+import { useT } from '../../../i18n/use-t.ts'
 
 interface Control {
   Part: ComponentType<FieldProps>
@@ -51,7 +52,9 @@ interface FieldControlProps {
 }
 
 /** One parameter: its label, its control, its problems. Typing is one step of undo. */
-export function FieldControl({ nodeId, field, value, problems }: FieldControlProps) {
+export function FieldControl({ nodeId, field: english, value, problems }: FieldControlProps) {
+  const { t } = useT()
+  const field = useMemo(() => translateField(english, t), [english, t])
   const edit = useCanvas((state) => state.edit)
   const id = `param-${field.name}`
   const set = (next: unknown): void =>

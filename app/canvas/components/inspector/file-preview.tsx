@@ -10,37 +10,39 @@ import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { useCanvas } from '../../store/context.tsx'
 import { MessageText } from '../message-text.tsx'
 import { useT } from '../../../i18n/use-t.ts'
+import { say } from '../../../i18n/current.ts'
+import { msg } from '../../../i18n/msg.ts'
 
 const detectedTitles: Readonly<Record<string, string>> = {
-  format: 'Format',
-  delimiter: 'Delimiter',
-  header: 'Header',
-  encoding: 'Encoding',
-  decimal: 'Decimal mark',
-  quote: 'Quotes',
+  format: msg('Format'),
+  delimiter: msg('Delimiter'),
+  header: msg('Header'),
+  encoding: msg('Encoding'),
+  decimal: msg('Decimal mark'),
+  quote: msg('Quotes'),
 }
 
 const valueTitles: Readonly<Record<string, string>> = {
-  ',': 'comma',
-  ';': 'semicolon',
-  '\t': 'tab',
-  tab: 'tab',
-  '|': 'bar',
-  '.': 'point',
-  true: 'names in the first line',
-  false: 'no names',
-  yes: 'names in the first line',
-  no: 'no names',
+  ',': msg('comma'),
+  ';': msg('semicolon'),
+  '\t': msg('tab'),
+  tab: msg('tab'),
+  '|': msg('bar'),
+  '.': msg('point'),
+  true: msg('names in the first line'),
+  false: msg('no names'),
+  yes: msg('names in the first line'),
+  no: msg('no names'),
   csv: 'CSV',
   json: 'JSON',
-  jsonl: 'JSON lines',
+  jsonl: msg('JSON lines'),
   parquet: 'Parquet',
   'utf-8': 'UTF-8',
   'latin-1': 'Latin-1',
   'utf-16': 'UTF-16',
 }
 
-const inWords = (value: unknown): string => valueTitles[String(value)] ?? String(value)
+const inWords = (value: unknown): string => say(valueTitles[String(value)] ?? String(value))
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -60,6 +62,7 @@ function Warnings({ detected }: { detected: Readonly<Record<string, unknown>> })
 }
 
 function Detected({ detected }: { detected: Readonly<Record<string, unknown>> }) {
+  const { t } = useT()
   const options = isRecord(detected.options) ? detected.options : detected
   const known = Object.entries(options).filter(
     ([name, value]) => detectedTitles[name] !== undefined && value !== null && value !== undefined,
@@ -69,7 +72,7 @@ function Detected({ detected }: { detected: Readonly<Record<string, unknown>> })
     <dl className="grid grid-cols-[104px_minmax(0,1fr)] gap-x-2 text-12">
       {known.map(([name, value]) => (
         <div key={name} className="contents">
-          <dt className="text-ink-3">{detectedTitles[name]}</dt>
+          <dt className="text-ink-3">{t(detectedTitles[name] ?? name)}</dt>
           <dd className="truncate text-ink-2">{inWords(value)}</dd>
         </div>
       ))}
@@ -79,7 +82,7 @@ function Detected({ detected }: { detected: Readonly<Record<string, unknown>> })
 
 /** What the file looks like as it is read now: what was found out about it, and its first rows. */
 export function FilePreview({ nodeId }: { nodeId: string }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const trpc = useTRPC()
   const params = useCanvas((state) => state.analysis.propagation.nodes.get(nodeId)?.params)
   const source = typeof params?.source === 'string' ? params.source : ''
@@ -100,7 +103,7 @@ export function FilePreview({ nodeId }: { nodeId: string }) {
   return (
     <section className="form-section" aria-label={t('What is in the file')}>
       <h3 className="form-heading">
-        In the file
+        {t('In the file')}
         {data?.rows != null && (
           <span className="font-text text-ink-3">{t('{{count}} rows', { count: data.rows })}</span>
         )}
@@ -110,7 +113,7 @@ export function FilePreview({ nodeId }: { nodeId: string }) {
           <Spinner /> {t('Reading the file…')}
         </p>
       )}
-      {reading.isError && <p className="text-failed">{errorMessage(reading.error)}</p>}
+      {reading.isError && <p className="text-failed">{message(errorMessage(reading.error))}</p>}
       {data?.detected && (
         <>
           <Detected detected={data.detected} />

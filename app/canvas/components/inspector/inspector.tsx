@@ -31,17 +31,18 @@ function Title({ card }: { card: Card }) {
   const { t } = useT()
   const edit = useCanvas((state) => state.edit)
   const { node, definition } = card
+  const own = definition ? t(definition.title) : node.type
   return (
     <input
       id="node-title"
       aria-label={t('Title of the node')}
       className="title-input"
       maxLength={120}
-      placeholder={definition?.title ?? node.type}
-      value={node.title ?? definition?.title ?? node.type}
+      placeholder={own}
+      value={node.title ?? own}
       onChange={(event) => {
         const typed = event.target.value
-        const title = typed === definition?.title ? '' : typed
+        const title = typed === own ? '' : typed
         edit((document) => renameNode(document, node.id, title), { key: `title:${node.id}` })
       }}
       onKeyDown={(event) => {

@@ -27,6 +27,7 @@ import type { CurvePoint } from '../../store/live-run.ts'
 import { formatBytes, formatCount, formatDuration, formatFigure, metricTitle } from '../../words.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { EndpointResult } from './endpoint-result.tsx'
+import { say } from '../../../i18n/current.ts'
 
 const noPoints: readonly CurvePoint[] = []
 
@@ -50,8 +51,8 @@ function Figures({ rows }: { rows: readonly (readonly [string, string, string?])
 /** How long an epoch takes; where that is next to nothing, how many there are in a second. */
 const paceInWords = (msPerEpoch: number): string =>
   msPerEpoch >= 100
-    ? `${formatDuration(msPerEpoch)} an epoch`
-    : `${formatCount(Math.round(1000 / Math.max(1, msPerEpoch)))} epochs a second`
+    ? say('{{duration}} an epoch', { duration: formatDuration(msPerEpoch) })
+    : say('{{count}} epochs a second', { count: Math.round(1000 / Math.max(1, msPerEpoch)) })
 
 /** The epoch whose weights were kept; known once the training is over. */
 function useKeptEpoch(nodeId: string): number | undefined {
@@ -91,8 +92,9 @@ function LiveTraining({ nodeId }: { nodeId: string }) {
         <section className="form-section">
           <p className="mb-1.5 flex items-baseline gap-2">
             <b className="font-strong">
-              Epoch {done}
-              {epochs === undefined ? '' : t(' of {{epochs}}', { epochs })}
+              {epochs === undefined
+                ? t('Epoch {{epoch}}', { epoch: done })
+                : t('Epoch {{epoch}} of {{epochs}}', { epoch: done, epochs })}
             </b>
             {done > 1 && <span className="ml-auto text-12 text-ink-2">{paceInWords(since / done)}</span>}
           </p>
@@ -135,7 +137,7 @@ function TrainingFigures({ report }: { report: TrainingReport }) {
   return (
     <section className="form-section">
       <h3 className="form-heading">
-        Metrics{' '}
+        {t('Metrics')}{' '}
         <span className="font-text text-ink-3">
           {t('epoch {{bestEpoch}}, whose weights were kept', { bestEpoch: report.bestEpoch })}
         </span>
@@ -165,11 +167,11 @@ function TrainingFigures({ report }: { report: TrainingReport }) {
       <div className="mt-3">
         <Figures
           rows={[
-            ['Epochs', formatCount(report.epochs), report.stoppedEarly ? 'stopped early' : undefined],
-            ['Training rows', formatCount(report.rows)],
-            ['Weights', formatCount(report.parameters)],
-            ['Seed', String(report.seed)],
-            ['Backend', `${report.backend.name} ${report.backend.version}`],
+            [t('Epochs'), formatCount(report.epochs), report.stoppedEarly ? t('stopped early') : undefined],
+            [t('Training rows'), formatCount(report.rows)],
+            [t('Weights'), formatCount(report.parameters)],
+            [t('Seed'), String(report.seed)],
+            [t('Backend'), `${report.backend.name} ${report.backend.version}`],
           ].map(([title = '', figure = '', note]) =>
             note === undefined ? [title, figure] : [title, figure, note],
           )}
@@ -180,16 +182,16 @@ function TrainingFigures({ report }: { report: TrainingReport }) {
 }
 
 function Evaluation({ report, fileName }: { report: EvaluationReport; fileName: string }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const figures = metricFigures({ ...report.metrics }, { baseline: { ...report.baseline.metrics } })
   return (
     <>
       <section className="form-section">
         <h3 className="form-heading">
-          Metrics{' '}
-          <span className="font-text text-ink-3">{t('on {{report}}', { report: rowsInWords(report) })}</span>
+          {t('Metrics')}{' '}
+          <span className="font-text text-ink-3">{t('on {{rows}}', { rows: rowsInWords(report) })}</span>
         </h3>
-        {report.note !== null && <p className="mb-1.5 text-12 text-warning">{report.note}</p>}
+        {report.note !== null && <p className="mb-1.5 text-12 text-warning">{message(report.note)}</p>}
         <Figures
           rows={figures.map(({ title, text, comparison }) =>
             comparison ? ([title, text, comparison.text] as const) : ([title, text] as const),
@@ -231,14 +233,14 @@ function Report({
   port: string
   value: ReportValue
 }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const trpc = useTRPC()
   const hasCurve = useCanvas((state) => (state.live?.curves[nodeId]?.length ?? 0) > 0)
   const report = useQuery(
     trpc.values.report.queryOptions({ runId, nodeId, port }, { staleTime: Number.POSITIVE_INFINITY }),
   )
   if (report.isPending) return <Skeleton className="h-40" />
-  if (report.isError) return <p className="text-failed">{errorMessage(report.error)}</p>
+  if (report.isError) return <p className="text-failed">{message(errorMessage(report.error))}</p>
   const found: unknown = report.data
   switch (value.kind) {
     case 'training':
@@ -279,7 +281,7 @@ function Report({
 
 /** What a node found out in the run shown. */
 export function ResultsTab({ card }: { card: Card }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const nodeId = card.node.id
   const live = useCanvas((state) => state.live)
   const nodeRun = live?.nodes[nodeId]
@@ -296,7 +298,10 @@ export function ResultsTab({ card }: { card: Card }) {
     <>
       {stale !== undefined && (
         <p className="mb-3 text-12 text-stale">
-          {t('{{stale}}. These are the results of run {{number}}.', { stale, number: live.run.number })}
+          {t('{{stale}}. These are the results of run {{number}}.', {
+            stale: message(stale),
+            number: live.run.number,
+          })}
         </p>
       )}
       {(hasCurve || nodeRun.state === 'running') && <LiveTraining nodeId={nodeId} />}

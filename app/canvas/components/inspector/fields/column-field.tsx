@@ -31,7 +31,7 @@ export function ColumnField({ nodeId, field, value, id, describedBy, problems, o
   const fitting = schema.columns.filter((column) => ui?.kinds.includes(column.kind) ?? true)
   const known = fitting.some((column) => column.name === chosen)
   const target = field.name === 'target' ? findByRole(schema, 'target') : undefined
-  const empty = chosen === '' && target ? `${target.name}, by its role` : 'None chosen'
+  const empty = chosen === '' && target ? t('{{name}}, by its role', { name: target.name }) : t('None chosen')
   const options = [
     { value: '', label: <span className="text-ink-3">{empty}</span> },
     ...fitting.map((column) => ({

@@ -47,11 +47,11 @@ export function ColumnTypesField({ nodeId, field, value, problems, onChange }: F
                   value: '',
                   label: (
                     <span className="text-ink-3">
-                      {chosen[column.name] === undefined ? kindWords[column.kind] : 'as found'}
+                      {chosen[column.name] === undefined ? t(kindWords[column.kind]) : t('as found')}
                     </span>
                   ),
                 },
-                ...kinds.map((kind) => ({ value: kind, label: kindWords[kind] })),
+                ...kinds.map((kind) => ({ value: kind, label: t(kindWords[kind]) })),
               ]}
               onValueChange={(kind) => set(column.name, kind)}
             />

@@ -35,7 +35,7 @@ function Line({ name, column, chosen, counts, onToggle }: LineProps) {
       </span>
       <span className="w-12">{counts && <MiniHistogram counts={counts} width={48} height={14} />}</span>
       <span className="min-w-13 text-right text-12 text-ink-3">
-        {column ? chosen ? column.role : '' : <span className="text-failed">{t('missing')}</span>}
+        {column ? chosen ? t(column.role) : '' : <span className="text-failed">{t('missing')}</span>}
       </span>
     </li>
   )
@@ -69,7 +69,7 @@ export function ColumnsField({ nodeId, field, value, problems, onChange }: Field
   return (
     <FieldSection
       title={field.title}
-      count={`${chosen.length} of ${fitting.length}`}
+      count={t('{{part}} of {{whole}}', { part: chosen.length, whole: fitting.length })}
       help={byRule ? t('Every feature that fits, whatever arrives.') : field.description}
       problems={problems}
       aside={
@@ -89,8 +89,8 @@ export function ColumnsField({ nodeId, field, value, problems, onChange }: Field
           <Search aria-hidden size={14} />
           <input
             type="search"
-            aria-label={t('Find among {{names}} columns', { names: names.length })}
-            placeholder={t('Find among {{names}} columns', { names: names.length })}
+            aria-label={t('Find among {{count}} columns', { count: names.length })}
+            placeholder={t('Find among {{count}} columns', { count: names.length })}
             value={query}
             onChange={(event) => setQuery(event.target.value)}
           />

@@ -54,7 +54,7 @@ export function FileField({ nodeId, value, id, describedBy, problems, onChange }
       >
         <Upload aria-hidden />
         {uploads.length > 0
-          ? t('Uploading, {{fraction}} %', { fraction: Math.round((uploads[0]?.fraction ?? 0) * 100) })
+          ? t('Uploading, {{percent}} %', { percent: Math.round((uploads[0]?.fraction ?? 0) * 100) })
           : t('Upload a file')}
       </Button>
       <input

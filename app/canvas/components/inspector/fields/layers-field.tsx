@@ -38,7 +38,7 @@ function LayerRow(props: LayerRowProps) {
   const activations = field.itemChoices.activation ?? [layer.activation]
   const set = (patch: Partial<Layer>): void =>
     onChange(layers.map((other, at) => (at === index ? { ...other, ...patch } : other)))
-  const name = `Layer ${index + 1}`
+  const name = t('Layer {{index}}', { index: index + 1 })
   return (
     <li className="layer-row" aria-label={name}>
       <span className="w-4 text-right text-12 text-ink-3">{index + 1}</span>
