@@ -7,9 +7,10 @@ import {
 } from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
 import { OperationalError, UserError } from '../nodes/kit/errors.ts'
+import { createScheduleClient, type ScheduleClient } from './schedule-client.ts'
 import { taskQueues, type InspectFileInput, type ReadRowsInput, type RunPipelineInput } from './types.ts'
 
-/** The server's only way to durable execution: start, cancel, ask. */
+/** The server's only way to durable execution: start, cancel, ask, schedule. */
 export interface WorkflowClient extends AsyncDisposable {
   /** A run that was started before is left as it is. */
   startRun(input: RunPipelineInput): Promise<void>
@@ -17,6 +18,7 @@ export interface WorkflowClient extends AsyncDisposable {
   cancelRun(runId: string): Promise<void>
   readRows(input: ReadRowsInput): Promise<{ columns: string[]; rows: unknown[][]; total: number }>
   inspectFile(input: InspectFileInput): Promise<void>
+  schedules: ScheduleClient
 }
 
 interface ClientOptions {
@@ -77,6 +79,7 @@ export async function connectWorkflows({ address, namespace }: ClientOptions): P
     },
     readRows: (input) => ask('readRows', input),
     inspectFile: (input) => ask('inspectFile', input),
+    schedules: createScheduleClient(client),
     [Symbol.asyncDispose]: () => connection.close(),
   }
 }

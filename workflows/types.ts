@@ -34,6 +34,15 @@ export interface RunActivities {
   finishRun(input: FinishRunInput): Promise<void>
 }
 
+export interface RunScheduleInput {
+  scheduleId: string
+}
+
+export interface ScheduleActivities {
+  /** Records the run for a time at which a schedule is due, once; null where there is nothing to run. */
+  createScheduledRun(input: { scheduleId: string; scheduledAt: string }): Promise<RunPipelineInput | null>
+}
+
 export interface ReadRowsInput {
   runId: string
   nodeId: string

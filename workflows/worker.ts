@@ -3,6 +3,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { openDatabase } from '../drizzle/client.ts'
 import { loadServiceConfig, type ServiceConfig } from '../server/config.ts'
 import { startForgottenRuns } from '../server/runs/forgotten-runs.ts'
+import { reconcileSchedules } from '../server/schedules/schedules.ts'
 import { openFolderStore } from '../server/storage/folder-store.ts'
 import { createActivities } from './activities/create-activities.ts'
 import { workflowsPath } from './bundle.ts'
@@ -10,7 +11,7 @@ import { createComputePool } from './compute/pool.ts'
 import { connectWorkflows } from './client.ts'
 import { taskQueues } from './types.ts'
 
-const FORGOTTEN_RUNS_EVERY_MS = 30_000
+const SET_RIGHT_EVERY_MS = 30_000
 
 /** The worker process: polls for workflows and activities, keeps compute children. The composition root. */
 export async function runWorker(config: ServiceConfig): Promise<void> {
@@ -33,9 +34,11 @@ export async function runWorker(config: ServiceConfig): Promise<void> {
     address: config.temporalAddress,
     namespace: config.temporalNamespace,
   })
-  const lookForForgotten = () => {
+  const setRight = async () => {
+    const deps = { ...database, workflows: client }
     // What is away now is asked again at the next look.
-    startForgottenRuns({ ...database, workflows: client }).catch((error: unknown) => log(String(error)))
+    for (const look of [startForgottenRuns, reconcileSchedules])
+      await look(deps).catch((error: unknown) => log(String(error)))
   }
   const connection = await NativeConnection.connect({ address: config.temporalAddress })
   let looking: NodeJS.Timeout | undefined
@@ -62,8 +65,8 @@ export async function runWorker(config: ServiceConfig): Promise<void> {
       maxConcurrentActivityTaskExecutions: Math.max(8, config.computeChildren * 4),
     })
     log('worker ready')
-    lookForForgotten()
-    looking = setInterval(lookForForgotten, FORGOTTEN_RUNS_EVERY_MS)
+    void setRight()
+    looking = setInterval(() => void setRight(), SET_RIGHT_EVERY_MS)
     // The supervisor waits for it.
     process.send?.('ready')
     await Promise.all([workflows.run(), cpu.run()])

@@ -1,4 +1,4 @@
-import { and, eq, lt } from 'drizzle-orm'
+import { and, eq, isNull, lt } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { runs } from '../../drizzle/schema.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
@@ -9,7 +9,7 @@ const FORGOTTEN_AFTER_MS = 60_000
 
 /**
  * Starts the runs that were recorded but whose workflow never was: their process died in between. One that is only
- * waiting for a worker has its workflow already and is left as it is.
+ * waiting for a worker has its workflow already and is left as it is, as is a schedule's: its own workflow starts it.
  */
 export async function startForgottenRuns({
   db,
@@ -22,7 +22,7 @@ export async function startForgottenRuns({
   const forgotten = await db
     .select({ id: runs.id, plan: runs.plan })
     .from(runs)
-    .where(and(eq(runs.state, 'queued'), lt(runs.createdAt, recordedBefore)))
+    .where(and(eq(runs.state, 'queued'), isNull(runs.scheduleId), lt(runs.createdAt, recordedBefore)))
     .orderBy(runs.createdAt)
   for (const { id, plan } of forgotten) await workflows.startRun(toWorkflow(id, plan))
 }

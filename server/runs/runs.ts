@@ -83,10 +83,11 @@ async function toSummaries(db: Database, rows: readonly SummaryRow[]): Promise<R
 
 export async function listRuns(
   db: Database,
-  filter: { pipelineId?: string; state?: RunState; before?: string; limit?: number },
+  filter: { pipelineId?: string; scheduleId?: string; state?: RunState; before?: string; limit?: number },
 ): Promise<RunSummary[]> {
   const conditions: (SQL | undefined)[] = [
     filter.pipelineId === undefined ? undefined : eq(runs.pipelineId, filter.pipelineId),
+    filter.scheduleId === undefined ? undefined : eq(runs.scheduleId, filter.scheduleId),
     filter.state === undefined ? undefined : eq(runs.state, filter.state),
     filter.before === undefined ? undefined : lt(runs.createdAt, new Date(filter.before)),
   ]
@@ -116,6 +117,27 @@ export async function listLatestRuns(
   )
   const summaries = await toSummaries(db, rows)
   return new Map(summaries.map((summary) => [summary.pipelineId, summary]))
+}
+
+/** The newest run that each of these schedules started. */
+export async function listLastScheduledRuns(
+  db: Database,
+  scheduleIds: readonly string[],
+): Promise<Map<string, RunSummary>> {
+  if (scheduleIds.length === 0) return new Map()
+  const newest = await db
+    .selectDistinctOn([runs.scheduleId], { id: runs.id })
+    .from(runs)
+    .where(inArray(runs.scheduleId, [...scheduleIds]))
+    .orderBy(runs.scheduleId, desc(runs.createdAt))
+  const rows = await selectSummaries(db).where(
+    inArray(
+      runs.id,
+      newest.map((row) => row.id),
+    ),
+  )
+  const summaries = await toSummaries(db, rows)
+  return new Map(summaries.map((summary) => [summary.schedule?.id ?? '', summary]))
 }
 
 export async function getRunSummary(db: Database, id: string): Promise<RunSummary> {

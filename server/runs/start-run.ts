@@ -128,7 +128,7 @@ export async function startRun(
 }
 
 /** The version of a pipeline that a request means. */
-async function findVersion(
+export async function findVersion(
   db: Database,
   request: { pipelineId: string; version?: number | undefined },
 ): Promise<{ versionId: string; document: PipelineDocument }> {

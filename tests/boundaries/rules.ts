@@ -34,7 +34,12 @@ export const isCompute = (path: string): boolean =>
 export const isTemporalWorker = (path: string): boolean =>
   /^npm:@temporalio\/(worker|core-bridge|testing)$/.test(path)
 
-const sandbox = new Set(['workflows/workflows.ts', 'workflows/run-pipeline.ts', 'workflows/ask.ts'])
+const sandbox = new Set([
+  'workflows/workflows.ts',
+  'workflows/run-pipeline.ts',
+  'workflows/run-schedule.ts',
+  'workflows/ask.ts',
+])
 
 /** The folder of a node type: `nodes/train/train`. */
 const nodeFolder = (path: string): string => path.split('/').slice(0, 3).join('/')
@@ -120,7 +125,11 @@ export const rules: readonly Rule[] = [
     title:
       'A page may import app and nodes (definitions, graph, views); of server only types and its plain values',
     appliesTo: isUnder('app'),
-    allows: (path) => isPackage(path) || isNodesPure(path) || isView(path) || isUnder('app')(path),
+    allows: (path) =>
+      isPackage(path) ||
+      isNodesPure(path) ||
+      isView(path) ||
+      isUnder('app', 'server/schedules/timing.ts')(path),
   },
   {
     title: 'sdk may import itself and packages; of Millrace only types',

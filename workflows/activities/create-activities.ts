@@ -3,7 +3,8 @@ import { clearCheckpoints } from '../../server/runs/checkpoints.ts'
 import { finishRun } from '../../server/runs/finish-run.ts'
 import { endNode, setRunState } from '../../server/runs/node-runs.ts'
 import { notifyRun } from '../../server/runs/notify.ts'
-import type { ExecuteNodeInput, QuestionActivities, RunActivities } from '../types.ts'
+import { createScheduledRun } from '../../server/schedules/create-scheduled-run.ts'
+import type { ExecuteNodeInput, QuestionActivities, RunActivities, ScheduleActivities } from '../types.ts'
 import type { ActivityDeps } from './deps.ts'
 import { executeNode } from './execute-node.ts'
 import { createQuestionActivities } from './questions.ts'
@@ -11,7 +12,9 @@ import { createQuestionActivities } from './questions.ts'
 type NodeActivities = Record<string, (input: ExecuteNodeInput) => Promise<void>>
 
 /** Every activity of the worker: one per node type, named after it, and those that open and close runs. */
-export function createActivities(deps: ActivityDeps): NodeActivities & RunActivities & QuestionActivities {
+export function createActivities(
+  deps: ActivityDeps,
+): NodeActivities & RunActivities & ScheduleActivities & QuestionActivities {
   const nodes: NodeActivities = Object.fromEntries(
     listDefinitions().map((definition) => [
       definition.type,
@@ -38,5 +41,8 @@ export function createActivities(deps: ActivityDeps): NodeActivities & RunActivi
       await notifyRun(deps.sql, runId)
     },
   }
-  return Object.assign(nodes, runActivities, createQuestionActivities(deps))
+  const scheduleActivities: ScheduleActivities = {
+    createScheduledRun: (input) => createScheduledRun(deps.db, input),
+  }
+  return Object.assign(nodes, runActivities, scheduleActivities, createQuestionActivities(deps))
 }

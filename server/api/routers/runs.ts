@@ -25,6 +25,7 @@ export const runsRouter = router({
     .input(
       z.object({
         pipelineId: z.string().optional(),
+        scheduleId: z.string().optional(),
         state: z.enum(runStates).optional(),
         before: z.iso.datetime().optional(),
         limit: z.number().int().min(1).max(500).optional(),

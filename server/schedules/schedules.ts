@@ -1,0 +1,200 @@
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Database } from '../../drizzle/client.ts'
+import { pipelines, runs, schedules } from '../../drizzle/schema.ts'
+import { overlapPolicies } from '../../drizzle/schema/schedules.ts'
+import { isInputValue } from '../../nodes/graph/pipeline-inputs.ts'
+import { OperationalError, UserError } from '../../nodes/kit/errors.ts'
+import type { WorkflowClient } from '../../workflows/client.ts'
+import * as pipelineDomain from '../pipelines/pipelines.ts'
+import { listLastScheduledRuns } from '../runs/runs.ts'
+import { runInputs } from '../runs/start-run.ts'
+import type { RunSummary, ScheduleView } from '../views.ts'
+import { nextTimes, scheduleTiming, timingWords } from './timing.ts'
+
+/** Postgres holds the truth about schedules; Temporal, which has them due, is told of every change and reconciled. */
+
+const fields = {
+  name: z.string().trim().min(1, 'Give the schedule a name.').max(120),
+  timing: scheduleTiming,
+  overlap: z.enum(overlapPolicies),
+  paused: z.boolean(),
+  pipelineVersion: z.number().int().positive().nullable(),
+  inputs: runInputs,
+}
+export const scheduleChanges = z.object(fields).partial()
+export const newSchedule = z.object({
+  ...fields,
+  pipelineId: z.string(),
+  overlap: fields.overlap.default('skip'),
+  paused: fields.paused.default(false),
+  pipelineVersion: fields.pipelineVersion.default(null),
+  inputs: fields.inputs.default({}),
+})
+
+type Row = typeof schedules.$inferSelect
+
+interface Deps {
+  db: Database
+  workflows: WorkflowClient
+}
+
+const SHOWN_TIMES = 5
+
+const selectSchedules = (db: Database) =>
+  db
+    .select({ schedule: schedules, pipelineName: pipelines.name })
+    .from(schedules)
+    .innerJoin(pipelines, eq(pipelines.id, schedules.pipelineId))
+
+/** Neither deleted themselves nor of a deleted pipeline. */
+const isKept = and(isNull(schedules.deletedAt), isNull(pipelines.deletedAt))
+
+function toView(
+  { schedule, pipelineName }: { schedule: Row; pipelineName: string },
+  lastRun: RunSummary | undefined,
+): ScheduleView {
+  const { deletedAt: _, createdAt, updatedAt, ...rest } = schedule
+  const times = schedule.paused ? [] : nextTimes(schedule.timing, SHOWN_TIMES)
+  return {
+    ...rest,
+    pipelineName,
+    words: timingWords(schedule.timing),
+    nextTimes: times.map((time) => time.toISOString()),
+    lastRun: lastRun ?? null,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  }
+}
+
+/** Oldest first, so that a list stays in its order. */
+export async function listSchedules(
+  db: Database,
+  filter: { pipelineId?: string | undefined } = {},
+): Promise<ScheduleView[]> {
+  const ofPipeline = filter.pipelineId === undefined ? undefined : eq(schedules.pipelineId, filter.pipelineId)
+  const rows = await selectSchedules(db)
+    .where(and(isKept, ofPipeline))
+    .orderBy(asc(schedules.createdAt))
+    .limit(500)
+  const lastRuns = await listLastScheduledRuns(
+    db,
+    rows.map(({ schedule }) => schedule.id),
+  )
+  return rows.map((row) => toView(row, lastRuns.get(row.schedule.id)))
+}
+
+/** Throws UserError `not_found` for a schedule that is not there or was deleted. */
+async function requireSchedule(db: Database, id: string) {
+  const [row] = await selectSchedules(db).where(and(eq(schedules.id, id), isKept))
+  if (!row) throw new UserError('not_found', 'There is no such schedule. It may have been deleted.')
+  return row
+}
+
+export async function getSchedule(db: Database, id: string): Promise<ScheduleView> {
+  const row = await requireSchedule(db, id)
+  return toView(row, (await listLastScheduledRuns(db, [id])).get(id))
+}
+
+/** What Temporal should know: the reconciler's question. */
+export const listWantedSchedules = async (db: Database): Promise<Row[]> =>
+  (await selectSchedules(db).where(isKept)).map(({ schedule }) => schedule)
+
+/** Throws UserError where the pipeline has no such version, or its drawing no such inputs. */
+async function checkTarget(
+  db: Database,
+  { pipelineId, pipelineVersion, inputs }: Pick<Row, 'pipelineId' | 'pipelineVersion' | 'inputs'>,
+): Promise<void> {
+  const { document } = await pipelineDomain.getPipeline(db, pipelineId, pipelineVersion ?? undefined)
+  for (const [name, value] of Object.entries(inputs)) {
+    const declared = Object.hasOwn(document.inputs, name) ? document.inputs[name] : undefined
+    if (!declared)
+      throw new UserError('unknown_input', `The pipeline has no input “${name}”.`, { field: 'inputs' })
+    if (!isInputValue(declared.type, value)) {
+      const words = { number: 'a number', text: 'text', boolean: 'yes or no' }[declared.type]
+      throw new UserError('input_type', `“${declared.title ?? name}” must be ${words}.`, { field: 'inputs' })
+    }
+  }
+}
+
+/** What Temporal can't be told now, the reconciler tells it. */
+async function tell(call: Promise<void>): Promise<void> {
+  try {
+    await call
+  } catch (error) {
+    console.error('Temporal could not be told of a schedule; it is tried again within a minute.', error)
+  }
+}
+
+export async function createSchedule(
+  { db, workflows }: Deps,
+  request: z.output<typeof newSchedule>,
+): Promise<{ id: string }> {
+  await checkTarget(db, request)
+  const id = crypto.randomUUID()
+  await db.insert(schedules).values({ id, ...request })
+  await tell(workflows.schedules.put({ id, ...request }))
+  return { id }
+}
+
+export async function updateSchedule(
+  { db, workflows }: Deps,
+  { id, ...changes }: { id: string } & z.output<typeof scheduleChanges>,
+): Promise<void> {
+  const { schedule } = await requireSchedule(db, id)
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+  const changed: Row = { ...schedule, ...given }
+  if ('inputs' in given || 'pipelineVersion' in given) await checkTarget(db, changed)
+  await db
+    .update(schedules)
+    .set({ ...given, updatedAt: new Date() })
+    .where(eq(schedules.id, id))
+  await tell(workflows.schedules.put(changed))
+}
+
+/** Its runs stay, and one that is under way goes on. */
+export async function deleteSchedule({ db, workflows }: Deps, id: string): Promise<void> {
+  await requireSchedule(db, id)
+  await db.update(schedules).set({ deletedAt: new Date() }).where(eq(schedules.id, id))
+  await tell(workflows.schedules.remove(id))
+}
+
+/**
+ * Has a schedule due now, under its overlap policy, paused or not; the run appears a moment later.
+ * @throws UserError `conflict` where a run is under way that makes this one be skipped.
+ */
+export async function runScheduleNow({ db, workflows }: Deps, id: string): Promise<void> {
+  const { schedule } = await requireSchedule(db, id)
+  if (schedule.overlap === 'skip') {
+    const [open] = await db
+      .select({ number: runs.number })
+      .from(runs)
+      .where(and(eq(runs.scheduleId, id), inArray(runs.state, ['queued', 'running'])))
+      .limit(1)
+    if (open)
+      throw new UserError(
+        'conflict',
+        `Run ${open.number} of this schedule has not ended, and the schedule skips what overlaps. Wait for it, or cancel it.`,
+      )
+  }
+  try {
+    await workflows.schedules.put(schedule)
+    await workflows.schedules.trigger(id)
+  } catch (cause) {
+    throw new OperationalError(
+      'temporal_unreachable',
+      'The run could not be started: Temporal did not answer. Try again in a moment.',
+      { cause },
+    )
+  }
+}
+
+/** Makes Temporal's schedules agree with Postgres; changes nothing where they do. */
+export const reconcileSchedules = ({ db, workflows }: Deps): Promise<void> =>
+  workflows.schedules.reconcile(() => listWantedSchedules(db))
+
+/** Puts a pipeline in the bin, or takes it out again; its schedules stop and go on with it. */
+export async function setPipelineRemoved(deps: Deps, id: string, removed: boolean): Promise<void> {
+  await pipelineDomain.setPipelineRemoved(deps.db, id, removed)
+  await tell(reconcileSchedules(deps))
+}

@@ -1,0 +1,126 @@
+import { Cron } from 'croner'
+import cronstrue from 'cronstrue'
+import 'cronstrue/locales/zh_CN.min.js'
+import { z } from 'zod'
+import type { ScheduleTiming } from '../../drizzle/schema/schedules.ts'
+
+/** When a schedule is due: checked, put in words and counted on; the same in the browser and on the server. */
+
+const MINUTE = 60
+const HOUR = 3_600
+const DAY = 86_400
+
+const fieldNames = ['minute', 'hour', 'day of the month', 'month', 'day of the week'] as const
+const fieldRanges = ['0–59', '0–23', '1–31', '1–12 or JAN–DEC', '0–7 or SUN–SAT'] as const
+
+const fieldsOf = (cron: string): string[] => cron.trim().split(/\s+/)
+
+const open = (cron: string, timeZone: string) =>
+  new Cron(cron, { timezone: timeZone, mode: '5-part', domAndDow: true, paused: true })
+
+const holds = (attempt: () => unknown): boolean => {
+  try {
+    attempt()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What is wrong with a cron expression, in words; undefined where nothing is. */
+function findCronProblem(cron: string): string | undefined {
+  const fields = fieldsOf(cron)
+  if (fields.length !== fieldNames.length)
+    return `A cron expression has five fields, with spaces between: ${fieldNames.join(', ')}.`
+  const wrong = fields.findIndex(
+    (field, at) =>
+      // No L, W, #, ?: not every reader of cron knows them.
+      !/^(?:[\d*,/-]|\b[A-Za-z]{3}\b)+$/.test(field) ||
+      !holds(() => open(fields.map((_, other) => (other === at ? field : '*')).join(' '), 'UTC')),
+  )
+  if (wrong !== -1)
+    return `The ${fieldNames[wrong]} can't be “${fields[wrong]}”: it takes ${fieldRanges[wrong]}, * for every one, lists (1,3), ranges (1-5) and steps (*/2).`
+  const dates = separateDays(cron).map((each) => open(each, 'UTC').nextRun())
+  return dates.includes(null) ? 'There is no such day.' : undefined
+}
+
+export const isTimeZone = (name: string): boolean =>
+  holds(() => new Intl.DateTimeFormat('en', { timeZone: name }))
+
+const cronTiming = z.object({
+  kind: z.literal('cron'),
+  cron: z
+    .string()
+    .max(200)
+    .transform((cron) => fieldsOf(cron).join(' '))
+    .superRefine((cron, ctx) => {
+      const message = findCronProblem(cron)
+      if (message !== undefined) ctx.addIssue({ code: 'custom', message })
+    }),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, { error: 'There is no such time zone. Take one like Europe/Berlin or UTC.' }),
+})
+
+const intervalTiming = z.object({
+  kind: z.literal('interval'),
+  everySeconds: z
+    .number()
+    .int('Take whole seconds.')
+    .min(5, 'Take 5 seconds at least.')
+    .max(366 * DAY, 'Take a year at most.'),
+})
+
+export const scheduleTiming = z.discriminatedUnion('kind', [cronTiming, intervalTiming])
+
+/**
+ * A cron expression whose days are all meant together. In cron, a day of the month beside a day of the week means
+ * either; Temporal reads it as both, so there it takes two expressions.
+ */
+export function separateDays(cron: string): string[] {
+  const [minute, hour, day, month, weekday] = fieldsOf(cron)
+  if (day?.startsWith('*') || weekday?.startsWith('*')) return [cron]
+  return [`${minute} ${hour} ${day} ${month} *`, `${minute} ${hour} * ${month} ${weekday}`]
+}
+
+type Language = 'en' | 'zh'
+
+const units = [
+  { seconds: DAY, en: ['day', 'days'], zh: '天' },
+  { seconds: HOUR, en: ['hour', 'hours'], zh: '小时' },
+  { seconds: MINUTE, en: ['minute', 'minutes'], zh: '分钟' },
+  { seconds: 1, en: ['second', 'seconds'], zh: '秒' },
+] as const
+
+function intervalWords(everySeconds: number, language: Language): string {
+  const unit = units.find(({ seconds }) => everySeconds % seconds === 0) ?? units[3]
+  const count = everySeconds / unit.seconds
+  if (language === 'zh') return `每 ${count} ${unit.zh}`
+  return count === 1 ? `Every ${unit.en[0]}` : `Every ${count} ${unit.en[1]}`
+}
+
+/** `At 09:00, Monday through Friday (Europe/Berlin)`, `Every 2 hours`. Takes a checked timing. */
+export function timingWords(timing: ScheduleTiming, language: Language = 'en'): string {
+  if (timing.kind === 'interval') return intervalWords(timing.everySeconds, language)
+  const locale = language === 'zh' ? 'zh_CN' : 'en'
+  const parts = separateDays(timing.cron).map((cron) =>
+    cronstrue.toString(cron, { use24HourTimeFormat: true, locale }),
+  )
+  return `${parts.join('; ')} (${timing.timeZone})`
+}
+
+/** The next times at which a schedule is due, after a moment. Takes a checked timing. */
+export function nextTimes(timing: ScheduleTiming, count: number, after = new Date()): Date[] {
+  if (timing.kind === 'cron') {
+    const times = separateDays(timing.cron).flatMap((cron) =>
+      open(cron, timing.timeZone).nextRuns(count, after),
+    )
+    return [...new Map(times.map((time) => [time.getTime(), time])).values()]
+      .toSorted((a, b) => a.getTime() - b.getTime())
+      .slice(0, count)
+  }
+  // As Temporal counts: in steps from the beginning of 1970, UTC.
+  const stepMs = timing.everySeconds * 1_000
+  const first = Math.floor(after.getTime() / stepMs) + 1
+  return Array.from({ length: count }, (_, index) => new Date((first + index) * stepMs))
+}
