@@ -1,4 +1,4 @@
-import type { Model } from '../models/load-model.ts'
+import type { Model } from '../models/model.ts'
 import { type RowsToAnswer, scanAnswers } from '../models/scan-answers.ts'
 import { likeliest } from '../models/task.ts'
 import type { Engine } from '../tables/engine.ts'
@@ -25,7 +25,7 @@ export async function compareModels(
   const classes = before.manifest.classes?.length ?? 0
   const changes = { rows: 0, largestChange: 0, answersChanged: 0 }
   await scanAnswers(engine, table, before, (batch, answers) => {
-    const others = after.predictMatrix(after.encode(batch), batch.rows)
+    const others = after.answers(batch)
     answers.forEach((answer, at) => {
       changes.largestChange = Math.max(changes.largestChange, Math.abs(answer - (others[at] as number)))
     })

@@ -1,6 +1,6 @@
 import type { Column } from '../../nodes/kit/columns.ts'
 import { DataError } from '../errors.ts'
-import type { Model } from '../models/load-model.ts'
+import { type Model, priorOf } from '../models/model.ts'
 import { type RowsToAnswer, scanAnswers } from '../models/scan-answers.ts'
 import type { Task } from '../models/task.ts'
 import { valueTypeOf } from '../tables/column-batch.ts'
@@ -64,18 +64,16 @@ export async function evaluateModel(
   }
   const actual = concatenate(labels, new Float64Array(rows))
   const answered = concatenate(answers, new Float32Array(rows * width))
+  const prior = priorOf(manifest)
   const common = { task, target: target.name, rows, leftOut }
   return classes
     ? {
         ...common,
-        ...evaluateClasses(
-          { rows, classes, labels: actual, probabilities: answered },
-          manifest.training.classCounts ?? [],
-        ),
+        ...evaluateClasses({ rows, classes, labels: actual, probabilities: answered }, prior.classCounts),
       }
     : {
         ...common,
-        ...evaluateNumbers({ rows, actual, predicted: answered }, manifest.targetScaling?.mean ?? 0),
+        ...evaluateNumbers({ rows, actual, predicted: answered }, prior.mean),
       }
 }
 

@@ -2,7 +2,7 @@ import type { Column } from '../../nodes/kit/columns.ts'
 import { type ColumnBatch, type ColumnData, missingColumn, type ValueType } from '../tables/column-batch.ts'
 import type { Engine } from '../tables/engine.ts'
 import { parquet, quoteName } from '../tables/sql.ts'
-import type { Model } from './load-model.ts'
+import type { Model } from './model.ts'
 import { type RowsToAnswer, scanAnswers } from './scan-answers.ts'
 
 const ROW_ID: Column = { id: '_row', name: '_row', storage: 'double', kind: 'number', role: 'id' }

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Column } from '../../nodes/kit/columns.ts'
 import { initBackend } from '../backend/init-backend.ts'
 import { tf } from '../backend/tf.ts'
-import type { ColumnBatch } from '../tables/column-batch.ts'
+import type { ColumnBatch, ColumnData } from '../tables/column-batch.ts'
 import { type Activation, activations } from './blueprint.ts'
 import { denseForward } from './dense-forward.ts'
-import type { Encoder } from './encoder.ts'
+import { compileEncoder, type Encoder } from './encoder.ts'
 import { loadModel } from './load-model.ts'
 import { type MlpManifest, parseManifest } from './manifest.ts'
 import { buildMlp } from './network.ts'
@@ -85,16 +85,24 @@ function batchOf(rows: number): ColumnBatch {
   }
 }
 
+/** One row of a batch, as a batch. */
+const rowOf = ({ columns }: ColumnBatch, row: number): ColumnBatch => ({
+  rows: 1,
+  columns: Object.fromEntries(
+    Object.entries(columns).map(([name, values]) => [name, values.slice(row, row + 1) as ColumnData]),
+  ),
+})
+
 const tasks: Task[] = ['regression', 'binary', 'multiclass']
 
 describe.each(tasks)('a model for %s', (task) => {
   it.each(activations)('answers alike in plain loops and on the backend (%s)', async (activation) => {
     const { model } = await modelOf(task, { activation })
-    const matrix = model.encode(batchOf(64))
-    const together = model.predictMatrix(matrix, 64)
+    const batch = batchOf(64)
+    const together = model.answers(batch)
     const width = together.length / 64
     for (let row = 0; row < 64; row++) {
-      const alone = model.predictMatrix(matrix.subarray(row * 3, row * 3 + 3), 1)
+      const alone = model.answers(rowOf(batch, row))
       alone.forEach((value, index) => {
         const other = together[row * width + index] as number
         // For numbers the output is multiplied by 10.
@@ -159,16 +167,8 @@ describe('predict', () => {
 
   it('answers rows alike whether alone or among many thousands', async () => {
     const { model } = await modelOf('binary')
-    const many = model.predictMatrix(model.encode(batchOf(10_000)), 10_000)
-    const last = batchOf(10_000)
-    const tail = {
-      rows: 1,
-      columns: {
-        mass: (last.columns.mass as Float64Array).slice(-1),
-        island: last.columns.island?.slice(-1),
-      },
-    } as ColumnBatch
-    const alone = model.predictMatrix(model.encode(tail), 1)
+    const many = model.answers(batchOf(10_000))
+    const alone = model.answers(rowOf(batchOf(10_000), 9_999))
     expect(Math.abs((many.at(-1) as number) - (alone[1] as number))).toBeLessThan(1e-6)
     model.dispose()
   })
@@ -199,11 +199,12 @@ it('saves what stock TensorFlow.js loads', async () => {
     'logits/kernel',
     'logits/bias',
   ])
-  const matrix = model.encode(batchOf(20))
+  const matrix = new Float32Array(20 * 3)
+  compileEncoder(encoder).encode(batchOf(20), matrix)
   const expected = tf.tidy(() =>
     (stock.predict(tf.tensor2d(matrix, [20, 3])) as ReturnType<typeof tf.tensor>).dataSync(),
   )
-  expect(model.predictMatrix(matrix, 20)).toEqual(expected)
+  expect(model.answers(batchOf(20))).toEqual(expected)
   stock.dispose()
   model.dispose()
 })

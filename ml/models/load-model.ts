@@ -1,173 +1,34 @@
-import type { LayersModel } from '@tensorflow/tfjs'
-import type { Column } from '../../nodes/kit/columns.ts'
-import { initBackend } from '../backend/init-backend.ts'
-import { tf } from '../backend/tf.ts'
-import type { ColumnBatch, ColumnData } from '../tables/column-batch.ts'
-import { denseForward, type PlainLayer } from './dense-forward.ts'
-import { compileEncoder } from './encoder.ts'
-import { type BlobPointer, type ModelManifest, parseManifest } from './manifest.ts'
-import { likeliest, outputsOf } from './task.ts'
-import { decodeWeights, floatWeights, loadNetwork } from './weights.ts'
-
-/** A model ready to answer. Its tensors live until `dispose`. */
-export interface Model {
-  readonly manifest: ModelManifest
-  /** The columns that `predict` reads; others are passed over. */
-  readonly inputs: readonly Column[]
-  /**
-   * Answers a batch: a column `prediction` (class label, true/false, or number) and for classes one column
-   * `probability_<class>` each (0…1). Missing numbers count as the mean of the training rows, missing and unknown
-   * categories as none. Throws DataError `missing_column` or `wrong_type`, naming the column.
-   */
-  predict(batch: ColumnBatch): ColumnBatch
-  /** The input vectors of a batch, row-major. Throws DataError `missing_column` or `wrong_type`. */
-  encode(batch: ColumnBatch): Float32Array
-  /** Answers encoded rows (row-major, rows × inputs of the network): probabilities, rows × classes, or numbers, rows × 1. */
-  predictMatrix(matrix: Float32Array, rows: number): Float32Array
-  /** Turns answers of `predictMatrix` into the columns that `predict` gives. */
-  decode(answers: Float32Array, rows: number): ColumnBatch
-  dispose(): void
-}
-
-/** Up to so many rows, plain loops beat the backend, as long as the net has at most so many weights. */
-const PLAIN_ROWS = 16
-const PLAIN_PARAMETERS = 100_000
-/** Rows in one call of the backend. */
-const CHUNK_ROWS = 4096
+import { parseAnyManifest } from './composite-manifest.ts'
+import { CompositeModel } from './composite-model.ts'
+import { type LoadedSteps, loadSteps } from './load-steps.ts'
+import type { BlobPointer } from './manifest.ts'
+import type { Model } from './model.ts'
+import { loadNetworkModel } from './network-model.ts'
 
 /** Loads a model. Rejects with DataError `model_unreadable` where the manifest is not one. */
 export async function loadModel(
   manifestJson: unknown,
   readBlob: (blob: BlobPointer) => Promise<Uint8Array>,
 ): Promise<Model> {
-  const manifest = parseManifest(manifestJson)
-  const bytes = floatWeights(manifest.network, await readBlob(manifest.weights))
-  await initBackend()
-  const network = await loadNetwork(manifest.network, bytes)
-  return new NetworkModel(manifest, network, plainLayers(manifest, bytes))
-}
-
-function plainLayers(manifest: ModelManifest, bytes: Uint8Array): PlainLayer[] {
-  const weights = decodeWeights(manifest.network.weightSpecs, bytes)
-  return manifest.layers.map(({ activation }, index) => {
-    const name = index === manifest.layers.length - 1 ? 'logits' : `hidden_${index + 1}`
-    const kernel = weights.get(`${name}/kernel`)
-    const bias = weights.get(`${name}/bias`)
-    if (!kernel || !bias) throw new Error(`Weights of layer ${name} are missing`)
-    const [inputs, units] = kernel.shape as [number, number]
-    return { inputs, units, activation, kernel: kernel.values, bias: bias.values }
-  })
-}
-
-class NetworkModel implements Model {
-  readonly manifest: ModelManifest
-  readonly inputs: readonly Column[]
-  private readonly network: LayersModel
-  private readonly layers: readonly PlainLayer[]
-  private readonly encoder: ReturnType<typeof compileEncoder>
-  private readonly outputs: number
-
-  constructor(manifest: ModelManifest, network: LayersModel, layers: readonly PlainLayer[]) {
-    this.manifest = manifest
-    this.inputs = manifest.inputs
-    this.network = network
-    this.layers = layers
-    this.encoder = compileEncoder(manifest.encoder)
-    this.outputs = outputsOf(manifest.task, manifest.classes?.length ?? 0)
+  const manifest = parseAnyManifest(manifestJson)
+  if (manifest.family !== 'composite') {
+    return loadNetworkModel(manifest, await readBlob(manifest.weights))
   }
-
-  predict(batch: ColumnBatch): ColumnBatch {
-    return this.decode(this.predictMatrix(this.encode(batch), batch.rows), batch.rows)
+  const load = (json: unknown) => loadModel(json, readBlob)
+  const loaded: (Model | LoadedSteps)[] = []
+  const keep = <T extends Model | LoadedSteps>(part: T): T => {
+    loaded.push(part)
+    return part
   }
-
-  encode(batch: ColumnBatch): Float32Array {
-    const matrix = new Float32Array(batch.rows * this.encoder.width)
-    this.encoder.encode(batch, matrix)
-    return matrix
-  }
-
-  predictMatrix(matrix: Float32Array, rows: number): Float32Array {
-    const { width } = this.encoder
-    const plain = rows <= PLAIN_ROWS && this.manifest.parameters <= PLAIN_PARAMETERS
-    const raw = new Float32Array(rows * this.outputs)
-    if (plain) {
-      raw.set(denseForward(this.layers, matrix.subarray(0, rows * width), rows))
-      this.finish(raw)
-    } else {
-      for (let from = 0; from < rows; from += CHUNK_ROWS) {
-        const count = Math.min(CHUNK_ROWS, rows - from)
-        tf.tidy(() => {
-          const x = tf.tensor2d(matrix.subarray(from * width, (from + count) * width), [count, width])
-          raw.set((this.network.apply(x) as ReturnType<typeof tf.tensor>).dataSync(), from * this.outputs)
-        })
-      }
+  try {
+    const parts = []
+    for (const { manifest: part, steps } of manifest.parts) {
+      parts.push({ steps: keep(await loadSteps(steps, load)), model: keep(await load(part)) })
     }
-    return this.finishOutputs(raw, rows)
-  }
-
-  /** The activation of the last layer, as the saved network applies it. */
-  private finish(raw: Float32Array): void {
-    const { task } = this.manifest
-    if (task === 'binary') {
-      for (let i = 0; i < raw.length; i++) raw[i] = 1 / (1 + Math.exp(-(raw[i] as number)))
-    } else if (task === 'multiclass') {
-      softmaxRows(raw, this.outputs)
-    }
-  }
-
-  /** From outputs of the network to probabilities of all classes, or numbers in the unit of the target. */
-  private finishOutputs(raw: Float32Array, rows: number): Float32Array {
-    const { task, targetScaling } = this.manifest
-    if (task === 'multiclass') return raw
-    if (task === 'regression') {
-      const { mean, scale } = targetScaling ?? { mean: 0, scale: 1 }
-      return raw.map((value) => value * scale + mean)
-    }
-    const both = new Float32Array(rows * 2)
-    for (let row = 0; row < rows; row++) {
-      const second = raw[row] as number
-      both[row * 2] = 1 - second
-      both[row * 2 + 1] = second
-    }
-    return both
-  }
-
-  decode(answers: Float32Array, rows: number): ColumnBatch {
-    const { classes, target } = this.manifest
-    const columns: Record<string, ColumnData> = Object.create(null)
-    if (!classes) {
-      columns.prediction = Float64Array.from(answers)
-      return { rows, columns }
-    }
-    const labels = Array.from(
-      { length: rows },
-      (_, row) => classes[likeliest(answers, row, classes.length)] as string,
-    )
-    columns.prediction = target.kind === 'boolean' ? labels.map((label) => label === 'true') : labels
-    classes.forEach((label, k) => {
-      const probabilities = new Float64Array(rows)
-      for (let row = 0; row < rows; row++) probabilities[row] = answers[row * classes.length + k] as number
-      columns[`probability_${label}`] = probabilities
-    })
-    return { rows, columns }
-  }
-
-  dispose(): void {
-    this.network.dispose()
-  }
-}
-
-function softmaxRows(values: Float32Array, width: number): void {
-  for (let start = 0; start < values.length; start += width) {
-    let largest = Number.NEGATIVE_INFINITY
-    for (let k = 0; k < width; k++) largest = Math.max(largest, values[start + k] as number)
-    let total = 0
-    const exponentials = new Float64Array(width)
-    for (let k = 0; k < width; k++) {
-      const value = Math.exp((values[start + k] as number) - largest)
-      exponentials[k] = value
-      total += value
-    }
-    for (let k = 0; k < width; k++) values[start + k] = (exponentials[k] as number) / total
+    const meta = manifest.meta ? keep(await load(manifest.meta)) : null
+    return new CompositeModel(manifest, parts, meta)
+  } catch (error) {
+    for (const each of loaded) each.dispose()
+    throw error
   }
 }

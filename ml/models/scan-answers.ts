@@ -3,7 +3,7 @@ import { DataError } from '../errors.ts'
 import { type ColumnBatch, valueTypeOf } from '../tables/column-batch.ts'
 import type { Engine } from '../tables/engine.ts'
 import { selectColumns } from '../tables/select-columns.ts'
-import type { Model } from './load-model.ts'
+import type { Model } from './model.ts'
 
 /** Rows of a table that a model is to answer. */
 export interface RowsToAnswer {
@@ -17,7 +17,7 @@ export interface RowsToAnswer {
 
 /**
  * Runs a model over a table, a chunk at a time, in the order of row ids. `visit` receives the columns read and the
- * answers as `Model.predictMatrix` gives them; both are valid only during the call. Throws DataError `missing_column`
+ * answers as `Model.answers` gives them; both are valid only during the call. Throws DataError `missing_column`
  * or `wrong_type` where the table is not one that the model can read.
  */
 export async function scanAnswers(
@@ -30,7 +30,7 @@ export async function scanAnswers(
   const also = (table.also ?? []).filter((column) => !inputs.some(({ name }) => name === column.name))
   const { sql, types } = selectColumns(table.path, [...inputs, ...also], table.where)
   await engine.scan(sql, types, (batch) => {
-    visit(batch, model.predictMatrix(model.encode(batch), batch.rows))
+    visit(batch, model.answers(batch))
   })
 }
 

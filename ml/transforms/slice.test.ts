@@ -4,6 +4,7 @@ import type { Column } from '../../nodes/kit/columns.ts'
 import type { BlobRef, Lineage, LineageStep } from '../../nodes/kit/values.ts'
 import { add, column, divide, number } from '../expressions/expression.ts'
 import { batches, columnTypes, trees } from '../expressions/testing.ts'
+import { loadSteps } from '../models/load-steps.ts'
 import { compileSlice } from './slice.ts'
 import { compileTransform, type Transform } from './transform.ts'
 
@@ -11,6 +12,13 @@ const transforms = new Map<string, unknown>()
 /** JSON loses the sign of zero, which carries no meaning. */
 const stored = <T>(json: T): T => JSON.parse(JSON.stringify(json)) as T
 const load = async (blob: BlobRef): Promise<unknown> => stored(transforms.get(blob.sha256))
+
+/** What serving does with a lineage: slices it, and has the steps run. */
+async function sliceOf(lineage: Lineage, needed: readonly string[]) {
+  const { request, steps } = await compileSlice(lineage, load, { needed })
+  const { apply } = await loadSteps(steps, () => Promise.reject(new Error('There are no models here')))
+  return { request, apply }
+}
 
 const columnNamed = (name: string, kind: Column['kind'] = 'number'): Column => ({
   id: name,
@@ -71,7 +79,7 @@ describe('slicing', () => {
       { transform: setting('a', divide(column('a'), number(2))) },
       {},
     )
-    const { request, apply } = await compileSlice(lineage, load, ['sum', 'a'])
+    const { request, apply } = await sliceOf(lineage, ['sum', 'a'])
     expect(names(request)).toEqual(['a', 'c'])
     const { rows, columns } = apply({
       rows: 2,
@@ -83,21 +91,15 @@ describe('slicing', () => {
   })
 
   it('asks for nothing where nothing is needed', async () => {
-    const { request, apply } = await compileSlice(
-      lineageOf(raw, { transform: setting('k', number(7)) }),
-      load,
-      ['k'],
-    )
+    const { request, apply } = await sliceOf(lineageOf(raw, { transform: setting('k', number(7)) }), ['k'])
     expect(request).toEqual([])
     expect(apply({ rows: 3, columns: {} }).columns.k).toEqual(Float64Array.of(7, 7, 7))
   })
 
   it('leaves out the transform of a step that is absent at serving', async () => {
-    const { apply } = await compileSlice(
-      lineageOf(raw, { serve: 'skip', transform: setting('a', number(7)) }),
-      load,
-      ['a'],
-    )
+    const { apply } = await sliceOf(lineageOf(raw, { serve: 'skip', transform: setting('a', number(7)) }), [
+      'a',
+    ])
     expect(apply({ rows: 1, columns: { a: Float64Array.of(1) } }).columns.a).toEqual(Float64Array.of(1))
   })
 
@@ -112,7 +114,7 @@ describe('slicing', () => {
       },
       { transform: setting('z', add(column('z'), column('y'))) },
     )
-    const { request, apply } = await compileSlice(lineage, load, ['z'])
+    const { request, apply } = await sliceOf(lineage, ['z'])
     expect(names(request)).toEqual(['y', 'z'])
     const batch = { rows: 1, columns: { y: Float64Array.of(5), z: Float64Array.of(1) } }
     expect(apply(batch).columns.z).toEqual(Float64Array.of(6))
@@ -123,12 +125,12 @@ describe('slicing', () => {
     ['a column from nowhere', lineageOf({ columns: [] }, {}), 'lineage_column'],
     ['a lost step', lineageOf({ inputs: { table: 'gone' } }), 'lineage_broken'],
   ])('refuses %s', async (_, lineage, code) => {
-    await expect(compileSlice(lineage, load, ['a'])).rejects.toMatchObject({ kind: 'user', code })
+    await expect(sliceOf(lineage, ['a'])).rejects.toMatchObject({ kind: 'user', code })
   })
 
   it('does not take both ends of one table for a join', async () => {
     const lineage = lineageOf(raw, { inputs: { left: 'step 0', right: 'step 0' } })
-    expect(names((await compileSlice(lineage, load, ['b'])).request)).toEqual(['b'])
+    expect(names((await sliceOf(lineage, ['b'])).request)).toEqual(['b'])
   })
 
   it('gives what all steps give, whatever is left out', async () => {
@@ -147,7 +149,7 @@ describe('slicing', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 4 }), wanted, batches(8), async (chain, needed, batch) => {
         const lineage = lineageOf(source, ...chain.map((transform) => ({ transform })))
-        const { request, apply } = await compileSlice(lineage, load, needed)
+        const { request, apply } = await sliceOf(lineage, needed)
         const sent = {
           rows: batch.rows,
           columns: Object.fromEntries(request.map(({ name }) => [name, batch.columns[name]!])),

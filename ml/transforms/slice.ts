@@ -1,41 +1,47 @@
 import type { Column } from '../../nodes/kit/columns.ts'
 import type { BlobRef, Lineage, LineageStep } from '../../nodes/kit/values.ts'
 import { DataError } from '../errors.ts'
-import { columnsIn } from '../expressions/expression.ts'
-import type { ColumnBatch } from '../tables/column-batch.ts'
-import { compileTransform, parseTransform, type Transform } from './transform.ts'
+import { columnsOfStep, parseStep, partOf, type Step } from './step.ts'
 
 /** The way from the raw row to some columns of a table. */
 export interface Slice {
   /** The columns of the request source that are really needed, in its order: what an endpoint asks for. */
   request: Column[]
-  /** Makes the needed columns out of the request's. Throws DataError `missing_column` or `wrong_type`. */
-  apply: (batch: ColumnBatch) => ColumnBatch
+  /** What makes the needed columns out of the request's, in order; `loadSteps` (ml/models) has them run. */
+  steps: Step[]
+}
+
+/** Where a slice ends: `needed` columns of the head, made from those of the step `from`, or of the request source. */
+interface SliceOptions {
+  needed: readonly string[]
+  from?: string
 }
 
 /**
  * Slices the lineage of a table from `needed` columns back to one request source: the start of the chain, or the
- * output of the last `boundary`. Steps with serve `skip` are left out, and nothing is computed that `needed` does not
- * come from. `load` reads a stored transform as JSON.
+ * output of the last `boundary`; or back to the step `from`. Steps with serve `skip` are left out, and nothing is
+ * computed that `needed` does not come from. `load` reads a stored transform as JSON.
  *
  * Throws DataError `lineage_join` where several tables meet on the way, `lineage_column` where a column comes from
- * nowhere, `lineage_broken` for a step that is missing, and what `parseTransform` throws.
+ * nowhere, `lineage_elsewhere` where `from` is not on the way, `lineage_broken` for a step that is missing, and what
+ * `parseStep` throws.
  */
 export async function compileSlice(
   lineage: Lineage,
   load: (transform: BlobRef) => Promise<unknown>,
-  needed: readonly string[],
+  { needed, from }: SliceOptions,
 ): Promise<Slice> {
-  const [source, ...steps] = findChain(lineage)
+  const [source, ...chain] = findChain(lineage, from)
   const wanted = new Set(needed)
-  const transforms: Transform[] = []
-  for (const step of steps.toReversed()) {
-    if (step.serve !== 'map' || step.transform === null) continue
-    const transform = parseTransform(await load(step.transform))
-    const columns = transform.columns.filter(({ name }) => wanted.has(name))
-    for (const { name } of columns) wanted.delete(name)
-    for (const { expression } of columns) for (const name of columnsIn(expression)) wanted.add(name)
-    if (columns.length > 0) transforms.unshift({ ...transform, columns })
+  const steps: Step[] = []
+  for (const { serve, transform } of chain.toReversed()) {
+    if (serve !== 'map' || transform === null) continue
+    const step = partOf(parseStep(await load(transform)), wanted)
+    if (!step) continue
+    const { reads, writes } = columnsOfStep(step)
+    for (const name of writes) wanted.delete(name)
+    for (const name of reads) wanted.add(name)
+    steps.unshift(step)
   }
   const request = source.schema.columns.filter(({ name }) => wanted.delete(name))
   const [unknown] = wanted
@@ -46,17 +52,20 @@ export async function compileSlice(
       { field: unknown },
     )
   }
-  const compiled = transforms.map(compileTransform)
-  return { request, apply: (batch) => compiled.reduce((columns, transform) => transform(columns), batch) }
+  return { request, steps }
 }
 
-/** The steps from the request source to the head. */
-function findChain({ head, steps }: Lineage): [LineageStep, ...LineageStep[]] {
-  let first = stepOf(steps, head)
+/** The steps from the request source, or from the step `from`, to the head. */
+function findChain({ head, steps }: Lineage, from: string | undefined): [LineageStep, ...LineageStep[]] {
+  let id = head
+  let first = stepOf(steps, id)
   const after: LineageStep[] = []
-  while (first.serve !== 'boundary') {
+  while (id !== from) {
     const [input, another] = new Set(Object.values(first.inputs))
-    if (input === undefined) break
+    if (first.serve === 'boundary' || input === undefined) {
+      if (from === undefined) break
+      throw new DataError('lineage_elsewhere', 'The table is not one that the model’s data come from.')
+    }
     if (another !== undefined) {
       throw new DataError(
         'lineage_join',
@@ -64,7 +73,8 @@ function findChain({ head, steps }: Lineage): [LineageStep, ...LineageStep[]] {
       )
     }
     after.unshift(first)
-    first = stepOf(steps, input)
+    id = input
+    first = stepOf(steps, id)
   }
   return [first, ...after]
 }

@@ -1,10 +1,13 @@
-import { type Model, loadModel } from '../../ml/models/load-model.ts'
+import { loadModel } from '../../ml/models/load-model.ts'
+import type { BlobPointer } from '../../ml/models/manifest.ts'
+import { type LoadedSteps, loadSteps } from '../../ml/models/load-steps.ts'
+import type { Model } from '../../ml/models/model.ts'
 import { batchFromRows } from '../../ml/tables/column-batch.ts'
 import { compileSlice } from '../../ml/transforms/slice.ts'
 import type { Column } from '../../nodes/kit/columns.ts'
+import { loadLineage } from '../../nodes/kit/lineage.ts'
 import type { BlobStore } from '../../nodes/kit/runner.ts'
 import type { BlobRef, ModelValue } from '../../nodes/kit/values.ts'
-import { loadLineage } from '../storage/lineage.ts'
 import type { ServedModel } from './served-model.ts'
 
 /** Small batches take another way through the model than larger ones: both are tried before the first request. */
@@ -20,19 +23,26 @@ export async function loadServedModel(
 ): Promise<ServedModel> {
   const readJson = async (blob: BlobRef): Promise<unknown> =>
     JSON.parse(new TextDecoder().decode(await store.getBytes(blob)))
+  const readBlob = (blob: BlobPointer) => store.getBytes(blob)
+  const load = (manifest: unknown) => loadModel(manifest, readBlob)
   const lineage = await loadLineage(store, value.lineage)
-  const model = await loadModel(await readJson(value.blob), (blob) => store.getBytes(blob))
+  const model = await load(await readJson(value.blob))
+  let steps: LoadedSteps | null = null
+  const dispose = () => {
+    steps?.dispose()
+    model.dispose()
+  }
   try {
-    const needed = model.inputs.map(({ name }) => name)
-    const slice = await compileSlice(lineage, readJson, needed)
+    const slice = await compileSlice(lineage, readJson, { needed: model.inputs.map(({ name }) => name) })
+    const { apply } = (steps = await loadSteps(slice.steps, load))
     const served: ServedModel = {
       family: model.manifest.family,
       request: slice.request,
       target: model.manifest.target,
       classes: model.manifest.classes ?? [],
       knownCategories: knownCategories(model, slice.request),
-      predict: (batch) => model.predict(slice.apply(batch)),
-      dispose: () => model.dispose(),
+      predict: (batch) => model.predict(apply(batch)),
+      dispose,
     }
     for (const rows of WARM_UP_ROWS) {
       await served.predict(
@@ -45,23 +55,21 @@ export async function loadServedModel(
     }
     return served
   } catch (error) {
-    model.dispose()
+    dispose()
     throw error
   }
 }
 
 /** Values learnt of the columns that reach the model as they were sent. */
 function knownCategories(
-  { manifest, inputs }: Model,
+  { knownCategories, inputs }: Model,
   request: readonly Column[],
 ): ServedModel['knownCategories'] {
   const known = new Map<string, ReadonlySet<string>>()
-  for (const encoding of manifest.encoder) {
-    if (encoding.as !== 'oneHot') continue
-    const input = inputs.find(({ name }) => name === encoding.column)
-    const sent = request.find(({ name }) => name === encoding.column)
-    if (input && sent && input.id === sent.id && input.kind === sent.kind)
-      known.set(sent.name, new Set(encoding.categories))
+  for (const [name, values] of knownCategories) {
+    const input = inputs.find((column) => column.name === name)
+    const sent = request.find((column) => column.name === name)
+    if (input && sent && input.id === sent.id && input.kind === sent.kind) known.set(sent.name, values)
   }
   return known
 }

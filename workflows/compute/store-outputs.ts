@@ -4,6 +4,7 @@ import { compileSlice } from '../../ml/transforms/slice.ts'
 import { loadLineage } from '../../server/storage/lineage.ts'
 import type { Column } from '../../nodes/kit/columns.ts'
 import { tableDigest } from '../../ml/tables/digest.ts'
+import { parquet } from '../../ml/tables/sql.ts'
 import { profileTable } from '../../ml/tables/profile.ts'
 import { canonicalJson } from '../../nodes/graph/canonical-json.ts'
 import type { ServeMode } from '../../nodes/kit/values.ts'
@@ -20,6 +21,8 @@ interface NodeFacts {
   serve: ServeMode
   outputs: Readonly<Record<string, { type: PortType }>>
 }
+
+const PARQUET = 'application/vnd.apache.parquet'
 
 type Draft = OutputDrafts[PortType]
 
@@ -43,11 +46,7 @@ async function requestOf(
   const lineage = await loadLineage(store, head)
   const load = async (ref: BlobRef): Promise<unknown> =>
     JSON.parse(new TextDecoder().decode(await store.getBytes(ref)))
-  const { request } = await compileSlice(
-    lineage,
-    load,
-    inputs.map(({ name }) => name),
-  )
+  const { request } = await compileSlice(lineage, load, { needed: inputs.map(({ name }) => name) })
   return request
 }
 
@@ -55,13 +54,15 @@ const isTable = (value: PortValue): value is TableValue => value.port === 'table
 
 /**
  * Stores what a runner handed back and gives every output its canonical digest, its lineage and, for tables, its
- * profile. A table passed on as it came keeps its bytes, digest and profile.
+ * profile. A table passed on as it came keeps its bytes, digest and profile. One that is only `passing` through a refit is
+ * known by the digest of its bytes and has no profile: nobody looks at it.
  */
 export async function storeOutputs(
   node: NodeFacts,
   inputs: Readonly<Record<string, PortValue>>,
   drafts: Readonly<Record<string, Draft>>,
-  ctx: RunContext,
+  ctx: Pick<RunContext, 'store' | 'limits' | 'tempDir'>,
+  { passing = false }: { passing?: boolean } = {},
 ): Promise<Record<string, PortValue>> {
   const { store } = ctx
   let engine: Engine | null = null
@@ -88,12 +89,26 @@ export async function storeOutputs(
         return { ...input, lineage, blobs: transform ? [transform] : [] }
     }
     const tables = await getEngine()
+    if (passing) {
+      const { rows } = await tables.row(`SELECT count(*)::DOUBLE AS rows FROM ${parquet(draft.path)}`)
+      const blob = await store.putFile(draft.path, PARQUET)
+      return {
+        port: 'table',
+        digest: blob.sha256,
+        blob,
+        blobs: transform ? [transform] : [],
+        rows: Number(rows),
+        schema: draft.schema,
+        lineage,
+        profile: await putJson(store, null),
+      }
+    }
     const profile = await profileTable(tables, draft.path, draft.schema)
     const [digest, profileBlob] = [
       await tableDigest(tables, draft.path, draft.schema),
       await putJson(store, profile),
     ]
-    const blob = await store.putFile(draft.path, 'application/vnd.apache.parquet')
+    const blob = await store.putFile(draft.path, PARQUET)
     return {
       port: 'table',
       digest,

@@ -1,0 +1,48 @@
+import type { ColumnBatch } from '../tables/column-batch.ts'
+import { columnsOfStep, isModelStep, type Step } from '../transforms/step.ts'
+import { compileTransform } from '../transforms/transform.ts'
+import type { Model } from './model.ts'
+
+/** Steps ready to run; the tensors of their models live until `dispose`. */
+export interface LoadedSteps {
+  /** Throws DataError `missing_column` or `wrong_type`. */
+  apply(batch: ColumnBatch): ColumnBatch
+  /** Columns that the steps make or replace. */
+  readonly writes: ReadonlySet<string>
+  dispose(): void
+}
+
+/** Prepares steps (see `compileSlice`); `load` loads a model from its manifest. */
+export async function loadSteps(
+  steps: readonly Step[],
+  load: (manifest: unknown) => Promise<Model>,
+): Promise<LoadedSteps> {
+  const models: Model[] = []
+  const dispose = () => {
+    for (const model of models) model.dispose()
+  }
+  const applied: ((batch: ColumnBatch) => ColumnBatch)[] = []
+  try {
+    for (const step of steps) {
+      if (!isModelStep(step)) {
+        applied.push(compileTransform(step))
+        continue
+      }
+      const model = await load(step.model)
+      models.push(model)
+      applied.push((batch) => {
+        const added = model.predict(batch)
+        const columns = Object.assign(Object.create(null), batch.columns, added.columns)
+        return { rows: batch.rows, columns } as ColumnBatch
+      })
+    }
+  } catch (error) {
+    dispose()
+    throw error
+  }
+  return {
+    apply: (batch) => applied.reduce((columns, step) => step(columns), batch),
+    writes: new Set(steps.flatMap((step) => columnsOfStep(step).writes)),
+    dispose,
+  }
+}

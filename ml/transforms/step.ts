@@ -1,0 +1,47 @@
+import { DataError } from '../errors.ts'
+import { columnsRead, parseTransform, type Transform } from './transform.ts'
+
+/** What one node does to a row on its way to a model: expressions, or the answers of another model. */
+export type Step = Transform | ModelStep
+
+/** Columns added to every row by a model. */
+export interface ModelStep {
+  version: 1
+  kind: 'model'
+  /** Its manifest, as JSON. */
+  model: unknown
+  /** Columns that the model reads, and those it adds. */
+  reads: readonly string[]
+  writes: readonly string[]
+}
+
+export const isModelStep = (step: Step): step is ModelStep => 'kind' in step
+
+/** A step from JSON, checked. Throws DataError `bad_transform` or `bad_expression`. */
+export function parseStep(json: unknown): Step {
+  const given = json as Partial<ModelStep> | null
+  if (typeof given !== 'object' || given === null || given.kind === undefined) return parseTransform(json)
+  const isWhole =
+    given.version === 1 && given.kind === 'model' && isNames(given.reads) && isNames(given.writes)
+  if (!isWhole) {
+    throw new DataError(
+      'bad_transform',
+      'A step before the model can’t be read: it was written by another version of Millrace. Run the pipeline again.',
+    )
+  }
+  return given as ModelStep
+}
+
+const isNames = (names: unknown): boolean =>
+  Array.isArray(names) && names.every((name) => typeof name === 'string')
+
+/** The part of a step that makes any of the columns in `wanted`; null where none of them is its. */
+export function partOf(step: Step, wanted: ReadonlySet<string>): Step | null {
+  if (isModelStep(step)) return step.writes.some((name) => wanted.has(name)) ? step : null
+  const columns = step.columns.filter(({ name }) => wanted.has(name))
+  return columns.length > 0 ? { ...step, columns } : null
+}
+
+/** Names of the columns that a step reads, and of those it makes. */
+export const columnsOfStep = (step: Step): { reads: readonly string[]; writes: readonly string[] } =>
+  isModelStep(step) ? step : { reads: [...columnsRead(step)], writes: step.columns.map(({ name }) => name) }
