@@ -1,9 +1,13 @@
 import {
   ActivityCancellationType,
   CancellationScope,
+  ChildWorkflowCancellationType,
+  executeChild,
   isCancellation,
   proxyActivities,
+  workflowInfo,
 } from '@temporalio/workflow'
+import { refitNode } from './refit-node.ts'
 import {
   nodeAttempts,
   taskQueues,
@@ -13,7 +17,7 @@ import {
   type RunPipelineNode,
 } from './types.ts'
 
-const { startRun, skipNode, finishRun } = proxyActivities<RunActivities>({
+const { startRun, skipNode, finishRun, nextRefits } = proxyActivities<RunActivities>({
   taskQueue: taskQueues.cpu,
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '500ms', maximumInterval: '15s' },
@@ -39,6 +43,24 @@ function activityOf(node: RunPipelineNode): NodeActivity {
   return activities[node.type] as NodeActivity
 }
 
+/** Has folds or trials made, round after round, each in a workflow of its own. */
+async function makeRefits(node: RunPipelineNode, { runId, nodeId }: ExecuteNodeInput): Promise<void> {
+  for (let more = true; more; ) {
+    const round = await nextRefits({ runId, nodeId })
+    more = round.more
+    await Promise.all(
+      round.iterations.map((iteration) =>
+        executeChild(refitNode, {
+          args: [{ runId, nodeId, iteration }],
+          workflowId: `${workflowInfo().workflowId}/${nodeId}/${iteration}`,
+          cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+          staticSummary: `${node.title} · ${iteration}`,
+        }),
+      ),
+    )
+  }
+}
+
 type Outcome = 'done' | 'failed' | 'skipped'
 
 /**
@@ -58,6 +80,7 @@ export async function runPipeline({ runId, nodes }: RunPipelineInput): Promise<v
       return 'skipped'
     }
     try {
+      if (node.refits) await makeRefits(node, input)
       await activityOf(node)(input)
       return 'done'
     } catch (error) {

@@ -14,6 +14,8 @@ export interface RunPipelineNode {
   queue: 'cpu' | 'gpu'
   /** Ids of the nodes it takes something from. */
   after: readonly string[]
+  /** Set where something is made again before it runs. */
+  refits?: boolean
 }
 
 export interface ExecuteNodeInput {
@@ -27,8 +29,20 @@ export interface FinishRunInput {
   state: 'succeeded' | 'failed' | 'cancelled'
 }
 
+/** What is left to make for a node: none of it where its result is known already. */
+export interface RefitRound {
+  /** Repetitions to start now, all at once. */
+  iterations: readonly string[]
+  /** True where another round comes after. */
+  more: boolean
+}
+
 /** Activities that are not named after a node type. */
 export interface RunActivities {
+  /** Says which repetitions come next; asked again after each round. */
+  nextRefits(input: { runId: string; nodeId: string }): Promise<RefitRound>
+  /** Makes one repetition: a fold, or a trial. */
+  refit(input: ExecuteNodeInput): Promise<void>
   startRun(input: { runId: string }): Promise<void>
   skipNode(input: ExecuteNodeInput & { because: string }): Promise<void>
   finishRun(input: FinishRunInput): Promise<void>

@@ -113,16 +113,17 @@ const storages: Record<PlainKind, ColumnStorage> = {
 async function typeTable(engine: Engine, raw: RawTable, options: ImportOptions): Promise<TypedTable> {
   const sniffed = await sniffColumns(engine, raw)
   const warnings = [...raw.warnings]
+  const { origin = 'file' } = options
   const chosen = new Map(Object.entries(options.types ?? {}))
   for (const name of chosen.keys()) {
     if (sniffed.has(name)) continue
-    warnings.push(`A type is set for column "${name}", which the file does not have.`)
+    warnings.push(`A type is set for column "${name}", which the ${origin} does not have.`)
   }
   const target = options.target ?? ''
   if (target !== '' && !sniffed.has(target)) {
     throw new DataError(
       'target_missing',
-      `The target "${target}" is not a column of the file. It has ${raw.columns
+      `The target "${target}" is not a column of the ${origin}. It has ${raw.columns
         .slice(0, 5)
         .map(({ name }) => `"${name}"`)
         .join(', ')}${raw.columns.length > 5 ? ' …' : ''}.`,
@@ -135,7 +136,7 @@ async function typeTable(engine: Engine, raw: RawTable, options: ImportOptions):
     const found = sniffed.get(source.name)!
     const kind = chosen.get(source.name) ?? found.kind
     if (!isPlainKind(kind)) {
-      throw new DataError('bad_type', `A column of a file can't be of type ${kind}.`, { field: 'types' })
+      throw new DataError('bad_type', `A column of a ${origin} can't be of type ${kind}.`, { field: 'types' })
     }
     if (found.warning && !chosen.has(source.name)) warnings.push(found.warning)
     const column = columnOf(source, { found, kind, target })
@@ -146,7 +147,7 @@ async function typeTable(engine: Engine, raw: RawTable, options: ImportOptions):
     const sql = valueOf(source, { kind, decimal: raw.decimal })
     values.push(`${column.storage === 'date' ? `CAST(${sql} AS DATE)` : sql} AS ${quoteName(source.name)}`)
   }
-  await refuseUnreadable(engine, raw, columns, chosen)
+  await refuseUnreadable(engine, raw, columns, { chosen, origin })
   const relation = `(SELECT _row, ${values.join(', ')} FROM ${raw.relation})`
   return { raw, schema: { columns, open: false }, warnings, relation }
 }
@@ -187,7 +188,7 @@ async function refuseUnreadable(
   engine: Engine,
   raw: RawTable,
   columns: readonly Column[],
-  chosen: ReadonlyMap<string, unknown>,
+  { chosen, origin }: { chosen: ReadonlyMap<string, unknown>; origin: string },
 ): Promise<void> {
   const checks = columns.flatMap((column, index) => {
     if (!chosen.has(column.name)) return []
@@ -208,7 +209,7 @@ async function refuseUnreadable(
     const cure = kind === 'number' ? otherDecimal(raw, text) : ''
     throw new DataError(
       'unreadable_value',
-      `Column "${column.name}", ${await raw.place(Number(at))}: "${text.length > 40 ? `${text.slice(0, 40)}…` : text}" is not ${expectation[kind]}. ${cure || 'Correct the value in the file, or set the type of the column to text or category.'}`,
+      `Column "${column.name}", ${await raw.place(Number(at))}: "${text.length > 40 ? `${text.slice(0, 40)}…` : text}" is not ${expectation[kind]}. ${cure || `Correct the value in the ${origin}, or set the type of the column to text or category.`}`,
       { field: 'types' },
     )
   }

@@ -15,6 +15,8 @@ export interface ImportOptions {
   types?: Readonly<Record<string, ColumnKind>>
   /** Column to mark as the target; empty for none. */
   target?: string
+  /** What the rows come out of, for messages; `file` by default. */
+  origin?: 'file' | 'query'
 }
 
 /** How a file was read. */

@@ -24,7 +24,7 @@ function mix(value: number): number {
 }
 
 /** A number in [0, 1) for an id: the same for the same seed, whatever other ids there are. */
-function shuffleKey(id: number, seed: number): number {
+export function shuffleKey(id: number, seed: number): number {
   const low = id >>> 0
   const high = Math.floor(id / 2 ** 32) >>> 0
   const first = mix(low ^ mix(high ^ mix(seed)))
@@ -33,7 +33,7 @@ function shuffleKey(id: number, seed: number): number {
 }
 
 /** Row positions in shuffled order. */
-function shuffled(rowIds: Float64Array, seed: number): Uint32Array {
+export function shuffled(rowIds: Float64Array, seed: number): Uint32Array {
   const keys = rowIds.map((id) => shuffleKey(id, seed))
   return Uint32Array.from(rowIds.keys()).sort((a, b) => keys[a]! - keys[b]! || rowIds[a]! - rowIds[b]!)
 }
@@ -60,7 +60,7 @@ const codeAt = (codes: Float64Array, row: number): number | 'missing' => {
   return Number.isNaN(code) ? 'missing' : code
 }
 
-function groupRows(order: Uint32Array, codes: Float64Array): Map<number | 'missing', number[]> {
+export function groupRows(order: Uint32Array, codes: Float64Array): Map<number | 'missing', number[]> {
   const groups = new Map<number | 'missing', number[]>()
   for (const row of order) {
     const code = codeAt(codes, row)

@@ -5,8 +5,9 @@ import { slotOf } from '../kit/many.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { nodeTitle } from './connect.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from './document.ts'
-import type { GraphProblem, Plan, PlanNode } from './plan.ts'
+import type { GraphProblem, Plan, PlanNode, PlanRefit } from './plan.ts'
 import type { NodeSchemas, PropagateOptions, Propagation } from './propagate.ts'
+import { analyseRefit } from './refit.ts'
 import { findPort } from './registry.ts'
 import { ancestorsOf, createTopology } from './topology.ts'
 import { validate } from './validate.ts'
@@ -39,7 +40,13 @@ export function compile(document: PipelineDocument, options: CompileOptions): Co
     const problem: GraphProblem = { severity: 'error', code: 'nothing_to_run', message }
     return { plan: null, problems: [problem], propagation }
   }
-  const nodes = propagation.order.map((id) => planNode(id, drawing, propagation))
+  const refits = new Map(
+    propagation.order.flatMap((id) => {
+      const refit = analyseRefit(propagation, id)?.refit
+      return refit ? [[id, refit] as const] : []
+    }),
+  )
+  const nodes = propagation.order.map((id) => withRefit(planNode(id, drawing, propagation), refits))
   return { plan: { schemaVersion: 1, seed: document.seed, nodes }, problems, propagation }
 }
 
@@ -72,6 +79,19 @@ function planNode(id: string, document: PipelineDocument, propagation: Propagati
     effect: definition.effect,
     seed: deriveSeed(document.seed, node),
     queue: 'cpu',
+  }
+}
+
+function withRefit(node: PlanNode, refits: ReadonlyMap<string, PlanRefit>): PlanNode {
+  const refit = refits.get(node.id)
+  const ownedBy = [...refits].find(([, { owned }]) => owned.includes(node.id))?.[0]
+  // What is searched comes out of the trials, not out of a node that runs by itself.
+  const inputs = Object.entries(node.inputs).filter(([, from]) => !refit?.owned.includes(from.node))
+  return {
+    ...node,
+    inputs: Object.fromEntries(inputs),
+    ...(refit && { refit }),
+    ...(ownedBy !== undefined && { ownedBy }),
   }
 }
 

@@ -1,14 +1,8 @@
 import { z } from 'zod'
+import { searchRange } from '../kit/search-range.ts'
 
 /** A parameter is a plain value, an input of the pipeline by name, or a search range; resolved before parsing. */
-const searchRange = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.enum(['linear', 'log', 'integer']),
-    min: z.number(),
-    max: z.number(),
-  }),
-  z.object({ kind: z.literal('choice'), options: z.array(z.json()).min(1) }),
-])
+export type SearchRange = z.infer<typeof searchRange>
 
 export const paramValue = z.json()
 

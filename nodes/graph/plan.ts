@@ -1,4 +1,6 @@
 import type { NodeProblem } from '../kit/define.ts'
+import type { FoldSettings, RefitRequest, SearchPlan } from '../kit/refits.ts'
+import type { SearchRange } from './document.ts'
 
 /** A problem of the drawing: always on a node or an edge, so that a person can go there. */
 export interface GraphProblem extends NodeProblem {
@@ -16,13 +18,48 @@ export interface PlanNode {
   /** Resolved and parsed: defaults filled in. */
   params: Readonly<Record<string, unknown>>
   /** Where each input port (or slot, see kit/many) is fed from; an optional port left open is absent. */
-  inputs: Readonly<Record<string, { node: string; port: string }>>
+  inputs: Readonly<Record<string, Source>>
   outputs: readonly string[]
   random: boolean
   numeric: boolean
   effect: boolean
   seed: number
   queue: 'cpu' | 'gpu'
+  /** What is made again before the node runs. */
+  refit?: PlanRefit
+  /** The *Tune* that runs it inside its trials; it never runs by itself. */
+  ownedBy?: string
+}
+
+/** An output of a node of the plan. */
+export interface Source {
+  node: string
+  port: string
+}
+
+/**
+ * The part of a plan that a node has made again: the nodes between the table whose rows are dealt out (or what does not
+ * depend on a search range) and a model. Nodes are named by id, so that one description serves at any depth.
+ */
+export interface PlanRefit {
+  want: RefitRequest['want']
+  folds: FoldSettings | null
+  /** The table whose rows are dealt out; null without folds. */
+  cut: Source | null
+  /** Nodes that run again, in topological order. */
+  slice: readonly string[]
+  /** Those of them that depend on a search range; the others run once a fold. */
+  owned: readonly string[]
+  search: SearchPlan | null
+  /** Search ranges by `node.field`. */
+  space: Readonly<Record<string, SearchRange>>
+  /** The input port that the model goes to; null where the node has itself made again. */
+  port: string | null
+  /** The model that comes out of the slice, and the table that it reads. */
+  model: Source
+  table: Source
+  /** Outputs from outside the slice that it needs. */
+  given: readonly Source[]
 }
 
 export interface Plan {

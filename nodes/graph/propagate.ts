@@ -1,7 +1,7 @@
 import type { AnyNodeDefinition, NodeProblem, SchemaContext } from '../kit/define.ts'
 import { gatherSlots, slotOf } from '../kit/many.ts'
 import type { PortSchema } from '../kit/ports.ts'
-import type { DocumentEdge, DocumentNode, PipelineDocument } from './document.ts'
+import type { DocumentEdge, DocumentNode, PipelineDocument, SearchRange } from './document.ts'
 import { findIn, findPort, inferSchema } from './registry.ts'
 import type { Registry } from './registry.ts'
 import type { InputValues, Params } from './resolve-params.ts'
@@ -16,6 +16,8 @@ export interface NodeSchemas {
   definition: AnyNodeDefinition
   /** Resolved and parsed; where a field is wrong its default stands in. */
   params: Params
+  /** Search ranges by field. */
+  search: Readonly<Record<string, SearchRange>>
   /** By port (or slot of a port that takes several, see kit/many); undefined where nothing is connected, or nothing is known upstream. */
   inputs: Schemas
   outputs: Schemas
@@ -142,5 +144,12 @@ function inferNode(
   // A field that is wrong in itself has said so; what its stand-in would lead to is not worth saying.
   const found = (result.problems ?? []).filter(({ field }) => field === undefined || !broken.has(field))
   const outputs = Object.keys(result.outputs).length === 0 ? NONE : result.outputs
-  return { definition, params: resolved.params, inputs, outputs, problems: [...resolved.problems, ...found] }
+  return {
+    definition,
+    params: resolved.params,
+    search: resolved.search,
+    inputs,
+    outputs,
+    problems: [...resolved.problems, ...found],
+  }
 }

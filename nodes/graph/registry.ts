@@ -1,4 +1,5 @@
 import type { AnyNodeDefinition, SchemaContext, SchemaResult } from '../kit/define.ts'
+import type { RefitRequest } from '../kit/refits.ts'
 import type { PortSchema, PortSpec, PortSpecs } from '../kit/ports.ts'
 
 /** Definitions by type. The graph functions take one as an argument, so they know no node type themselves. */
@@ -23,6 +24,15 @@ export interface SchemaCall {
  */
 export const inferSchema = (definition: AnyNodeDefinition, call: SchemaCall): SchemaResult<PortSpecs> =>
   (definition.schema as (call: SchemaCall) => SchemaResult<PortSpecs>)(call)
+
+/** What a node asks to have made again; the caller vouches for the parameters as above. */
+export const refitRequest = (
+  definition: AnyNodeDefinition,
+  params: Readonly<Record<string, unknown>>,
+): RefitRequest | null =>
+  (definition.refit as ((params: Readonly<Record<string, unknown>>) => RefitRequest | null) | undefined)?.(
+    params,
+  ) ?? null
 
 /** Calls a definition's `describe` with parameters that it has parsed. */
 export const describeNode = (

@@ -40,12 +40,13 @@ const resolve = (params: Parameters<typeof resolveParams>[0]['params'], version 
 
 describe('resolveParams', () => {
   it('fills in defaults', () => {
-    expect(resolve({})).toEqual({ params: { share: 0.5, label: '', names: [] }, problems: [] })
+    expect(resolve({})).toEqual({ params: { share: 0.5, label: '', names: [] }, search: {}, problems: [] })
   })
 
   it('brings parameters of every older version up to date', () => {
     expect(resolve({ percent: 20, name: 'x' }, 1)).toEqual({
       params: { share: 0.2, label: 'x', names: [] },
+      search: {},
       problems: [],
     })
     expect(resolve({ share: 0.3, name: 'y' }, 2).params).toEqual({ share: 0.3, label: 'y', names: [] })

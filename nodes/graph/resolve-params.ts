@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { AnyNodeDefinition, NodeProblem } from '../kit/define.ts'
-import type { DocumentNode, PipelineInput } from './document.ts'
+import type { DocumentNode, PipelineInput, SearchRange } from './document.ts'
 import { inputReference, searchReference } from './document.ts'
 import { describeIssue, titleOfField } from './issue-words.ts'
 
@@ -12,6 +12,8 @@ export type InputValues = Readonly<Record<string, z.core.util.JSONType>>
 export interface ResolvedParams {
   /** Parsed, with defaults filled in. Where a field is wrong its default stands in, so that columns still flow. */
   params: Params
+  /** Search ranges by field; the parameters hold a value of the range, or the default, in their place. */
+  search: Readonly<Record<string, SearchRange>>
   problems: NodeProblem[]
 }
 
@@ -34,17 +36,24 @@ export function resolveParams(
   const problems: NodeProblem[] = []
   const migrated = migrate(node, definition, problems)
   const written = new Map<string, unknown>()
+  const search: Record<string, SearchRange> = {}
   for (const [name, value] of Object.entries(migrated)) {
     if (!Object.hasOwn(definition.params.shape, name)) {
       const message = `There is no setting *${name}* here; it is not used.`
       problems.push({ severity: 'warning', code: 'param_unknown', message, field: name })
       continue
     }
+    const range = searchReference.safeParse(value)
+    if (range.success) {
+      search[name] = range.data.search
+      if (range.data.search.kind === 'choice') written.set(name, range.data.search.options[0])
+      continue
+    }
     const plain = resolveValue(value, titleOfField(definition, name), inputs)
     if ('problem' in plain) problems.push({ ...plain.problem, field: name })
     else written.set(name, plain.value)
   }
-  return { params: parse(definition, written, problems), problems }
+  return { params: parse(definition, written, problems), search, problems }
 }
 
 function migrate(
@@ -76,7 +85,7 @@ function resolveValue(
     const name = reference.data.input
     const declared = Object.hasOwn(inputs.declared, name) ? inputs.declared[name] : undefined
     if (!declared) {
-      const message = `*${title}* takes the pipeline's input *${name}*, and there is no such input. Add it to the pipeline, or type a value.`
+      const message = `*${title}* takes the pipeline's parameter *${name}*, and there is no such parameter. Add it to the pipeline, or type a value.`
       return { problem: error('input_unresolved', message) }
     }
     const given = inputs.values && Object.hasOwn(inputs.values, name) ? inputs.values[name] : undefined
@@ -84,14 +93,10 @@ function resolveValue(
     const type = { number: 'number', text: 'string', boolean: 'boolean' }[declared.type]
     if (typeof taken !== type) {
       const words = { number: 'a number', text: 'text', boolean: 'yes or no' }[declared.type]
-      const message = `*${title}* takes the pipeline's input *${name}*, which must be ${words}.`
+      const message = `*${title}* takes the pipeline's parameter *${name}*, which must be ${words}.`
       return { problem: error('input_type', message) }
     }
     return { value: taken }
-  }
-  if (searchReference.safeParse(value).success) {
-    const message = `*${title}* is a search range, and nothing here searches it. Type a value.`
-    return { problem: error('search_outside_tune', message) }
   }
   return { value }
 }

@@ -68,8 +68,8 @@ describe('validate', () => {
     const params = { epochs: { input: 'epochs' }, dropout: { search: { kind: 'linear', min: 0, max: 0.5 } } }
     const found = problemsOf(withNode(soundDrawing(), 'mlp', params))
     expect(found.map(({ code, field }) => [code, field])).toEqual([
-      ['input_unresolved', 'epochs'],
       ['search_outside_tune', 'dropout'],
+      ['input_unresolved', 'epochs'],
     ])
   })
 

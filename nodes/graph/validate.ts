@@ -1,5 +1,6 @@
 import { checkEdges } from './check-edges.ts'
 import { checkFits, checkPreparation } from './check-fits.ts'
+import { checkLeaks, checkRefits } from './check-refits.ts'
 import type { PipelineDocument } from './document.ts'
 import type { GraphProblem } from './plan.ts'
 import type { PropagateOptions, Propagation } from './propagate.ts'
@@ -27,6 +28,8 @@ export function validate(
     ...checkEdges(document, propagation),
     ...checkFits(propagation),
     ...checkPreparation(propagation),
+    ...checkRefits(propagation),
+    ...checkLeaks(propagation),
   ]
   for (const [nodeId, node] of propagation.nodes) {
     for (const problem of node.problems) problems.push({ ...problem, nodeId })

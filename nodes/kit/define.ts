@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { TableSchema } from './columns.ts'
 import type { PortSchemas, PortSpecs } from './ports.ts'
+import type { RefitRequest } from './refits.ts'
 import type { ServeMode } from './values.ts'
 
 /** In the order of the work; the palette shows them so. */
@@ -81,6 +82,8 @@ export interface NodeDefinition<
   fits: boolean
   /** Acts on the world outside the artifact store (deploys, exports): runs in the worker, never reused from cache. */
   effect: boolean
+  /** What it has made again before it runs: folds of a cross-validation, trials of a search. Null: nothing. */
+  refit?: (params: z.infer<P>) => RefitRequest | null
   /** The second line of its card: what it is set to do, in words. */
   describe: (params: z.infer<P>) => string
   /** Columns out from columns in: pure, instant, runs while typing. */
@@ -97,7 +100,8 @@ export function defineNode<const I extends PortSpecs, const O extends PortSpecs,
 }
 
 /** Any definition: what a registry holds. Methods are bivariant, so every definition is assignable. */
-export interface AnyNodeDefinition extends Omit<NodeDefinition, 'describe' | 'schema'> {
+export interface AnyNodeDefinition extends Omit<NodeDefinition, 'describe' | 'schema' | 'refit'> {
+  refit?(params: never): RefitRequest | null
   describe(params: never): string
   schema(call: never): SchemaResult<PortSpecs>
 }

@@ -96,7 +96,13 @@ async function findExampleRow(
   const rows = await db
     .select({ outputs: nodeRuns.outputs })
     .from(nodeRuns)
-    .where(and(eq(nodeRuns.runId, model.runId), inArray(nodeRuns.state, ['succeeded', 'cached'])))
+    .where(
+      and(
+        eq(nodeRuns.runId, model.runId),
+        inArray(nodeRuns.state, ['succeeded', 'cached']),
+        eq(nodeRuns.iteration, ''),
+      ),
+    )
   const tables = rows
     .flatMap((row) => Object.values(row.outputs ?? {}))
     .filter((value): value is TableValue => value.port === 'table')

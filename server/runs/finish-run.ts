@@ -22,7 +22,7 @@ export async function finishRun(
       ? await db
           .select()
           .from(nodeRuns)
-          .where(and(eq(nodeRuns.runId, runId), eq(nodeRuns.state, 'failed')))
+          .where(and(eq(nodeRuns.runId, runId), eq(nodeRuns.state, 'failed'), eq(nodeRuns.iteration, '')))
           .orderBy(nodeRuns.finishedAt)
           .limit(1)
       : []

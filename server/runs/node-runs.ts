@@ -2,7 +2,8 @@ import { and, eq, inArray, sql as raw } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { cacheEntries, nodeRuns, runEvents, runs } from '../../drizzle/schema.ts'
 import type { NodeState, RunState } from '../../drizzle/schema/runs.ts'
-import type { PlanNode } from '../../nodes/graph/plan.ts'
+import type { PlanNode, Source } from '../../nodes/graph/plan.ts'
+import { outputKey } from '../../nodes/graph/subplan.ts'
 import { UnexpectedError, type ErrorReport } from '../../nodes/kit/errors.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 
@@ -51,10 +52,13 @@ export async function beginAttempt(db: Database, key: NodeKey): Promise<number |
   })
 }
 
-const appendState = (tx: Transaction, key: NodeKey, attempt: number, state: NodeState) =>
-  tx
+const appendState = async (tx: Transaction, key: NodeKey, attempt: number, state: NodeState) => {
+  // What happens to a fold or a trial is no change of the node itself.
+  if (key.iteration !== '') return
+  await tx
     .insert(runEvents)
     .values({ runId: key.runId, nodeId: key.nodeId, attempt, kind: 'state', data: { state } })
+}
 
 export interface NodeResult {
   cacheKey: string
@@ -87,6 +91,12 @@ export async function recordResult(
   })
 }
 
+/** `fold:0` is the first fold to a person; nothing for the node itself. */
+const inWords = (iteration: string): string => {
+  const [what = '', number] = iteration.split(':')
+  return number === undefined ? '' : `${what === 'trial' ? 'Trial' : 'Fold'} ${Number(number) + 1}: `
+}
+
 /** Ends a node without outputs. */
 export async function endNode(
   db: Database,
@@ -110,7 +120,7 @@ export async function endNode(
         nodeId: key.nodeId,
         attempt: endedAttempt,
         kind: 'log',
-        data: { level: 'error', message: end.error.message },
+        data: { level: 'error', message: `${inWords(key.iteration)}${end.error.message}` },
       })
   })
 }
@@ -128,36 +138,46 @@ export async function noteFailedAttempt(
     .where(and(matches(key), eq(nodeRuns.attempt, attempt), eq(nodeRuns.state, 'running')))
 }
 
+export interface Work {
+  run: typeof runs.$inferSelect
+  node: PlanNode
+  inputs: Record<string, PortValue>
+  /** What the nodes that it has made again take from outside, by `node.port`. */
+  given: Record<string, PortValue>
+}
+
 /** The node of the run's plan and the recorded values of its inputs. */
-export async function loadWork(
-  db: Database,
-  key: NodeKey,
-): Promise<{ run: typeof runs.$inferSelect; node: PlanNode; inputs: Record<string, PortValue> }> {
+export async function loadWork(db: Database, key: Pick<NodeKey, 'runId' | 'nodeId'>): Promise<Work> {
   const [run] = await db.select().from(runs).where(eq(runs.id, key.runId))
   const node = run?.plan.nodes.find((each) => each.id === key.nodeId)
   if (!run || !node)
     throw new UnexpectedError('node_unknown', `Node ${key.nodeId} is not part of run ${key.runId}`)
-  const sources = [...new Set(Object.values(node.inputs).map((from) => from.node))]
+  const givenFrom = node.refit?.given ?? []
+  const sources = [...new Set([...Object.values(node.inputs), ...givenFrom].map((from) => from.node))]
   const rows =
     sources.length === 0
       ? []
       : await db
           .select({ nodeId: nodeRuns.nodeId, outputs: nodeRuns.outputs })
           .from(nodeRuns)
-          .where(and(eq(nodeRuns.runId, key.runId), inArray(nodeRuns.nodeId, sources)))
+          .where(
+            and(eq(nodeRuns.runId, key.runId), inArray(nodeRuns.nodeId, sources), eq(nodeRuns.iteration, '')),
+          )
   const outputsOf = new Map(rows.map((row) => [row.nodeId, row.outputs]))
-  const inputs = Object.fromEntries(
-    Object.entries(node.inputs).map(([port, from]) => {
-      const value = outputsOf.get(from.node)?.[from.port]
-      if (!value)
-        throw new UnexpectedError(
-          'input_missing',
-          `Node ${key.nodeId} was started before ${from.node} had finished`,
-        )
-      return [port, value]
-    }),
-  )
-  return { run, node, inputs }
+  const find = (from: Source): PortValue => {
+    const value = outputsOf.get(from.node)?.[from.port]
+    if (value) return value
+    throw new UnexpectedError(
+      'input_missing',
+      `Node ${key.nodeId} was started before ${from.node} had finished`,
+    )
+  }
+  return {
+    run,
+    node,
+    inputs: Object.fromEntries(Object.entries(node.inputs).map(([port, from]) => [port, find(from)])),
+    given: Object.fromEntries(givenFrom.map((from) => [outputKey(from), find(from)])),
+  }
 }
 
 export async function findCached(db: Database, cacheKey: string) {

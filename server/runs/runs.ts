@@ -9,6 +9,9 @@ import { isFinishedNode } from './node-runs.ts'
 
 /** Reading runs: lists, details, events. */
 
+/** The node itself, not a fold or a trial of it. */
+const isNode = eq(nodeRuns.iteration, '')
+
 const toIso = (date: Date | null): string | null => date?.toISOString() ?? null
 
 const evaluationMetrics = (outputs: readonly (Record<string, PortValue> | null)[]): Record<string, number> =>
@@ -54,12 +57,18 @@ async function toSummaries(db: Database, rows: readonly SummaryRow[]): Promise<R
   const done = await db
     .select({ runId: nodeRuns.runId, count: raw<number>`count(*)::int` })
     .from(nodeRuns)
-    .where(and(inArray(nodeRuns.runId, ids), inArray(nodeRuns.state, ['succeeded', 'cached'])))
+    .where(and(inArray(nodeRuns.runId, ids), inArray(nodeRuns.state, ['succeeded', 'cached']), isNode))
     .groupBy(nodeRuns.runId)
   const reports = await db
     .select({ runId: nodeRuns.runId, outputs: nodeRuns.outputs })
     .from(nodeRuns)
-    .where(and(inArray(nodeRuns.runId, ids), raw`${nodeRuns.outputs} -> 'report' ->> 'kind' = 'evaluation'`))
+    .where(
+      and(
+        inArray(nodeRuns.runId, ids),
+        isNode,
+        raw`${nodeRuns.outputs} -> 'report' ->> 'kind' = 'evaluation'`,
+      ),
+    )
   const doneOf = new Map(done.map((row) => [row.runId, row.count]))
   return rows.map(({ scheduleId, scheduleName, scheduledAt, ...row }) => ({
     ...row,
@@ -153,7 +162,7 @@ export async function listNodeRuns(db: Database, runId: string): Promise<NodeRun
     .from(nodeRuns)
     .leftJoin(runs, eq(runs.id, nodeRuns.cachedFromRunId))
     .leftJoin(pipelines, eq(pipelines.id, runs.pipelineId))
-    .where(eq(nodeRuns.runId, runId))
+    .where(and(eq(nodeRuns.runId, runId), isNode))
   return rows.map(({ node, cachedFromNumber, cachedFromPipeline }) => ({
     nodeId: node.nodeId,
     state: node.state,
@@ -233,7 +242,7 @@ export async function getValue(
   const [row] = await db
     .select({ outputs: nodeRuns.outputs })
     .from(nodeRuns)
-    .where(and(eq(nodeRuns.runId, at.runId), eq(nodeRuns.nodeId, at.nodeId)))
+    .where(and(eq(nodeRuns.runId, at.runId), eq(nodeRuns.nodeId, at.nodeId), isNode))
   const value = row?.outputs?.[at.port]
   if (!value) throw new UserError('not_found', 'There is nothing at this port yet. Run the node first.')
   return value

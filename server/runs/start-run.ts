@@ -27,13 +27,16 @@ export class RefusedDrawingError extends UserError {
 /** What the workflow of a run has to know. */
 export const toWorkflow = (runId: string, plan: Plan): RunPipelineInput => ({
   runId,
-  nodes: plan.nodes.map(({ id, type, title, queue, inputs }) => ({
-    id,
-    type,
-    title,
-    queue,
-    after: [...new Set(Object.values(inputs).map((from) => from.node))],
-  })),
+  nodes: plan.nodes
+    .filter(({ ownedBy }) => ownedBy === undefined)
+    .map(({ id, type, title, queue, inputs, refit }) => ({
+      id,
+      type,
+      title,
+      queue,
+      after: [...new Set([...Object.values(inputs), ...(refit?.given ?? [])].map((from) => from.node))],
+      ...(refit && { refits: true }),
+    })),
 })
 
 type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
@@ -81,7 +84,7 @@ export async function createRun(db: Database, request: NewRun): Promise<CreatedR
   const { versionId, document } = await findVersion(db, request)
   const unknown = Object.keys(inputs).find((name) => !Object.hasOwn(document.inputs, name))
   if (unknown !== undefined)
-    throw new UserError('unknown_input', `The pipeline has no input “${unknown}”.`, { field: 'inputs' })
+    throw new UserError('unknown_input', `The pipeline has no parameter “${unknown}”.`, { field: 'inputs' })
   const sources = await findSources(db, document)
   const { plan, problems } = compile(document, {
     definitions,

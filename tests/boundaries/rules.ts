@@ -28,8 +28,11 @@ const pureNames = ['npm:zod', 'npm:@noble/hashes', 'npm:jsep']
 export const isHeavyPackage = (path: string): boolean =>
   /^npm:(@tensorflow\/|@duckdb\/|onnxruntime)/.test(path)
 
+/** Arithmetic alone: the worker may load it. */
+const isPlainMl = (path: string): boolean => isUnder('ml/tuning', 'ml/training/random.ts')(path)
+
 export const isCompute = (path: string): boolean =>
-  path.startsWith('ml/') || isRun(path) || isRunners(path) || isHeavyPackage(path)
+  (path.startsWith('ml/') && !isPlainMl(path)) || isRun(path) || isRunners(path) || isHeavyPackage(path)
 
 export const isTemporalWorker = (path: string): boolean =>
   /^npm:@temporalio\/(worker|core-bridge|testing)$/.test(path)
@@ -37,6 +40,7 @@ export const isTemporalWorker = (path: string): boolean =>
 const sandbox = new Set([
   'workflows/workflows.ts',
   'workflows/run-pipeline.ts',
+  'workflows/refit-node.ts',
   'workflows/run-schedule.ts',
   'workflows/ask.ts',
 ])
@@ -85,7 +89,13 @@ export const rules: readonly Rule[] = [
   },
   {
     title: 'Only the compute child may import runners, and it imports no server domain',
-    appliesTo: isUnder('workflows/compute/child.ts', 'workflows/compute/store-outputs.ts'),
+    appliesTo: isUnder(
+      'workflows/compute/child.ts',
+      'workflows/compute/store-outputs.ts',
+      'workflows/compute/run-subplan.ts',
+      'workflows/compute/deal-rows.ts',
+      'workflows/compute/scratch-store.ts',
+    ),
     allows: (path) =>
       isPackage(path) ||
       isRunners(path) ||
@@ -93,9 +103,10 @@ export const rules: readonly Rule[] = [
       isUnder('ml', 'server/storage', 'server/config.ts', 'workflows/compute')(path),
   },
   {
-    title: 'workflows may import drizzle, nodes (no runner), server domain and storage; never ml',
+    title: 'workflows may import drizzle, nodes (no runner), server domain and storage; of ml only ml/tuning',
     appliesTo: isUnder('workflows'),
-    allows: (path) => isPackage(path) || isNodesPure(path) || isUnder('workflows', 'drizzle', 'server')(path),
+    allows: (path) =>
+      isPackage(path) || isNodesPure(path) || isUnder('workflows', 'drizzle', 'server', 'ml/tuning')(path),
   },
   {
     title: 'drizzle may import packages and pure values of nodes',

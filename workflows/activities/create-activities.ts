@@ -1,12 +1,15 @@
+import { Context } from '@temporalio/activity'
 import { listDefinitions } from '../../nodes/definitions.ts'
 import { clearCheckpoints } from '../../server/runs/checkpoints.ts'
 import { finishRun } from '../../server/runs/finish-run.ts'
 import { endNode, setRunState } from '../../server/runs/node-runs.ts'
+import { skipOwned } from '../../server/runs/refits.ts'
 import { notifyRun } from '../../server/runs/notify.ts'
 import { createScheduledRun } from '../../server/schedules/create-scheduled-run.ts'
 import type { ExecuteNodeInput, QuestionActivities, RunActivities, ScheduleActivities } from '../types.ts'
 import type { ActivityDeps } from './deps.ts'
 import { executeNode } from './execute-node.ts'
+import { nextRefits, refitOnce } from './refits.ts'
 import { createQuestionActivities } from './questions.ts'
 
 type NodeActivities = Record<string, (input: ExecuteNodeInput) => Promise<void>>
@@ -33,8 +36,11 @@ export function createActivities(
         message: `Skipped, because “${because}” did not finish.`,
       } as const
       await endNode(deps.db, key, null, { state: 'skipped', error })
+      await skipOwned(deps.db, key, because)
       await notifyRun(deps.sql, key.runId)
     },
+    nextRefits: (key) => nextRefits(deps, key, Context.current().cancellationSignal),
+    refit: (input) => refitOnce(deps, input),
     async finishRun({ runId, state }) {
       await finishRun(deps.db, runId, state)
       await clearCheckpoints(deps, { runId })

@@ -24,7 +24,9 @@ async function readRows(deps: ActivityDeps, input: ReadRowsInput, signal: AbortS
   const [row] = await deps.db
     .select({ outputs: nodeRuns.outputs })
     .from(nodeRuns)
-    .where(and(eq(nodeRuns.runId, input.runId), eq(nodeRuns.nodeId, input.nodeId)))
+    .where(
+      and(eq(nodeRuns.runId, input.runId), eq(nodeRuns.nodeId, input.nodeId), eq(nodeRuns.iteration, '')),
+    )
   const value = row?.outputs?.[input.port]
   if (value?.port !== 'table')
     throw new UserError('not_found', 'There are no rows at this port yet. Run the node first.')

@@ -7,10 +7,12 @@ import { findDefinition } from '../../nodes/definitions.ts'
 import { gatherSlots } from '../../nodes/kit/many.ts'
 import { toErrorReport, UnexpectedError } from '../../nodes/kit/errors.ts'
 import type { RunContext } from '../../nodes/kit/runner.ts'
+import type { PortValue } from '../../nodes/kit/values.ts'
 import { loadRunner, describeBackend } from '../../nodes/runners.ts'
 import { openFolderStore } from '../../server/storage/folder-store.ts'
 import { exitWithParent } from './parent-watch.ts'
 import type { ComputeLimits, ComputeResults, ComputeTask, FromChild, ToChild } from './protocol.ts'
+import { runSubplan } from './run-subplan.ts'
 import { storeOutputs } from './store-outputs.ts'
 
 /** The compute process: one task at a time, told by the worker over IPC. The only importer of runners. */
@@ -31,8 +33,12 @@ const send = (message: FromChild) => void process.send?.(message)
 let checkpointSeq = 0
 const savedCheckpoints = new Map<number, () => void>()
 
+type NodeTask = Extract<ComputeTask, { kind: 'node' }>
+
 function contextOf(
-  task: Extract<ComputeTask, { kind: 'node' }>,
+  task: Pick<NodeTask, 'source' | 'checkpoint' | 'refits' | 'connection'> & {
+    node: Pick<NodeTask['node'], 'seed'>
+  },
   limits: ComputeLimits,
   tempDir: string,
 ): RunContext {
@@ -47,7 +53,7 @@ function contextOf(
     connection: task.connection,
     progress: (update) => send({ type: 'progress', update }),
     log: (level, message) => send({ type: 'log', level, message }),
-    refits: [],
+    refits: task.refits,
     loadCheckpoint: () => Promise.resolve(task.checkpoint),
     saveCheckpoint: async (checkpoint) => {
       const seq = ++checkpointSeq
@@ -91,10 +97,23 @@ async function execute(
       if (!definition || !run)
         throw new UnexpectedError('no_runner', `No runner for the node type ${task.node.type}`)
       const ctx = contextOf(task, limits, tempDir)
-      const inputs = gatherSlots(definition.inputs, task.inputs)
+      const { final } = task
+      const refitted = final ? await runSubplan(final.subplan, final.given, ctx, { passing: false }) : {}
+      const arriving = final
+        ? { ...task.inputs, [final.port]: refitted[final.model] as PortValue }
+        : task.inputs
+      const inputs = gatherSlots(definition.inputs, arriving)
       const drafts = await run({ inputs, params: task.node.params, ctx })
       const facts = { ...task.node, serve: definition.serve, outputs: definition.outputs }
-      return { outputs: await storeOutputs(facts, task.inputs, drafts, ctx) }
+      return { outputs: await storeOutputs(facts, arriving, drafts, ctx), refitted }
+    }
+    case 'subplan': {
+      const ctx = contextOf(
+        { node: { seed: 0 }, source: null, checkpoint: null, refits: [] },
+        limits,
+        tempDir,
+      )
+      return { outputs: await runSubplan(task.subplan, task.given, ctx) }
     }
   }
 }

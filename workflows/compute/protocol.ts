@@ -1,6 +1,8 @@
 import type { TableSchema } from '../../nodes/kit/columns.ts'
 import type { OpenConnection } from '../../nodes/kit/connections.ts'
 import type { ErrorReport } from '../../nodes/kit/errors.ts'
+import type { Subplan } from '../../nodes/graph/subplan.ts'
+import type { Refit } from '../../nodes/kit/refits.ts'
 import type { Checkpoint, Progress } from '../../nodes/kit/runner.ts'
 import type { BlobRef, PortValue } from '../../nodes/kit/values.ts'
 
@@ -21,7 +23,18 @@ export type ComputeTask =
       /** The database behind a query, with its password: over this channel only. */
       connection?: OpenConnection | undefined
       checkpoint: Checkpoint | null
+      /** Folds or trials that were made for the node. */
+      refits: readonly Refit[]
+      /** The best setting of a search, to be made once more: its model stands in for the input `port`. */
+      final: {
+        subplan: Subplan
+        given: Readonly<Record<string, PortValue>>
+        model: string
+        port: string
+      } | null
     }
+  /** A fold or a trial. */
+  | { kind: 'subplan'; subplan: Subplan; given: Readonly<Record<string, PortValue>> }
   | { kind: 'inspect'; blob: BlobRef; options: Readonly<Record<string, unknown>> }
   | {
       kind: 'rows'
@@ -34,7 +47,9 @@ export type ComputeTask =
   | { kind: 'environment' }
 
 export interface ComputeResults {
-  node: { outputs: Record<string, PortValue> }
+  /** `refitted`: outputs of the nodes that a search owns, by `node.port`. */
+  node: { outputs: Record<string, PortValue>; refitted: Record<string, PortValue> }
+  subplan: { outputs: Record<string, PortValue> }
   inspect: {
     schema: TableSchema
     rows: number

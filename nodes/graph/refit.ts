@@ -1,0 +1,220 @@
+import { hasSplit } from '../kit/row-scope.ts'
+import type { RefitRequest } from '../kit/refits.ts'
+import type { TableSchema } from '../kit/columns.ts'
+import { portOfSlot } from '../kit/many.ts'
+import type { PortType } from '../kit/ports.ts'
+import { nodeTitle } from './connect.ts'
+import type { DocumentEdge, SearchRange } from './document.ts'
+import type { GraphProblem, PlanRefit, Source } from './plan.ts'
+import type { NodeSchemas, Propagation } from './propagate.ts'
+import { refitRequest } from './registry.ts'
+import { ancestorsOf, descendantsOf } from './topology.ts'
+
+/** What a node has made again; or why that can't be. Null where nothing is connected yet. */
+export interface RefitAnalysis {
+  refit: PlanRefit | null
+  problems: readonly GraphProblem[]
+}
+
+const sourceKey = ({ node, port }: Source): string => `${node}.${port}`
+
+export const titleOf = ({ made, options }: Propagation, id: string): string => {
+  const node = made.get(id)
+  return `*${node ? nodeTitle(node, options.definitions) : id}*`
+}
+
+/** The edges into a node's ports of a type, in the order of the drawing. */
+export function edgesOfType({ nodes, topology }: Propagation, id: string, type: PortType): DocumentEdge[] {
+  const ports = nodes.get(id)?.definition.inputs ?? {}
+  return (topology.incoming.get(id) ?? []).filter((edge) => ports[portOfSlot(edge.to.port)]?.type === type)
+}
+
+const hasRanges = (node: NodeSchemas | undefined): boolean =>
+  node !== undefined && Object.keys(node.search).length > 0
+
+/** The part of a drawing that a node has made again. Undefined for a node that refits nothing. */
+export function analyseRefit(propagation: Propagation, id: string): RefitAnalysis | undefined {
+  const node = propagation.nodes.get(id)
+  const request = node && refitRequest(node.definition, node.params)
+  if (!node || !request) return undefined
+  return new Analysis(propagation, id, request).run()
+}
+
+class Analysis {
+  private readonly propagation: Propagation
+  private readonly id: string
+  private readonly request: RefitRequest
+  private readonly problems: GraphProblem[] = []
+
+  constructor(propagation: Propagation, id: string, request: RefitRequest) {
+    this.propagation = propagation
+    this.id = id
+    this.request = request
+  }
+
+  run(): RefitAnalysis {
+    const { propagation, request } = this
+    const { topology, nodes, order } = propagation
+    const model = this.model()
+    const table = model && this.tableOf(model.node)
+    if (!model || !table) return { refit: null, problems: this.problems }
+    const behind = ancestorsOf(topology, [model.node])
+    const searched = request.search ? [...behind].filter((each) => hasRanges(nodes.get(each))) : []
+    const owned = intersect(descendantsOf(topology, searched), behind)
+    if (request.search) this.checkSearch(owned, searched)
+    const cut = request.folds ? this.cutFor(table, owned) : null
+    if (request.folds && !cut) return { refit: null, problems: this.problems }
+    const refitted = cut
+      ? new Set([...intersect(descendantsOf(topology, [cut.node]), behind), ...owned])
+      : new Set(owned)
+    if (cut) refitted.delete(cut.node)
+    if (cut) this.checkCovered(cut, behind, refitted)
+    const slice = order.filter((each) => refitted.has(each))
+    const space: Record<string, SearchRange> = {}
+    for (const each of searched) {
+      for (const [field, range] of Object.entries(nodes.get(each)?.search ?? {}))
+        space[`${each}.${field}`] = range
+    }
+    const refit: PlanRefit = {
+      want: request.want,
+      folds: request.folds,
+      cut,
+      slice,
+      owned: slice.filter((each) => owned.has(each)),
+      search: request.search,
+      space,
+      port: request.of === 'self' ? null : request.of.port,
+      model,
+      table,
+      given: this.givenTo(slice, cut),
+    }
+    return { refit, problems: this.problems }
+  }
+
+  private error(code: string, message: string, nodeId = this.id, field?: string): void {
+    this.problems.push({ severity: 'error', code, message, nodeId, ...(field !== undefined && { field }) })
+  }
+
+  private title(id: string): string {
+    return titleOf(this.propagation, id)
+  }
+
+  /** The output that holds the model to be made again. */
+  private model(): Source | undefined {
+    const { of } = this.request
+    const { nodes, topology } = this.propagation
+    if (of === 'self') {
+      const port = Object.entries(nodes.get(this.id)?.definition.outputs ?? {}).find(
+        ([, { type }]) => type === 'model',
+      )?.[0]
+      return port === undefined ? undefined : { node: this.id, port }
+    }
+    return topology.incoming.get(this.id)?.find((edge) => edge.to.port === of.port)?.from
+  }
+
+  /** The table that a model reads: what its maker, or the maker of what its maker passes on, was given. */
+  private tableOf(maker: string): Source | undefined {
+    const seen = new Set<string>()
+    for (let id: string | undefined = maker; id !== undefined && !seen.has(id); ) {
+      seen.add(id)
+      const [edge] = edgesOfType(this.propagation, id, 'table')
+      if (edge) return edge.from
+      id = edgesOfType(this.propagation, id, 'model')[0]?.from.node
+    }
+    return undefined
+  }
+
+  private fitsAbove(id: string): boolean {
+    const { nodes, topology } = this.propagation
+    return [...ancestorsOf(topology, [id])].some((each) => nodes.get(each)?.definition.fits)
+  }
+
+  /**
+   * Where rows are dealt out: going up from the table that the model reads, the first table above which nothing has
+   * learnt from rows.
+   */
+  private cutFor(table: Source, owned: ReadonlySet<string>): Source | null {
+    let at: Source = table
+    const seen = new Set<string>()
+    while (this.fitsAbove(at.node) && !seen.has(at.node)) {
+      seen.add(at.node)
+      const edges = edgesOfType(this.propagation, at.node, 'table')
+      const above = edges.length > 1 ? edges.filter((edge) => this.fitsAbove(edge.from.node)) : edges
+      if (above.length > 1) {
+        const message = `Several tables that were learnt from meet in ${this.title(at.node)}, so the rows can't be dealt out once for all of them. Put what learns after ${this.title(at.node)}.`
+        this.error('refit_tables', message)
+        return null
+      }
+      const [edge] = above
+      if (!edge) break
+      at = edge.from
+    }
+    if (owned.has(at.node)) {
+      const message = `${this.title(at.node)} stands before the rows are dealt out into folds, so its settings can't be searched there. Type a value, or search on the validation rows.`
+      this.error('search_above_folds', message, at.node)
+      return null
+    }
+    return at
+  }
+
+  /** Whatever learnt from the rows that are dealt out must learn again in every fold. */
+  private checkCovered(cut: Source, behind: ReadonlySet<string>, refitted: ReadonlySet<string>): void {
+    const { nodes, topology } = this.propagation
+    const sources = ancestorsOf(topology, [cut.node])
+    for (const each of behind) {
+      if (refitted.has(each) || each === cut.node || !nodes.get(each)?.definition.fits) continue
+      const above = ancestorsOf(topology, [each])
+      if (![...above].some((id) => sources.has(id))) continue
+      const message = `${this.title(each)} learns from rows that ${this.title(this.id)} holds back in its folds, and would not learn again in each of them. Connect it after ${this.title(cut.node)}.`
+      this.error('refit_not_covered', message, each)
+    }
+  }
+
+  private checkSearch(owned: ReadonlySet<string>, searched: readonly string[]): void {
+    const { nodes, topology } = this.propagation
+    if (searched.length === 0) {
+      const message = `Nothing is searched yet: no setting behind ${this.title(this.id)} is a range. Select a node before it, open the menu of a setting, and choose *Search a range*.`
+      this.error('search_empty', message)
+    }
+    for (const each of owned) {
+      const node = nodes.get(each)
+      if (!node) continue
+      if (node.definition.effect || refitRequest(node.definition, node.params)?.search) {
+        const message = `${this.title(each)} can't be tried again and again inside ${this.title(this.id)}. Put it after.`
+        this.error('search_inside', message, each)
+      }
+      if (isSplit(node)) {
+        const message = `${this.title(each)} depends on a search range, and every trial would be scored on other rows. Give it plain values.`
+        this.error('search_split', message, each)
+      }
+      for (const { to } of topology.outgoing.get(each) ?? []) {
+        if (owned.has(to.node) || to.node === this.id) continue
+        const message = `${this.title(each)} depends on a search range and runs only inside the trials of ${this.title(this.id)}, so it can't feed ${this.title(to.node)}. Connect what comes out of ${this.title(this.id)} instead.`
+        this.error('search_shared', message, each)
+      }
+    }
+  }
+
+  private givenTo(slice: readonly string[], cut: Source | null): Source[] {
+    const inside = new Set(slice)
+    const given = new Map<string, Source>()
+    if (cut) given.set(sourceKey(cut), cut)
+    for (const id of slice) {
+      const nested = id === this.id ? undefined : analyseRefit(this.propagation, id)?.refit
+      for (const from of nested?.given ?? []) if (!inside.has(from.node)) given.set(sourceKey(from), from)
+      for (const { from } of this.propagation.topology.incoming.get(id) ?? []) {
+        if (!inside.has(from.node)) given.set(sourceKey(from), { node: from.node, port: from.port })
+      }
+    }
+    return [...given.values()]
+  }
+}
+
+const intersect = (a: ReadonlySet<string>, b: ReadonlySet<string>): Set<string> =>
+  new Set([...a].filter((each) => b.has(each)))
+
+const tables = (side: NodeSchemas['inputs']): TableSchema[] =>
+  Object.values(side).filter((schema): schema is TableSchema => schema !== undefined && 'columns' in schema)
+
+const isSplit = (node: NodeSchemas): boolean =>
+  tables(node.outputs).some(hasSplit) && !tables(node.inputs).some(hasSplit)

@@ -1,0 +1,41 @@
+import { cacheKey } from '../../nodes/graph/cache-key.ts'
+import type { BlobRef, PortValue } from '../../nodes/kit/values.ts'
+import * as nodeLife from '../../server/runs/node-runs.ts'
+import type { ActivityDeps } from './deps.ts'
+import { digestsOf, refitScope } from './refit-values.ts'
+
+/** Name and version of the numeric backend, for nodes whose result depends on it; empty for others. */
+export const environmentOf = async (
+  deps: ActivityDeps,
+  node: { numeric: boolean },
+  signal: AbortSignal,
+): Promise<string> => (node.numeric ? (await deps.pool.run({ kind: 'environment' }, signal)).numeric : '')
+
+/** The key under which the outputs of a node are kept. */
+export function keyOf(work: nodeLife.Work, environment: string, source: BlobRef | null = null): string {
+  const digests = digestsOf(work.inputs)
+  if (source) digests['(source)'] = source.sha256
+  const scope = refitScope(work)
+  return cacheKey({ node: work.node, inputs: digests, environment, ...(scope !== undefined && { scope }) })
+}
+
+export interface Reusable {
+  runId: string
+  outputs: Record<string, PortValue>
+}
+
+/** What another run recorded under a key, as long as its bytes are there; never for a fresh run. */
+export async function findReusable(
+  deps: ActivityDeps,
+  run: { fresh: boolean },
+  key: string,
+): Promise<Reusable | null> {
+  if (run.fresh) return null
+  const entry = await nodeLife.findCached(deps.db, key)
+  if (!entry) return null
+  const blobs = Object.values(entry.outputs).flatMap((value) => [value.blob, ...value.blobs])
+  const stored = await Promise.all(blobs.map((blob) => deps.store.has(blob)))
+  if (stored.every(Boolean)) return entry
+  await nodeLife.forgetCached(deps.db, key)
+  return null
+}
