@@ -27,7 +27,7 @@ async function setUp(
   const registry = createRegistry({
     limits,
     log,
-    readModel: async () => ({}) as ModelValue,
+    readModel: async (id) => ({ digest: `digest of ${id}` }) as ModelValue,
     load: async () => createTestModel(change.predict && { predict: change.predict }),
   })
   registry.apply([
@@ -147,12 +147,26 @@ test('speaks the Open Inference Protocol', async () => {
     name: 'penguins',
     ready: true,
   })
-  expect((await get('/v2/models/penguins/versions/1')).json()).toMatchObject({
+  const tensor = (name: string, datatype: string) => ({ name, datatype, shape: [-1] })
+  expect((await get('/v2/models/penguins/versions/1')).json()).toEqual({
     name: 'penguins',
     versions: ['1', '2'],
     platform: 'millrace_test',
-    inputs: [{ name: 'mass', datatype: 'FP64', shape: [-1] }, {}, {}, {}],
-    outputs: [{ name: 'prediction', datatype: 'BYTES', shape: [-1] }, {}, {}],
+    inputs: [
+      tensor('mass', 'FP64'),
+      tensor('island', 'BYTES'),
+      tensor('seen', 'BYTES'),
+      tensor('ringed', 'BOOL'),
+    ],
+    outputs: [
+      tensor('prediction', 'BYTES'),
+      tensor('probability_A', 'FP64'),
+      tensor('probability_B', 'FP64'),
+    ],
+    parameters: { version: '1', digest: 'digest of a' },
+  })
+  expect((await get('/v2/models/penguins')).json()).toMatchObject({
+    parameters: { version: '2', digest: 'digest of b' },
   })
   const inputs = [
     { name: 'mass', shape: [1], datatype: 'FP64', data: [20] },
@@ -170,8 +184,24 @@ test('speaks the Open Inference Protocol', async () => {
   })
 })
 
+test('lists its endpoints, or those that are ready', async () => {
+  await setUp()
+  const ready = { name: 'penguins', version: '2', state: 'READY', reason: '' }
+  const off = { name: 'off', version: '1', state: 'UNAVAILABLE', reason: 'The endpoint is switched off.' }
+  const index = '/v2/repository/index'
+  expect((await app!.inject({ method: 'POST', url: index, headers: { host: 'localhost' } })).json()).toEqual([
+    ready,
+    off,
+  ])
+  expect((await post(index, {})).json()).toEqual([ready, off])
+  expect((await post(index, { ready: true })).json()).toEqual([ready])
+})
+
 test.each([
   ['/v2/models/x', 'GET', undefined, 404],
+  ['/v2/models/penguins/versions/9', 'GET', undefined, 404],
+  ['/v2/models/penguins/versions/latest', 'GET', undefined, 404],
+  ['/v2/repository/index', 'POST', '{', 400],
   ['/v2/models/x/ready', 'GET', undefined, 404],
   ['/v2/models/off', 'GET', undefined, 503],
   ['/v2/models/x/infer', 'POST', '{}', 404],

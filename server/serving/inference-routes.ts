@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { RouteOptions } from './app.ts'
 import { decodeInference, encodeInference, inputTensors, outputTensors } from './inference-codec.ts'
+import { isRecord } from './json.ts'
 import { parseJson } from './read-body.ts'
+import type { EndpointStatus } from './registry.ts'
 import { RequestError } from './request-error.ts'
 
 interface Params {
@@ -10,7 +12,15 @@ interface Params {
 }
 type ModelRequest = FastifyRequest<{ Params: Params }>
 
-/** The Open Inference Protocol, version 2: health, metadata, inference. */
+/** States of endpoints in the words of the index. */
+const states: Readonly<Record<EndpointStatus['state'], { state: string; reason: string }>> = {
+  ready: { state: 'READY', reason: '' },
+  loading: { state: 'LOADING', reason: '' },
+  failed: { state: 'UNAVAILABLE', reason: 'The model can’t be loaded. Its metadata says why.' },
+  disabled: { state: 'UNAVAILABLE', reason: 'The endpoint is switched off.' },
+}
+
+/** The Open Inference Protocol, version 2: health, metadata, inference, and the index of endpoints. */
 export function addInferenceRoutes(app: FastifyInstance, options: RouteOptions): void {
   const { findDeployment, takeIn, registry, limits } = options
   const isPublic = { config: { isPublic: true } }
@@ -25,15 +35,31 @@ export function addInferenceRoutes(app: FastifyInstance, options: RouteOptions):
 
   const metadata = async (request: ModelRequest) => {
     const { name, version } = request.params
-    const { model } = await findDeployment(name, version)
+    const { model, digest, version: described } = await findDeployment(name, version)
     return {
       name,
       versions: registry.versionsOf(name).map(String),
       platform: `millrace_${model.family}`,
       inputs: inputTensors(model),
       outputs: outputTensors(model),
+      // Not in the protocol, which lets a server add to it: which version is described here, and its very content.
+      parameters: { version: String(described), digest },
     }
   }
+
+  /** Index of Triton's model repository extension: https://github.com/triton-inference-server/server */
+  app.post('/v2/repository/index', (request) => {
+    const body = request.body instanceof Buffer && request.body.byteLength > 0 ? parseJson(request.body) : {}
+    const readyOnly = isRecord(body) && body.ready === true
+    return registry
+      .status()
+      .filter(({ state }) => !readyOnly || state === 'ready')
+      .map(({ name, version, answering, state }) => ({
+        name,
+        version: String(answering ?? version),
+        ...states[state],
+      }))
+  })
 
   const ready = async (request: ModelRequest, reply: FastifyReply) => {
     const { name, version } = request.params

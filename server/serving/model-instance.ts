@@ -9,6 +9,8 @@ import type { ServedModel } from './served-model.ts'
 /** A loaded model with its queue. */
 export interface LoadedModel {
   model: ServedModel
+  /** The model's content digest: that of the model version that was deployed. */
+  digest: string
   batcher: Batcher
   encodePredictions: ReturnType<typeof createPredictionsEncoder>
 }
@@ -44,9 +46,11 @@ export function createInstance(
 
   const start = async (): Promise<LoadedModel> => {
     try {
-      const model = await options.load(await value())
+      const stored = await value()
+      const model = await options.load(stored)
       loaded = {
         model,
+        digest: stored.digest,
         batcher: createBatcher((batch) => model.predict(batch), {
           ...options.limits,
           onBatch: options.onBatch,
