@@ -17,6 +17,7 @@ import type { AppRouter } from '../server/api/router.ts'
 import { connection, isGatewayFailure } from './components/connection.ts'
 import { ConnectionNotice } from './components/connection-notice.tsx'
 import { lock } from './components/lock.ts'
+import { say } from './i18n/current.ts'
 
 /**
  * The page's way to the server. `const trpc = useTRPC()`, then `useQuery(trpc.runs.get.queryOptions({ id }))`,
@@ -47,7 +48,7 @@ export function errorProblems(error: ApiError | Error | null): readonly GraphPro
 export function errorMessage(error: ApiError | Error | null): string {
   if (error === null) return ''
   if (isApiError(error) && error.data == null)
-    return 'Millrace does not answer. Check that it is still running, then try again.'
+    return say('Millrace does not answer. Check that it is still running, then try again.')
   return error.message
 }
 

@@ -1,20 +1,22 @@
 import { Database, House, type LucideIcon, Package, Play, Rocket, Settings, Workflow } from 'lucide-react'
+import { msg } from '../i18n/msg.ts'
 
 export interface Section {
   href: string
+  /** In English; `t(section.title)` where it is shown. */
   title: string
   icon: LucideIcon
 }
 
 /** The pages there are, in the order of the work. */
 export const sections: readonly Section[] = [
-  { href: '/', title: 'Home', icon: House },
-  { href: '/pipelines', title: 'Pipelines', icon: Workflow },
-  { href: '/runs', title: 'Runs', icon: Play },
-  { href: '/datasets', title: 'Data sets', icon: Database },
-  { href: '/models', title: 'Models', icon: Package },
-  { href: '/endpoints', title: 'Endpoints', icon: Rocket },
-  { href: '/settings', title: 'Settings', icon: Settings },
+  { href: '/', title: msg('Home'), icon: House },
+  { href: '/pipelines', title: msg('Pipelines'), icon: Workflow },
+  { href: '/runs', title: msg('Runs'), icon: Play },
+  { href: '/datasets', title: msg('Data sets'), icon: Database },
+  { href: '/models', title: msg('Models'), icon: Package },
+  { href: '/endpoints', title: msg('Endpoints'), icon: Rocket },
+  { href: '/settings', title: msg('Settings'), icon: Settings },
 ]
 
 /** Whether an address lies in a section. */

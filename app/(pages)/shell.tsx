@@ -72,6 +72,7 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 function SectionLinks({ wide = false, onNavigate }: { wide?: boolean; onNavigate?: () => void }) {
+  const { t } = useT()
   const path = usePathname()
   return sections.map((section) => {
     const here = isIn(section, path)
@@ -81,7 +82,7 @@ function SectionLinks({ wide = false, onNavigate }: { wide?: boolean; onNavigate
         key={section.href}
         href={section.href}
         aria-current={here ? 'page' : undefined}
-        title={wide ? undefined : section.title}
+        title={wide ? undefined : t(section.title)}
         {...(onNavigate ? { onClick: onNavigate } : {})}
         className={cn(
           'flex h-8 items-center gap-2.5 rounded-md px-2.5 font-strong transition-colors',
@@ -90,7 +91,7 @@ function SectionLinks({ wide = false, onNavigate }: { wide?: boolean; onNavigate
         )}
       >
         <Icon aria-hidden className="size-4 shrink-0" strokeWidth={1.75} />
-        <span className={wide ? undefined : 'max-xl:sr-only'}>{section.title}</span>
+        <span className={wide ? undefined : 'max-xl:sr-only'}>{t(section.title)}</span>
       </Link>
     )
   })

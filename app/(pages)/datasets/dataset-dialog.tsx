@@ -2,13 +2,14 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { DatasetReadingView, DatasetView } from '../../../server/views.ts'
-import { formatBytes, formatCount } from '../../canvas/words.ts'
+import { formatBytes } from '../../canvas/words.ts'
 import { DataTable } from '../../components/data-table/data-table.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { ErrorNotice } from '../../components/notice.tsx'
 import { Spinner } from '../../components/spinner.tsx'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { useT } from '../../i18n/use-t.ts'
+import { say } from '../../i18n/current.ts'
 
 /** What a file looks like when it is read: its columns and first rows, or why it can't be. */
 export function DatasetDialog({ dataset, onClose }: { dataset: DatasetView; onClose: () => void }) {
@@ -39,9 +40,9 @@ export function DatasetDialog({ dataset, onClose }: { dataset: DatasetView; onCl
 }
 
 function describe(dataset: DatasetView, reading: DatasetReadingView | undefined): string {
-  const facts = [`Version ${dataset.version}`, formatBytes(dataset.sizeBytes)]
-  if (reading?.rows != null) facts.push(`${formatCount(reading.rows)} rows`)
-  if (reading?.schema) facts.push(`${formatCount(reading.schema.columns.length)} columns`)
+  const facts = [say('Version {{version}}', { version: dataset.version }), formatBytes(dataset.sizeBytes)]
+  if (reading?.rows != null) facts.push(say('{{count}} rows', { count: reading.rows }))
+  if (reading?.schema) facts.push(say('{{count}} columns', { count: reading.schema.columns.length }))
   return facts.join(' · ')
 }
 

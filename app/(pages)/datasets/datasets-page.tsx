@@ -151,9 +151,9 @@ export function DatasetsPage() {
         >
           {Object.values(catalogue).map((one) => (
             <tr key={one.id} className="border-t border-line">
-              <Td className="font-strong max-md:w-full max-md:max-w-0 max-md:truncate">{one.title}</Td>
-              <Td wide className="w-full max-w-0 truncate text-ink-2" title={plain(one.description)}>
-                {plain(one.description)}
+              <Td className="font-strong max-md:w-full max-md:max-w-0 max-md:truncate">{t(one.title)}</Td>
+              <Td wide className="w-full max-w-0 truncate text-ink-2" title={plain(t(one.description))}>
+                {plain(t(one.description))}
               </Td>
               <Td right className="text-ink-2">
                 {formatCount(one.rows)} × {one.columns.length}

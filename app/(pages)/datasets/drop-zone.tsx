@@ -51,7 +51,7 @@ export function DropZone({
           disabled ? 'opacity-50' : 'cursor-pointer',
         )}
       >
-        Choose a file
+        {t('Choose a file')}
         <input
           ref={input}
           type="file"

@@ -1,4 +1,5 @@
 import type { DatasetView } from '../../../server/views.ts'
+import { say } from '../../i18n/current.ts'
 
 /** What the file dialog offers; the server looks at the bytes, not at the name. */
 export const ACCEPTED = '.csv,.tsv,.txt,.json,.jsonl,.ndjson,.parquet'
@@ -32,10 +33,16 @@ export function uploadDataset(
     })
     request.addEventListener('load', () => {
       if (request.status >= 200 && request.status < 300) resolve(request.response as DatasetView)
-      else reject(new Error(messageOf(request.response) ?? `The upload was refused (${request.status}).`))
+      else
+        reject(
+          new Error(
+            messageOf(request.response) ??
+              say('The upload was refused ({{status}}).', { status: request.status }),
+          ),
+        )
     })
     request.addEventListener('error', () =>
-      reject(new Error('The upload broke off. Check that Millrace is still running, then try again.')),
+      reject(new Error(say('The upload broke off. Check that Millrace is still running, then try again.'))),
     )
     request.addEventListener('abort', () => reject(new DOMException('Cancelled', 'AbortError')))
     signal?.addEventListener('abort', () => request.abort())

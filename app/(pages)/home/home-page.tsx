@@ -45,7 +45,7 @@ export function HomePage({ templates }: { templates: readonly TemplateView[] }) 
               onClick={() => create.mutate({ name: t('Untitled') })}
             >
               {!(busy && wanted === undefined) && <Plus aria-hidden />}
-              Empty canvas
+              {t('Empty canvas')}
             </Button>
           </>
         }

@@ -6,7 +6,7 @@ import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
 import type { Column } from '../../../nodes/kit/columns.ts'
 import type { DatasetReadingView, DatasetView } from '../../../server/views.ts'
-import { formatBytes, formatCount, plural } from '../../canvas/words.ts'
+import { formatBytes } from '../../canvas/words.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { ErrorNotice } from '../../components/notice.tsx'
@@ -54,7 +54,7 @@ export function StartFromFile() {
 
   const look = (dataset: DatasetView, reading: DatasetReadingView) => {
     if (reading.error || !reading.schema) {
-      setStep({ at: 'choose', problem: reading.error?.message ?? 'The file could not be read.' })
+      setStep({ at: 'choose', problem: reading.error?.message ?? t('The file could not be read.') })
       return
     }
     const guess = guessTarget(reading.schema)
@@ -62,7 +62,10 @@ export function StartFromFile() {
     if (!guess || !column) {
       setStep({
         at: 'choose',
-        problem: `No column of ${dataset.name} can be predicted: a number, a category or a yes-or-no column is needed.`,
+        problem: t(
+          'No column of {{name}} can be predicted: a number, a category or a yes-or-no column is needed.',
+          { name: dataset.name },
+        ),
       })
       return
     }
@@ -194,8 +197,16 @@ function StepView({
       return (
         <>
           <p className="text-ink-2">
-            {step.dataset.name}: {step.rows === null ? '' : `${plural(step.rows, 'row')}, `}
-            {formatCount(step.columns.length)} columns that could be predicted.
+            {step.rows === null
+              ? t('{{name}}: {{count}} columns that could be predicted.', {
+                  name: step.dataset.name,
+                  count: step.columns.length,
+                })
+              : t('{{name}}: {{rows}}, {{count}} columns that could be predicted.', {
+                  name: step.dataset.name,
+                  rows: t('{{count}} rows', { count: step.rows }),
+                  count: step.columns.length,
+                })}
           </p>
           <Field
             label={t('What should be predicted?')}
@@ -212,7 +223,7 @@ function StepView({
                 value: column.name,
                 label: (
                   <>
-                    {column.name} <span className="text-ink-3">{kindWords[column.kind]}</span>
+                    {column.name} <span className="text-ink-3">{t(kindWords[column.kind])}</span>
                   </>
                 ),
               }))}

@@ -1,17 +1,19 @@
 import type { Task } from '../../../nodes/kit/ports.ts'
 import type { ModelVersionView } from '../../../server/views.ts'
 import { trainingFigure } from '../../canvas/words.ts'
+import { say } from '../../i18n/current.ts'
+import { msg } from '../../i18n/msg.ts'
 
 export const taskWords: Readonly<Record<Task, string>> = {
-  regression: 'Regression',
-  binary: 'Two classes',
-  multiclass: 'Several classes',
+  regression: msg('Regression'),
+  binary: msg('Two classes'),
+  multiclass: msg('Several classes'),
 }
 
 /** What a model does, in half a line. */
 export function modelRemark(model: ModelVersionView): string {
   const { task, target } = model.value.schema
-  const what = task === null ? 'Model' : taskWords[task]
+  const what = say(task === null ? 'Model' : taskWords[task])
   return target === null ? what : `${what} · ${target.name}`
 }
 

@@ -83,7 +83,7 @@ export function ModelsPage() {
                   href={`/runs/${model.runId}`}
                   className="relative rounded-sm text-ink-2 hover:text-accent-ink hover:underline"
                 >
-                  {t('Run {{runNumber}}', { runNumber: model.runNumber })}
+                  {t('Run {{number}}', { number: model.runNumber })}
                 </Link>
               </Td>
               <Td wide>

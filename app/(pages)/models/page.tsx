@@ -1,7 +1,10 @@
 import type { Metadata } from 'next'
 import { ModelsPage } from './models-page.tsx'
+import { getTranslator } from '../../i18n/server.ts'
 
-export const metadata: Metadata = { title: 'Models' }
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslator()).t('Models'),
+})
 
 export default function Page() {
   return <ModelsPage />

@@ -1,7 +1,10 @@
 import type { Metadata } from 'next'
 import { PipelinesPage } from './pipelines-page.tsx'
+import { getTranslator } from '../../i18n/server.ts'
 
-export const metadata: Metadata = { title: 'Pipelines' }
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslator()).t('Pipelines'),
+})
 
 export default function Page() {
   return <PipelinesPage />

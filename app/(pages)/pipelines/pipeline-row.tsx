@@ -42,7 +42,7 @@ export function PipelineRow({ pipeline, now, onRename, onDuplicate, onRemove }: 
             className="relative inline-flex items-center gap-2 rounded-sm hover:text-accent-ink hover:underline"
           >
             <StateIcon state={visualStateOf(run.state)} size={16} />
-            Run {run.number}
+            {t('Run {{number}}', { number: run.number })}
             <span className="text-12 text-ink-3">{runDuration(run, now)}</span>
           </Link>
         ) : (

@@ -46,23 +46,23 @@ export function PipelinesPage() {
   const create = useMutation(
     trpc.pipelines.create.mutationOptions({
       onSuccess: ({ id }) => router.push(`/pipelines/${id}`),
-      onError: failed('The pipeline was not made.'),
+      onError: failed(t('The pipeline was not made.')),
     }),
   )
   const duplicate = useMutation(
     trpc.pipelines.duplicate.mutationOptions({
       onSettled: refresh,
-      onError: failed('It was not duplicated.'),
+      onError: failed(t('It was not duplicated.')),
     }),
   )
   const unremove = useMutation(
     trpc.pipelines.unremove.mutationOptions({
       onSettled: refresh,
-      onError: failed('It was not brought back.'),
+      onError: failed(t('It was not brought back.')),
     }),
   )
   const remove = useMutation(
-    trpc.pipelines.remove.mutationOptions({ onSettled: refresh, onError: failed('It was not deleted.') }),
+    trpc.pipelines.remove.mutationOptions({ onSettled: refresh, onError: failed(t('It was not deleted.')) }),
   )
 
   const onRemove = (pipeline: PipelineSummary) => {

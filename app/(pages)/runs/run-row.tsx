@@ -41,7 +41,7 @@ export function RunRow({ run, now }: { run: RunSummary; now: number }) {
       <Td wide right className="text-ink-2">
         {run.nodesDone === run.nodesTotal
           ? run.nodesTotal
-          : t('{{nodesDone}} of {{nodesTotal}}', { nodesDone: run.nodesDone, nodesTotal: run.nodesTotal })}
+          : t('{{part}} of {{whole}}', { part: run.nodesDone, whole: run.nodesTotal })}
       </Td>
       <Td wide right className="text-ink-2">
         v{run.version}

@@ -1,21 +1,25 @@
 import type { RunSummary } from '../../../server/views.ts'
 import { findMainMetric, formatDuration, formatFigure, metricTitle } from '../../canvas/words.ts'
 import { elapsedMs } from '../../components/when.ts'
+import { say, sayMessage } from '../../i18n/current.ts'
+import { msg } from '../../i18n/msg.ts'
 
 /** The one thing worth saying of a run in a list: its figure, how far it is, or what went wrong. */
 export function runRemark(run: RunSummary): string {
   switch (run.state) {
     case 'queued':
-      return 'Waits for a worker'
+      return say('Waits for a worker')
     case 'running':
-      return `${run.nodesDone} of ${run.nodesTotal} nodes`
+      return say('{{done}} of {{count}} nodes', { done: run.nodesDone, count: run.nodesTotal })
     case 'failed':
-      return run.error?.message ?? 'Failed'
+      return run.error ? sayMessage(run.error.message) : say('Failed')
     case 'cancelled':
-      return 'Cancelled'
+      return say('Cancelled')
     case 'succeeded': {
       const main = findMainMetric(run.metrics)
-      return main ? `${metricTitle(main[0])} ${formatFigure(main[1])}` : `${run.nodesTotal} nodes`
+      return main
+        ? `${metricTitle(main[0])} ${formatFigure(main[1])}`
+        : say('{{count}} nodes', { count: run.nodesTotal })
     }
   }
 }
@@ -27,21 +31,22 @@ export const runDuration = (run: Pick<RunSummary, 'startedAt' | 'finishedAt'>, n
 export const triggerWords = (trigger: string): string => {
   switch (trigger) {
     case 'page':
-      return 'Started on the page'
+      return say('Started on the page')
     case 'api':
-      return 'Started through the API'
+      return say('Started through the API')
     case 'cli':
-      return 'Started on the command line'
+      return say('Started on the command line')
     default:
-      return `Started by ${trigger}`
+      return say('Started by {{trigger}}', { trigger })
   }
 }
 
 const backendTitles: Readonly<Record<string, string>> = {
   tensorflow: 'TensorFlow',
-  wasm: 'TensorFlow.js on WebAssembly',
-  cpu: 'TensorFlow.js on plain JavaScript',
+  wasm: msg('TensorFlow.js on WebAssembly'),
+  cpu: msg('TensorFlow.js on plain JavaScript'),
 }
 
 /** `wasm tfjs 4.22.0, kernels 1` → `TensorFlow.js on WebAssembly`; the version stays in the tooltip and settings. */
-export const backendWords = (backend: string): string => backendTitles[backend.split(' ')[0] ?? ''] ?? backend
+export const backendWords = (backend: string): string =>
+  say(backendTitles[backend.split(' ')[0] ?? ''] ?? backend)

@@ -81,7 +81,7 @@ export function RunsPage() {
               onValueChange={(value) => setParam('state', value)}
               options={[
                 { value: '', label: t('All states') },
-                ...states.map((one) => ({ value: one, label: stateWords[visualStateOf(one)] })),
+                ...states.map((one) => ({ value: one, label: t(stateWords[visualStateOf(one)]) })),
               ]}
             />
           </>

@@ -1,7 +1,10 @@
 import type { Metadata } from 'next'
 import { SettingsPage } from './settings-page.tsx'
+import { getTranslator } from '../../i18n/server.ts'
 
-export const metadata: Metadata = { title: 'Settings' }
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslator()).t('Settings'),
+})
 
 export default function Page() {
   return <SettingsPage />

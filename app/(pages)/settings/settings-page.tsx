@@ -45,7 +45,7 @@ export function SettingsPage() {
             >
               {data &&
                 (data.backend === null ? (
-                  'Known after the first run'
+                  t('Known after the first run')
                 ) : (
                   <>
                     {backendWords(data.backend)} <span className="text-ink-3">({data.backend})</span>

@@ -4,6 +4,7 @@ import type { DocumentEdge, PipelineDocument } from '../../../nodes/graph/docume
 import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
 import type { PortType } from '../../../nodes/kit/ports.ts'
 import { NODE_WIDTH, nodeHeight, PORT_SIZE, portY } from '../node-views.ts'
+import { say } from '../../i18n/current.ts'
 
 export type CardNode = Node<Record<string, never>, 'card'>
 export type WireEdge = Edge<{ type: PortType }, 'wire'>
@@ -101,11 +102,15 @@ export function toFlowEdges(
 ): WireEdge[] {
   const before = new Map(previous.map((edge) => [edge.id, edge]))
   const titles = new Map(
-    document.nodes.map((node) => [node.id, node.title ?? find(node.type)?.title ?? node.id]),
+    document.nodes.map((node) => [node.id, node.title ?? say(find(node.type)?.title ?? node.id)]),
   )
   return document.edges.map((edge) => {
     const id = edgeKey(edge)
-    const ariaLabel = `${edge.from.port} from ${titles.get(edge.from.node)} to ${titles.get(edge.to.node)}`
+    const ariaLabel = say('{{port}} from {{from}} to {{to}}', {
+      port: edge.from.port,
+      from: titles.get(edge.from.node) ?? '',
+      to: titles.get(edge.to.node) ?? '',
+    })
     const old = before.get(id)
     if (old?.ariaLabel === ariaLabel) return old
     return {

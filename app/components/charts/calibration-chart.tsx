@@ -40,8 +40,8 @@ export function shareInterval(share: number, rows: number): [number, number] {
 
 /** Whether probabilities mean what they say: predicted against observed share, bin by bin. */
 export function CalibrationChart({
-  title = 'Calibration',
-  subtitle = '95 % interval',
+  title: ownTitle,
+  subtitle: ownSubtitle,
   xLabel,
   yLabel,
   bins,
@@ -50,6 +50,8 @@ export function CalibrationChart({
   bare = false,
 }: CalibrationChartProps) {
   const { t } = useT()
+  const title = ownTitle ?? t('Calibration')
+  const subtitle = ownSubtitle ?? t('95 % interval')
   const build = useCallback(
     (plot: Plot, width: number) => draw(plot, width, { bins, xLabel, yLabel }),
     [bins, xLabel, yLabel],
@@ -96,9 +98,9 @@ function draw(plot: Plot, width: number, { bins, xLabel, yLabel }: Drawing): Plo
   const rows = bins.map((bin) => {
     const [low, high] = shareInterval(bin.observed, bin.rows)
     const title = [
-      `predicted ${formatFigure(bin.predicted)}`,
-      `observed ${formatFigure(bin.observed)}`,
-      `95 % from ${formatFigure(low)} to ${formatFigure(high)}`,
+      say('predicted {{figure}}', { figure: formatFigure(bin.predicted) }),
+      say('observed {{figure}}', { figure: formatFigure(bin.observed) }),
+      say('95 % from {{low}} to {{high}}', { low: formatFigure(low), high: formatFigure(high) }),
       `${formatCount(bin.rows)} ${bin.rows === 1 ? 'row' : 'rows'}`,
     ].join('\n')
     return { ...bin, low, high, title }

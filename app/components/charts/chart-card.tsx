@@ -9,6 +9,7 @@ import { toast } from '../toast-store.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { downloadPng, downloadText } from './download.ts'
 import { type ChartTable, formatCell, toCsv } from './table-data.ts'
+import { currentLocale } from '../../i18n/current.ts'
 
 export interface ChartCardProps {
   title: string
@@ -171,7 +172,7 @@ function TableView({ table, height, label }: { table: ChartTable; height: number
         <p className="py-1.5 text-12 text-ink-3">
           {t('The first {{MOST_ROWS}} of {{rows}}; the CSV has them all.', {
             MOST_ROWS,
-            rows: table.rows.length.toLocaleString('en'),
+            rows: table.rows.length.toLocaleString(currentLocale()),
           })}
         </p>
       )}

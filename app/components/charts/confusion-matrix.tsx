@@ -64,7 +64,12 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
     ),
   }
   const words = (cell: ConfusionCell): string =>
-    `${formatCount(countOf(cell))} of ${formatCount(totals[cell.actual] ?? 0)} ${nameOf(cell.actual)} predicted as ${nameOf(cell.predicted)}`
+    t('{{part}} of {{whole}} {{actual}} predicted as {{predicted}}', {
+      part: formatCount(countOf(cell)),
+      whole: formatCount(totals[cell.actual] ?? 0),
+      actual: nameOf(cell.actual),
+      predicted: nameOf(cell.predicted),
+    })
 
   return (
     <ChartCard

@@ -62,7 +62,12 @@ export function CurveChart(props: CurveChartProps) {
     ],
     rows: curves.flatMap((curve) => curve.points.map((point) => ({ curve: curve.name, ...point }))),
   }
-  const label = `${title}: ${yLabel} by ${xLabel}. ${curves.map((curve) => `${curve.name}, ${curve.figure}`).join('; ')}.`
+  const label = t('{{title}}: {{yLabel}} by {{xLabel}}. {{last}}.', {
+    title,
+    yLabel,
+    xLabel,
+    last: curves.map((curve) => `${curve.name}, ${curve.figure}`).join('; '),
+  })
   return (
     <ChartCard
       title={title}
@@ -94,7 +99,7 @@ function draw(plot: Plot, width: number, drawing: Drawing): PlotOptions {
         `${xLabel} ${formatFigure(point.x)}`,
         ...(point.threshold == null || !Number.isFinite(point.threshold)
           ? []
-          : [`threshold ${formatFigure(point.threshold)}`]),
+          : [say('threshold {{figure}}', { figure: formatFigure(point.threshold) })]),
       ].join('\n'),
     })),
   )
@@ -104,7 +109,7 @@ function draw(plot: Plot, width: number, drawing: Drawing): PlotOptions {
   const others = curves.length - named.length
   const names = [
     ...(others > 0
-      ? [{ text: say('{{others}} others', { others }), colour: seriesColour('muted'), strong: false }]
+      ? [{ text: say('{{count}} others', { count: others }), colour: seriesColour('muted'), strong: false }]
       : []),
     ...named.map((curve) => ({
       text: `${curve.name}, ${curve.figure}`,

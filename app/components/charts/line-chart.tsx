@@ -73,7 +73,12 @@ export function LineChart(props: LineChartProps) {
     })),
   }
   const last = series
-    .map((one) => `${one.name} ends at ${formatFigure(one.points.at(-1)?.y ?? Number.NaN)}`)
+    .map((one) =>
+      t('{{name}} ends at {{figure}}', {
+        name: one.name,
+        figure: formatFigure(one.points.at(-1)?.y ?? Number.NaN),
+      }),
+    )
     .join('; ')
 
   return (

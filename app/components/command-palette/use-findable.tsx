@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Package, Plus, Rocket, SunMoon, Workflow } from 'lucide-react'
+import { Languages, Package, Plus, Rocket, SunMoon, Workflow } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { sections } from '../../(pages)/sections.ts'
 import { useTRPC } from '../../trpc.tsx'
@@ -9,7 +9,8 @@ import { StateIcon } from '../state-icon.tsx'
 import { stateWords, visualStateOf } from '../states.ts'
 import { toggleTheme } from '../theme.ts'
 import { formatWhenShort } from '../when.ts'
-import { say } from '../../i18n/current.ts'
+import { languageNames, languages } from '../../i18n/language.ts'
+import { useT } from '../../i18n/use-t.ts'
 import type { Command } from './command.ts'
 
 /**
@@ -17,6 +18,7 @@ import type { Command } from './command.ts'
  * nothing slips under the selection.
  */
 export function useFindable(enabled: boolean): Command[] | undefined {
+  const { t, choose } = useT()
   const trpc = useTRPC()
   const router = useRouter()
   const { data: pipelines = [], isPending: a } = useQuery(
@@ -33,7 +35,7 @@ export function useFindable(enabled: boolean): Command[] | undefined {
   return [
     ...pipelines.map((pipeline) => ({
       id: `pipeline:${pipeline.id}`,
-      group: say('Pipelines'),
+      group: t('Pipelines'),
       title: pipeline.name,
       note: formatWhenShort(pipeline.updatedAt),
       icon: <Workflow aria-hidden className="text-ink-3" />,
@@ -41,22 +43,22 @@ export function useFindable(enabled: boolean): Command[] | undefined {
     })),
     ...runs.map((run) => ({
       id: `run:${run.id}`,
-      group: say('Runs'),
-      title: say('{{pipelineName}}, run {{number}}', { pipelineName: run.pipelineName, number: run.number }),
-      note: `${stateWords[visualStateOf(run.state)]} · ${formatWhenShort(run.createdAt)}`,
+      group: t('Runs'),
+      title: t('{{pipelineName}}, run {{number}}', { pipelineName: run.pipelineName, number: run.number }),
+      note: `${t(stateWords[visualStateOf(run.state)])} · ${formatWhenShort(run.createdAt)}`,
       icon: <StateIcon state={visualStateOf(run.state)} decorative />,
       run: to(`/runs/${run.id}`),
     })),
     ...models.map((model) => ({
       id: `model:${model.id}`,
-      group: say('Models'),
+      group: t('Models'),
       title: `${model.name} v${model.version}`,
       icon: <Package aria-hidden className="text-ink-3" />,
       run: to(`/models/${model.id}`),
     })),
     ...endpoints.map((endpoint) => ({
       id: `endpoint:${endpoint.name}`,
-      group: say('Endpoints'),
+      group: t('Endpoints'),
       title: endpoint.name,
       note: `v${endpoint.version}`,
       icon: <Rocket aria-hidden className="text-ink-3" />,
@@ -66,27 +68,35 @@ export function useFindable(enabled: boolean): Command[] | undefined {
       const Icon = section.icon
       return {
         id: `page:${section.href}`,
-        group: say('Go to'),
-        title: section.title,
+        group: t('Go to'),
+        title: t(section.title),
         icon: <Icon aria-hidden className="text-ink-3" />,
         run: to(section.href),
       }
     }),
     {
       id: 'new-pipeline',
-      group: say('Do'),
-      title: say('New pipeline'),
+      group: t('Do'),
+      title: t('New pipeline'),
       keywords: ['start', 'template', 'create'],
       icon: <Plus aria-hidden className="text-ink-3" />,
       run: to('/'),
     },
     {
       id: 'theme',
-      group: say('Do'),
-      title: say('Switch between light and dark'),
+      group: t('Do'),
+      title: t('Switch between light and dark'),
       keywords: ['theme', 'colours'],
       icon: <SunMoon aria-hidden className="text-ink-3" />,
       run: toggleTheme,
     },
+    ...languages.map((language) => ({
+      id: `language:${language}`,
+      group: t('Do'),
+      title: t('Language: {{name}}', { name: languageNames[language] }),
+      keywords: ['language', '语言', languageNames[language]],
+      icon: <Languages aria-hidden className="text-ink-3" />,
+      run: () => void choose(language),
+    })),
   ]
 }

@@ -40,8 +40,8 @@ export function ClassCharts({ report, fileName, bare = false }: ClassChartsProps
   const subtitle =
     report.roc.length > 1
       ? many
-        ? 'the five hardest classes in colour'
-        : 'each class against the rest'
+        ? t('the five hardest classes in colour')
+        : t('each class against the rest')
       : undefined
 
   const roc = useMemo(
@@ -65,7 +65,7 @@ export function ClassCharts({ report, fileName, bare = false }: ClassChartsProps
       colourCurves(
         report.pr.map((curve) => ({
           name: curve.class,
-          figure: `average ${curve.averagePrecision.toFixed(3)}`,
+          figure: say('average {{figure}}', { figure: curve.averagePrecision.toFixed(3) }),
           score: curve.averagePrecision,
           points: curve.points.map((point) => ({
             x: point.recall,
@@ -126,12 +126,12 @@ export function ClassCharts({ report, fileName, bare = false }: ClassChartsProps
         xLabel={
           calibration.of === null
             ? t('probability given')
-            : t('predicted share of {{of}}', { of: calibration.of })
+            : t('predicted share of {{name}}', { name: calibration.of })
         }
         yLabel={
           calibration.of === null
             ? t('share that was right')
-            : t('observed share of {{of}}', { of: calibration.of })
+            : t('observed share of {{name}}', { name: calibration.of })
         }
         bins={bins}
         fileName={`${fileName}-calibration`}

@@ -1,5 +1,6 @@
 import { formatFigure, metricTitle } from '../../canvas/words.ts'
 import { say } from '../../i18n/current.ts'
+import { msg } from '../../i18n/msg.ts'
 
 /** Figures of an evaluation in the order in which people ask for them. */
 const order = [
@@ -30,18 +31,18 @@ const lowerIsBetter = new Set([
 
 const titles: Readonly<Record<string, string>> = {
   // A class's own figures stand in the table by class; these are averages over the classes.
-  f1: 'F1 (macro)',
-  precision: 'Precision (macro)',
-  recall: 'Recall (macro)',
-  rocAuc: 'ROC AUC',
-  averagePrecision: 'Average precision',
-  medianAbsoluteError: 'Median error',
-  maxError: 'Largest error',
-  mae: 'Mean error',
+  f1: msg('F1 (macro)'),
+  precision: msg('Precision (macro)'),
+  recall: msg('Recall (macro)'),
+  rocAuc: msg('ROC AUC'),
+  averagePrecision: msg('Average precision'),
+  medianAbsoluteError: msg('Median error'),
+  maxError: msg('Largest error'),
+  mae: msg('Mean error'),
 }
 
 /** The name of a figure of an evaluation. */
-export const figureTitle = (name: string): string => titles[name] ?? metricTitle(name)
+export const figureTitle = (name: string): string => say(titles[name] ?? metricTitle(name))
 
 /** Shares and their like: always three places, so that they stand in line. */
 const shares = new Set([
@@ -76,7 +77,12 @@ function compare(name: string, value: number, earlier: number): NonNullable<Metr
   const difference = value - earlier
   if (figureText(name, value) === figureText(name, earlier)) return { text: say('the same'), better: null }
   const better = difference > 0 !== lowerIsBetter.has(name)
-  return { text: `${figureText(name, Math.abs(difference))} ${better ? 'better' : 'worse'}`, better }
+  return {
+    text: better
+      ? say('{{difference}} better', { difference: figureText(name, Math.abs(difference)) })
+      : say('{{difference}} worse', { difference: figureText(name, Math.abs(difference)) }),
+    better,
+  }
 }
 
 /**
@@ -102,7 +108,10 @@ export function metricFigures(
       if (guess == null) return figure
       return {
         ...figure,
-        comparison: { text: say('{{name}} by guessing', { name: figureText(name, guess) }), better: null },
+        comparison: {
+          text: say('{{figure}} by guessing', { figure: figureText(name, guess) }),
+          better: null,
+        },
       }
     })
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { useMemo } from 'react'
-import { formatFigure } from '../../canvas/words.ts'
+import { formatCount, formatFigure } from '../../canvas/words.ts'
 import { HistogramChart } from '../charts/histogram-chart.tsx'
 import { ScatterChart } from '../charts/scatter-chart.tsx'
 import { useT } from '../../i18n/use-t.ts'
@@ -29,7 +29,10 @@ export function NumberCharts({
   )
   const sample =
     residuals.points.length < report.rows
-      ? `${residuals.points.length.toLocaleString('en-GB')} of ${rowsInWords(report)}`
+      ? t('{{part}} of {{whole}}', {
+          part: formatCount(residuals.points.length),
+          whole: rowsInWords(report),
+        })
       : rowsInWords(report)
   return (
     <>

@@ -1,5 +1,7 @@
 import type { ClassEvaluation, NumberEvaluation } from '../../../ml/metrics/evaluation.ts'
 import type { Task } from '../../../nodes/kit/ports.ts'
+import { say } from '../../i18n/current.ts'
+import { msg } from '../../i18n/msg.ts'
 
 /** What `values.report` answers with, by the kind of report. */
 
@@ -42,10 +44,13 @@ export interface FileReport {
   sizeBytes: number
 }
 
-const rowWords = { test: 'test', validation: 'validation', train: 'training', all: '' } as const
+const rowWords = {
+  test: msg('{{count}} test rows'),
+  validation: msg('{{count}} validation rows'),
+  train: msg('{{count}} training rows'),
+  all: msg('{{count}} rows'),
+} as const
 
 /** `824 test rows`. */
-export const rowsInWords = (report: Pick<EvaluationFrame, 'on' | 'rows'>): string => {
-  const words = rowWords[report.on]
-  return `${report.rows.toLocaleString('en-GB')} ${words === '' ? '' : `${words} `}${report.rows === 1 ? 'row' : 'rows'}`
-}
+export const rowsInWords = (report: Pick<EvaluationFrame, 'on' | 'rows'>): string =>
+  say(rowWords[report.on], { count: report.rows })

@@ -8,6 +8,8 @@ import { stateWords, visualStateOf } from '../states.ts'
 import { elapsedMs } from '../when.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { createTimeScale, formatTick, type TimeScale } from './time-scale.ts'
+import { say } from '../../i18n/current.ts'
+import { msg } from '../../i18n/msg.ts'
 
 export interface RunTimelineProps {
   run: Pick<RunSummary, 'state' | 'startedAt' | 'finishedAt' | 'number' | 'pipelineName'>
@@ -81,7 +83,7 @@ export function RunTimeline(props: RunTimelineProps) {
                   )}
                 >
                   <StateIcon state={state} />
-                  <span className="truncate">{plan.title}</span>
+                  <span className="truncate">{t(plan.title)}</span>
                 </span>
                 <span className="relative mr-24 block h-6 border-l border-line">
                   {scale && <Bar node={node} scale={scale} now={now} run={run} />}
@@ -112,7 +114,7 @@ function Bar({ node, scale, now, run }: BarProps) {
   if (!node) return null
   const state = visualStateOf(node.state)
   if (node.startedAt === null) {
-    const words = node.state === 'queued' ? 'waits' : stateWords[state].toLowerCase()
+    const words = say(node.state === 'queued' ? msg('waits') : stateWords[state]).toLowerCase()
     return <span className="absolute inset-y-0 left-2 leading-6 text-ink-3">{words}</span>
   }
   const left = (100 * (Date.parse(node.startedAt) - scale.from)) / scale.durationMs
@@ -149,11 +151,16 @@ function Bar({ node, scale, now, run }: BarProps) {
 }
 
 function barWords(node: NodeRunView, ms: number, run: RunTimelineProps['run']): string {
-  if (node.state === 'cached') return node.cachedFrom ? cacheSource(node.cachedFrom, run) : 'reused'
+  if (node.state === 'cached') return node.cachedFrom ? cacheSource(node.cachedFrom, run) : say('reused')
   if (node.state === 'running' && node.progress?.epoch !== undefined)
     return node.progress.epochs === undefined
-      ? `epoch ${node.progress.epoch}`
-      : `epoch ${node.progress.epoch} of ${node.progress.epochs}`
-  const attempts = node.attempt > 1 ? `, ${node.attempt} tries` : ''
-  return `${formatDuration(ms)}${attempts}`
+      ? say('epoch {{epoch}}', { epoch: node.progress.epoch })
+      : say('epoch {{epoch}} of {{epochs}}', {
+          epoch: node.progress.epoch,
+          epochs: node.progress.epochs,
+        })
+  const took = formatDuration(ms)
+  return node.attempt > 1
+    ? say('{{duration}}, {{number}} tries', { duration: took, number: node.attempt })
+    : took
 }

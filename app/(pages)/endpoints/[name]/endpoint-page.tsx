@@ -75,7 +75,7 @@ function EndpointDetail({ endpoint }: { endpoint: EndpointView }) {
             <Link href={`/models/${model.id}`} className="font-strong text-accent-ink hover:underline">
               {model.name} v{model.version}
             </Link>{' '}
-            · changed {formatWhen(endpoint.updatedAt)}
+            · {t('changed {{when}}', { when: formatWhen(endpoint.updatedAt) })}
           </>
         }
         actions={<EndpointActions endpoint={endpoint} />}

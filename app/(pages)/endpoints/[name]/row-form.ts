@@ -1,4 +1,5 @@
 import type { Column } from '../../../../nodes/kit/columns.ts'
+import { say } from '../../../i18n/current.ts'
 
 /** A row as the fields of a form hold it: texts by column; the empty text is a missing value. */
 export type RowFields = Readonly<Record<string, string>>
@@ -26,13 +27,14 @@ function parseField(column: Column, text: string): { value: RowValue } | { probl
     case 'number': {
       // A comma as decimal mark is common and never a thousands mark in a single-number field.
       const value = Number(trimmed.replace('−', '-').replace(/^([+-]?\d+),(\d+)$/, '$1.$2'))
-      return Number.isFinite(value) ? { value } : { problem: 'This is not a number.' }
+      return Number.isFinite(value) ? { value } : { problem: say('This is not a number.') }
     }
     case 'boolean':
       if (trimmed === 'true' || trimmed === 'false') return { value: trimmed === 'true' }
-      return { problem: 'Choose true or false.' }
+      return { problem: say('Choose true or false.') }
     case 'datetime':
-      if (Number.isNaN(Date.parse(trimmed))) return { problem: 'Write it as 2024-03-09 or 2024-03-09T14:30.' }
+      if (Number.isNaN(Date.parse(trimmed)))
+        return { problem: say('Write it as 2024-03-09 or 2024-03-09T14:30.') }
       return { value: trimmed }
     case 'category':
     case 'text':

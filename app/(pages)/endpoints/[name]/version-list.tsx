@@ -94,7 +94,7 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
                     busy={setVersion.isPending && setVersion.variables.version === one.version}
                     onClick={() => change(one.version)}
                   >
-                    {one.version < endpoint.version ? 'Go back to it' : 'Use it'}
+                    {one.version < endpoint.version ? t('Go back to it') : t('Use it')}
                   </Button>
                 )}
               </Td>

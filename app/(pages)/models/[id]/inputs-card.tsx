@@ -2,6 +2,7 @@ import type { Column } from '../../../../nodes/kit/columns.ts'
 import type { ModelVersionView } from '../../../../server/views.ts'
 import { ColumnIcon, kindWords } from '../../../components/column-icon.tsx'
 import { useT } from '../../../i18n/use-t.ts'
+import { say } from '../../../i18n/current.ts'
 
 /** The raw columns that a request must carry. */
 export function InputsCard({ model }: { model: ModelVersionView }) {
@@ -14,7 +15,7 @@ export function InputsCard({ model }: { model: ModelVersionView }) {
       className="rounded-md border border-line bg-surface px-4 pt-3 pb-1"
     >
       <h2 className="text-13">
-        What it asks for{' '}
+        {t('What it asks for')}{' '}
         <span className="font-text text-ink-3">
           {t('{{columns}}, prepared as in training', {
             columns: t('{{count}} raw columns', { count: request.length }),
@@ -39,5 +40,10 @@ export function InputsCard({ model }: { model: ModelVersionView }) {
 
 const columnWords = (column: Column): string =>
   column.kind === 'category' && column.categories && column.categories.length > 0
-    ? `${column.categories.slice(0, 6).join(', ')}${column.categories.length > 6 ? `, and ${column.categories.length - 6} more` : ''}`
-    : kindWords[column.kind]
+    ? column.categories.length > 6
+      ? say('{{values}}, and {{number}} more', {
+          values: column.categories.slice(0, 6).join(', '),
+          number: column.categories.length - 6,
+        })
+      : column.categories.join(', ')
+    : say(kindWords[column.kind])

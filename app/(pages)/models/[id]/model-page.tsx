@@ -63,11 +63,11 @@ function ModelDetail({ model }: { model: ModelVersionView }) {
       <PageHeader
         crumbs={[{ title: t('Models'), href: '/models' }]}
         title={`${model.name} v${model.version}`}
-        badges={task && <Badge>{taskWords[task]}</Badge>}
-        description={t('{{value}}made {{createdAt}}', {
-          value: target ? t('Predicts {{name}} · ', { name: target.name }) : '',
-          createdAt: formatWhen(model.createdAt),
-        })}
+        badges={task && <Badge>{t(taskWords[task])}</Badge>}
+        description={[
+          ...(target ? [t('Predicts {{name}}', { name: target.name })] : []),
+          t('made {{when}}', { when: formatWhen(model.createdAt) }),
+        ].join(' · ')}
         actions={
           <Button variant="primary" onClick={() => setDeploying(true)}>
             <Rocket aria-hidden />
@@ -79,9 +79,9 @@ function ModelDetail({ model }: { model: ModelVersionView }) {
         {held.length > 0 && (
           <section aria-label={t('Evaluation')}>
             <p className="mb-1.5 text-12 text-ink-3">
-              On rows it has not seen, in{' '}
+              {t('On rows it has not seen, in')}{' '}
               <Link href={`/runs/${model.runId}`} className="font-strong text-accent-ink hover:underline">
-                {t('run {{runNumber}}', { runNumber: model.runNumber })}
+                {t('run {{number}}', { number: model.runNumber })}
               </Link>
             </p>
             <MetricTiles figures={held} />
@@ -128,7 +128,7 @@ function Lineage({ model, version }: { model: ModelVersionView; version: number 
         </Fact>
         <Fact name={t('Run')}>
           <Link href={`/runs/${model.runId}`} className={link}>
-            {t('Run {{runNumber}}', { runNumber: model.runNumber })}
+            {t('Run {{number}}', { number: model.runNumber })}
           </Link>
         </Fact>
         {epochs !== undefined && <Fact name={t('Epochs')}>{formatCount(epochs)}</Fact>}

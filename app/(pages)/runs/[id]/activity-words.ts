@@ -2,6 +2,7 @@ import type { NodeRunView } from '../../../../server/views.ts'
 import type { LiveRun } from '../../../canvas/store/live-run.ts'
 import { formatDuration } from '../../../canvas/words.ts'
 import { elapsedMs } from '../../../components/when.ts'
+import { say, sayMessage } from '../../../i18n/current.ts'
 
 /** Below this share a guess at the time left is worth nothing. */
 const ENOUGH = 0.03
@@ -24,13 +25,16 @@ export function activityWords(live: LiveRun, now: number): string {
     return node?.state === 'running' ? [{ title: plan.title, node }] : []
   })
   const [first] = running
-  if (!first) return 'Waits for a worker.'
+  if (!first) return say('Waits for a worker.')
   const { title, node } = first
   const left = remainingMs(node, now)
   const parts = [
-    `${title}: ${node.progress?.message ?? 'at work'}`,
-    ...(left === undefined ? [] : [`about ${formatDuration(left)} left`]),
-    ...(running.length > 1 ? [`${running.length - 1} more at work`] : []),
+    say('{{title}}: {{activity}}', {
+      title: say(title),
+      activity: node.progress?.message ? sayMessage(node.progress.message) : say('at work'),
+    }),
+    ...(left === undefined ? [] : [say('about {{duration}} left', { duration: formatDuration(left) })]),
+    ...(running.length > 1 ? [say('{{number}} more at work', { number: running.length - 1 })] : []),
   ]
   return parts.join(' · ')
 }

@@ -32,9 +32,9 @@ export function CompareSelect({
           { value: '', label: t('no run') },
           ...others.map((other) => ({
             value: other.id,
-            label: t('Run {{number}}, {{createdAt}}', {
+            label: t('Run {{number}}, {{when}}', {
               number: other.number,
-              createdAt: formatWhenShort(other.createdAt),
+              when: formatWhenShort(other.createdAt),
             }),
           })),
         ]}

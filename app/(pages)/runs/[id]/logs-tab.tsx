@@ -10,13 +10,14 @@ import { cn } from '../../../components/cn.ts'
 import { SearchField } from '../../../components/search-field.tsx'
 import { Select } from '../../../components/select.tsx'
 import { useT } from '../../../i18n/use-t.ts'
+import { msg } from '../../../i18n/msg.ts'
 
 type Level = 'all' | 'warn' | 'error'
 
 const levels = [
-  { value: 'all', label: 'All levels' },
-  { value: 'warn', label: 'Warnings and errors' },
-  { value: 'error', label: 'Errors' },
+  { value: 'all', label: msg('All levels') },
+  { value: 'warn', label: msg('Warnings and errors') },
+  { value: 'error', label: msg('Errors') },
 ] as const
 
 const LINE = 20
@@ -38,7 +39,7 @@ export function LogsTab({ live }: { live: LiveRun }) {
     )
   }, [live.logs, search, level, nodeId])
   const titleOf = (line: LogLine): string =>
-    line.nodeId === null ? '' : (titles.get(line.nodeId) ?? line.nodeId)
+    line.nodeId === null ? '' : t(titles.get(line.nodeId) ?? line.nodeId)
   const save = () =>
     downloadText(
       lines.map((line) => `${line.at}\t${line.level}\t${titleOf(line)}\t${line.message}\n`).join(''),
@@ -62,7 +63,7 @@ export function LogsTab({ live }: { live: LiveRun }) {
           onValueChange={setNodeId}
           options={[
             { value: '', label: t('All nodes') },
-            ...live.planNodes.map((node) => ({ value: node.id, label: node.title })),
+            ...live.planNodes.map((node) => ({ value: node.id, label: t(node.title) })),
           ]}
         />
         <Select
@@ -70,12 +71,12 @@ export function LogsTab({ live }: { live: LiveRun }) {
           className="w-44 max-sm:w-0 max-sm:flex-1"
           value={level}
           onValueChange={setLevel}
-          options={levels}
+          options={levels.map((one) => ({ ...one, label: t(one.label) }))}
         />
         <span className="ml-auto text-12 text-ink-3">
-          {t('{{lines}} of {{logs}}', {
-            lines: formatCount(lines.length),
-            logs: formatCount(live.logs.length),
+          {t('{{part}} of {{whole}}', {
+            part: formatCount(lines.length),
+            whole: formatCount(live.logs.length),
           })}
         </span>
         <Button size="sm" disabled={lines.length === 0} onClick={save}>
@@ -94,7 +95,7 @@ export function LogsTab({ live }: { live: LiveRun }) {
 }
 
 function LogLines({ lines, titleOf }: { lines: readonly LogLine[]; titleOf: (line: LogLine) => string }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const scroller = useRef<HTMLDivElement>(null)
   // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled by React Compiler
   const rows = useVirtualizer({
@@ -139,7 +140,7 @@ function LogLines({ lines, titleOf }: { lines: readonly LogLine[]; titleOf: (lin
                 {line.level}
               </span>
               <span className="truncate font-sans text-ink-2 max-md:hidden">{titleOf(line)}</span>
-              <span className="break-words whitespace-pre-wrap">{line.message}</span>
+              <span className="break-words whitespace-pre-wrap">{message(line.message)}</span>
             </li>
           )
         })}

@@ -26,6 +26,7 @@ import { RunTimeline } from '../../../components/run-timeline/run-timeline.tsx'
 import { visualStateOf } from '../../../components/states.ts'
 import { elapsedMs } from '../../../components/when.ts'
 import { useT } from '../../../i18n/use-t.ts'
+import { say } from '../../../i18n/current.ts'
 
 interface NodesTabProps {
   live: LiveRun
@@ -59,7 +60,7 @@ export function NodesTab({ live, now, nodeTypes }: NodesTabProps) {
 }
 
 function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: string }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const plan = live.planNodes.find((node) => node.id === nodeId)
   const node = live.nodes[nodeId]
   if (!plan) return null
@@ -68,27 +69,27 @@ function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: s
   const outputs = Object.entries(node?.outputs ?? {})
   return (
     <section
-      aria-label={plan.title}
+      aria-label={t(plan.title)}
       className="grid gap-3 rounded-md border border-line bg-surface px-4 py-3"
     >
       <header className="flex items-center gap-2">
         <NodeIcon icon={type?.icon ?? ''} category={type?.category ?? 'control'} />
-        <h2 className="min-w-0 flex-1 truncate text-14">{plan.title}</h2>
+        <h2 className="min-w-0 flex-1 truncate text-14">{t(plan.title)}</h2>
         <StateBadge state={state} />
       </header>
       {node?.error && <ErrorNotice title={node.error.message} />}
       {node?.state === 'running' && (
         <div className="grid gap-1 text-12 text-ink-2">
-          <span>{node.progress?.message ?? t('At work')}</span>
+          <span>{node.progress?.message ? message(node.progress.message) : t('At work')}</span>
           <ProgressBar
             value={node.progress?.fraction ?? null}
-            label={t('Progress of {{title}}', { title: plan.title })}
+            label={t('Progress of {{title}}', { title: t(plan.title) })}
           />
         </div>
       )}
       <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-y-1 text-12">
         <dt className="text-ink-3">{t('Type')}</dt>
-        <dd>{type?.title ?? plan.type}</dd>
+        <dd>{t(type?.title ?? plan.type)}</dd>
         {node?.startedAt && (
           <>
             <dt className="text-ink-3">{t('Took')}</dt>
@@ -120,7 +121,7 @@ function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: s
           {outputs.map(([port, value]) => (
             <li key={port} className="flex items-center gap-2">
               <PortShape type={value.port} />
-              <span className="text-ink-2">{type?.outputs[port] ?? value.port}</span>
+              <span className="text-ink-2">{t(type?.outputs[port] ?? value.port)}</span>
               <span className="ml-auto min-w-0 truncate">{outputWords(value)}</span>
               {value.port === 'report' && value.kind === 'file' && (
                 <Button asChild size="sm">
@@ -140,12 +141,15 @@ function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: s
 
 function outputWords(value: PortValue): string {
   if (value.port === 'table')
-    return `${formatCount(value.rows)} rows × ${formatCount(value.schema.columns.length)}`
+    return say('{{rows}} × {{columns}}', {
+      rows: say('{{count}} rows', { count: value.rows }),
+      columns: formatCount(value.schema.columns.length),
+    })
   if (value.port === 'blueprint') return value.family
   if (value.port !== 'report' && value.port !== 'model') return ''
   if (value.port === 'model' || value.kind === 'training') return trainingFigure(value.metrics)
   const main = findMainMetric(value.metrics)
   if (main) return `${metricTitle(main[0])} ${formatFigure(main[1])}`
   const { rows } = value.metrics
-  return rows === undefined ? '' : `${formatCount(rows)} rows`
+  return rows === undefined ? '' : say('{{count}} rows', { count: rows })
 }

@@ -2,8 +2,11 @@ import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { listNodeTypes } from '../../../components/node-types.ts'
 import { RunPage } from './run-page.tsx'
+import { getTranslator } from '../../../i18n/server.ts'
 
-export const metadata: Metadata = { title: 'Run' }
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await getTranslator()).t('Run'),
+})
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params

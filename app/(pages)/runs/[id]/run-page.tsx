@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { RotateCw, Square, Workflow } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
-import { capitalise, plural } from '../../../canvas/words.ts'
+import { capitalise } from '../../../canvas/words.ts'
 import { isRunActive, type LiveRun } from '../../../canvas/store/live-run.ts'
 import { Badge, StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
@@ -30,12 +30,13 @@ import { EvaluationTab } from './evaluation-tab.tsx'
 import { LogsTab } from './logs-tab.tsx'
 import { NodesTab } from './nodes-tab.tsx'
 import { useLiveRun } from './use-live-run.ts'
+import { msg } from '../../../i18n/msg.ts'
 
 const tabs = [
-  { value: 'evaluation', label: 'Evaluation' },
-  { value: 'nodes', label: 'Nodes' },
-  { value: 'logs', label: 'Logs' },
-  { value: 'data', label: 'Data read' },
+  { value: 'evaluation', label: msg('Evaluation') },
+  { value: 'nodes', label: msg('Nodes') },
+  { value: 'logs', label: msg('Logs') },
+  { value: 'data', label: msg('Data read') },
 ] as const
 type TabName = (typeof tabs)[number]['value']
 
@@ -43,7 +44,7 @@ type TabName = (typeof tabs)[number]['value']
 export function RunPage({ id, nodeTypes }: { id: string; nodeTypes: NodeTypeViews }) {
   const { t } = useT()
   const { live, error, refetch } = useLiveRun(id)
-  usePageTitle(live && `Run ${live.run.number} · ${live.run.pipelineName}`)
+  usePageTitle(live && `${t('Run {{number}}', { number: live.run.number })} · ${live.run.pipelineName}`)
   if (error && !live)
     return (
       <PageProblem
@@ -58,7 +59,7 @@ export function RunPage({ id, nodeTypes }: { id: string; nodeTypes: NodeTypeView
 }
 
 function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const { run } = live
   const params = useSearchParams()
   const path = usePathname()
@@ -80,8 +81,10 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
   const facts = [
     capitalise(formatWhen(run.createdAt)),
     runDuration(run, now),
-    `drawing v${run.version}`,
-    `${plural(run.nodesTotal, 'node')}${reused > 0 ? `, ${reused} reused` : ''}`,
+    t('drawing v{{version}}', { version: run.version }),
+    reused > 0
+      ? t('{{nodes}}, {{reused}} reused', { nodes: t('{{count}} nodes', { count: run.nodesTotal }), reused })
+      : t('{{count}} nodes', { count: run.nodesTotal }),
     run.backend === null ? null : backendWords(run.backend),
   ]
   const failed =
@@ -115,7 +118,7 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
       {run.error && (
         <ErrorNotice
           className="my-3"
-          title={failed ? `${failed.title}: ${run.error.message}` : run.error.message}
+          title={failed ? `${t(failed.title)}${t(': ')}${message(run.error.message)}` : run.error.message}
           detail={
             run.error.kind === 'user'
               ? t('What was finished before it is kept; a new run goes on from there.')
@@ -134,7 +137,7 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
         label={t('Parts of the run')}
         value={tab}
         onValueChange={(value) => setParam('tab', value)}
-        items={tabs}
+        items={tabs.map((one) => ({ ...one, label: t(one.label) }))}
         listClassName="mb-4"
         aside={
           tab === 'evaluation' ? (
@@ -190,7 +193,7 @@ function RunActions({ live, active }: { live: LiveRun; active: boolean }) {
           onClick={() => start.mutate({ pipelineId: run.pipelineId, version: run.version })}
         >
           {!start.isPending && <RotateCw aria-hidden />}
-          Run again
+          {t('Run again')}
         </Button>
       )}
       <Button asChild>
