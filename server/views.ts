@@ -1,9 +1,7 @@
 import type { PipelineDocument } from '../nodes/graph/document.ts'
-import type { InputForm } from '../nodes/graph/pipeline-inputs.ts'
 import type { TableSchema } from '../nodes/kit/columns.ts'
 import type { ErrorReport } from '../nodes/kit/errors.ts'
 import type { Progress } from '../nodes/kit/runner.ts'
-import type { TemplateTask } from '../nodes/templates/templates.ts'
 import type { ModelValue, PortValue } from '../nodes/kit/values.ts'
 import type {
   EventKind,
@@ -126,24 +124,6 @@ export interface PipelineView {
   template: string | null
   document: PipelineDocument
   savedAt: string
-}
-
-/** A drawing to begin from: one that comes with the product, or one that someone saved. */
-export interface TemplateView {
-  id: string
-  source: 'built-in' | 'saved'
-  title: string
-  /** The question it answers; those that come with the product have one. */
-  question: string | null
-  description: string
-  /** Null where it doesn't show. */
-  task: TemplateTask | null
-  /** The built-in data that it begins with. */
-  dataset: { title: string; rows: number } | null
-  /** What *Use* asks for. */
-  parameters: readonly InputForm[]
-  document: PipelineDocument
-  updatedAt: string | null
 }
 
 export interface PipelineVersionView {

@@ -1,20 +1,9 @@
-import { catalogue } from '../../nodes/data/builtin/catalogue.ts'
 import { templates } from '../../nodes/templates/templates.ts'
-import { DrawingPicture } from '../components/drawing-picture.tsx'
+import { viewOfTemplate } from '../../nodes/templates/view.ts'
+import { listNodeTypes } from '../components/node-types.ts'
 import { HomePage } from './home/home-page.tsx'
 
-/** The templates are drawn here, on the server: the page then carries pictures instead of node definitions. */
+/** Those that come along are there at once; the page carries no node definitions. */
 export default function Page() {
-  return (
-    <HomePage
-      templates={templates.map(({ id, title, question, description, dataset, document }) => ({
-        id,
-        title,
-        question,
-        description,
-        dataset: { title: catalogue[dataset].title, rows: catalogue[dataset].rows },
-        picture: <DrawingPicture document={document} />,
-      }))}
-    />
-  )
+  return <HomePage builtIn={templates.map(viewOfTemplate)} nodeTypes={listNodeTypes()} />
 }

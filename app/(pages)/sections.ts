@@ -1,4 +1,14 @@
-import { Database, House, type LucideIcon, Package, Play, Rocket, Settings, Workflow } from 'lucide-react'
+import {
+  Database,
+  House,
+  LayoutTemplate,
+  type LucideIcon,
+  Package,
+  Play,
+  Rocket,
+  Settings,
+  Workflow,
+} from 'lucide-react'
 import { msg } from '../i18n/msg.ts'
 
 export interface Section {
@@ -11,6 +21,7 @@ export interface Section {
 /** The pages there are, in the order of the work. */
 export const sections: readonly Section[] = [
   { href: '/', title: msg('Home'), icon: House },
+  { href: '/templates', title: msg('Templates'), icon: LayoutTemplate },
   { href: '/pipelines', title: msg('Pipelines'), icon: Workflow },
   { href: '/runs', title: msg('Runs'), icon: Play },
   { href: '/datasets', title: msg('Data sets'), icon: Database },

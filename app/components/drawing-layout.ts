@@ -1,9 +1,12 @@
-import { findDefinition } from '../../nodes/definitions.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import type { Category } from '../../nodes/kit/define.ts'
+import type { NodeTypeView } from './node-types.ts'
 
 /** A drawing as a small picture: where its cards and wires lie. */
 export interface PictureLayout {
+  /** Size of the whole, in the proportions of `PICTURE`; a large drawing is made smaller. */
+  width: number
+  height: number
   cards: readonly { id: string; x: number; y: number; icon: string; category: Category }[]
   /** SVG paths. */
   wires: readonly { key: string; path: string }[]
@@ -14,6 +17,9 @@ const MARGIN_X = 18
 const MARGIN_Y = 14
 const ROW = 30
 const RADIUS = 4
+/** The least distance from card to card. */
+const LEAST_X = PICTURE.cardWidth + 8
+const LEAST_Y = PICTURE.cardHeight + 6
 
 /** Distinct values nearer than half a step count as one column or row. */
 function ranks(values: readonly number[], step: number): number[] {
@@ -53,7 +59,10 @@ function overPath(from: { x: number; y: number }, to: { x: number; y: number }):
 }
 
 /** Lays a document out inside the picture, keeping its columns and rows. */
-export function layoutPicture(document: PipelineDocument): PictureLayout {
+export function layoutPicture(
+  document: Pick<PipelineDocument, 'nodes' | 'edges'>,
+  nodeTypes: Readonly<Record<string, Pick<NodeTypeView, 'icon' | 'category'>>>,
+): PictureLayout {
   const columns = ranks(
     document.nodes.map((node) => node.position.x),
     160,
@@ -64,21 +73,28 @@ export function layoutPicture(document: PipelineDocument): PictureLayout {
   )
   const columnCount = Math.max(0, ...columns) + 1
   const rowCount = Math.max(0, ...rows) + 1
-  const stepX = columnCount > 1 ? (PICTURE.width - 2 * MARGIN_X - PICTURE.cardWidth) / (columnCount - 1) : 0
+  const scale = Math.max(
+    1,
+    (2 * MARGIN_X + PICTURE.cardWidth + LEAST_X * (columnCount - 1)) / PICTURE.width,
+    (2 * MARGIN_Y + PICTURE.cardHeight + LEAST_Y * (rowCount - 1)) / PICTURE.height,
+  )
+  const width = PICTURE.width * scale
+  const height = PICTURE.height * scale
+  const stepX = columnCount > 1 ? (width - 2 * MARGIN_X - PICTURE.cardWidth) / (columnCount - 1) : 0
   const stepY =
-    rowCount > 1 ? Math.min(ROW, (PICTURE.height - 2 * MARGIN_Y - PICTURE.cardHeight) / (rowCount - 1)) : 0
-  const top = (PICTURE.height - PICTURE.cardHeight - stepY * (rowCount - 1)) / 2
-  const left = columnCount > 1 ? MARGIN_X : (PICTURE.width - PICTURE.cardWidth) / 2
+    rowCount > 1 ? Math.min(ROW, (height - 2 * MARGIN_Y - PICTURE.cardHeight) / (rowCount - 1)) : 0
+  const top = (height - PICTURE.cardHeight - stepY * (rowCount - 1)) / 2
+  const left = columnCount > 1 ? MARGIN_X : (width - PICTURE.cardWidth) / 2
   const round = (value: number) => Math.round(value * 10) / 10
 
   const cards = document.nodes.map((node, index) => {
-    const definition = findDefinition(node.type)
+    const type = Object.hasOwn(nodeTypes, node.type) ? nodeTypes[node.type] : undefined
     return {
       id: node.id,
       x: round(left + stepX * columns[index]!),
       y: round(top + stepY * rows[index]!),
-      icon: definition?.icon ?? '',
-      category: definition?.category ?? ('control' as const),
+      icon: type?.icon ?? '',
+      category: type?.category ?? ('control' as const),
     }
   })
   const byId = new Map(cards.map((card) => [card.id, card]))
@@ -110,5 +126,5 @@ export function layoutPicture(document: PipelineDocument): PictureLayout {
       },
     ]
   })
-  return { cards, wires }
+  return { width: round(width), height: round(height), cards, wires }
 }

@@ -1,6 +1,15 @@
 import type { PipelineDocument } from '../graph/document.ts'
 import type { Propagation } from '../graph/propagate.ts'
-import type { TemplateTask } from './templates.ts'
+
+/** What a template is for, and what the gallery calls it. */
+export const templateTasks = {
+  classification: 'Classification',
+  regression: 'Regression',
+  ensemble: 'Ensemble',
+  tuning: 'Tuning',
+  scoring: 'Scoring',
+} as const
+export type TemplateTask = keyof typeof templateTasks
 
 /** Node types that say what a drawing is for, the most telling first. */
 const telling: readonly (readonly [type: string, task: TemplateTask])[] = [

@@ -1,16 +1,7 @@
 import type { DatasetId } from '../data/builtin/catalogue.ts'
 import type { PipelineDocument } from '../graph/document.ts'
+import type { TemplateTask } from './task.ts'
 import { tabularClassification, tabularRegression } from './tabular.ts'
-
-/** What a template is for, and what the gallery calls it. */
-export const templateTasks = {
-  classification: 'Classification',
-  regression: 'Regression',
-  ensemble: 'Ensemble',
-  tuning: 'Tuning',
-  scoring: 'Scoring',
-} as const
-export type TemplateTask = keyof typeof templateTasks
 
 /** A drawing to begin from: complete, with data, so that it runs as it is. */
 export interface Template {

@@ -1,30 +1,16 @@
 import { desc, eq } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { savedTemplates } from '../../drizzle/schema.ts'
-import { catalogue } from '../../nodes/data/builtin/catalogue.ts'
 import { definitions } from '../../nodes/definitions.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import { describeInputs } from '../../nodes/graph/pipeline-inputs.ts'
 import { propagate } from '../../nodes/graph/propagate.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
 import { taskOf } from '../../nodes/templates/task.ts'
-import { templates, type Template } from '../../nodes/templates/templates.ts'
-import type { TemplateView } from '../views.ts'
+import { templates } from '../../nodes/templates/templates.ts'
+import { type TemplateView, viewOfTemplate } from '../../nodes/templates/view.ts'
 
 const MAX_SAVED = 500
-
-const viewOfBuiltIn = (template: Template): TemplateView => ({
-  id: template.id,
-  source: 'built-in',
-  title: template.title,
-  question: template.question,
-  description: template.description,
-  task: template.task,
-  dataset: { title: catalogue[template.dataset].title, rows: catalogue[template.dataset].rows },
-  parameters: describeInputs(template.document, definitions),
-  document: template.document,
-  updatedAt: null,
-})
 
 function viewOfSaved(row: typeof savedTemplates.$inferSelect): TemplateView {
   const { id, title, description, document } = row
@@ -45,13 +31,13 @@ function viewOfSaved(row: typeof savedTemplates.$inferSelect): TemplateView {
 /** Saved templates, last changed first, then those that come with the product. */
 export async function listTemplates(db: Database): Promise<TemplateView[]> {
   const rows = await db.select().from(savedTemplates).orderBy(desc(savedTemplates.updatedAt)).limit(MAX_SAVED)
-  return [...rows.map(viewOfSaved), ...templates.map(viewOfBuiltIn)]
+  return [...rows.map(viewOfSaved), ...templates.map(viewOfTemplate)]
 }
 
 /** A template by id, saved or built in. Throws UserError `not_found`. */
 export async function getTemplate(db: Database, id: string): Promise<TemplateView> {
   const builtIn = templates.find((template) => template.id === id)
-  if (builtIn) return viewOfBuiltIn(builtIn)
+  if (builtIn) return viewOfTemplate(builtIn)
   const [row] = await db.select().from(savedTemplates).where(eq(savedTemplates.id, id))
   if (!row) throw new UserError('not_found', 'There is no such template. It may have been deleted.')
   return viewOfSaved(row)

@@ -1,33 +1,37 @@
 'use client'
 
-import { useMutation } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { useRouter } from 'next/navigation'
+import Link from 'next/link'
+import type { TemplateView } from '../../../nodes/templates/view.ts'
 import { Button } from '../../components/button.tsx'
+import type { NodeTypeViews } from '../../components/node-types.ts'
 import { PageHeader } from '../../components/page-header.tsx'
-import { toast } from '../../components/toast-store.ts'
-import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { useTRPC } from '../../trpc.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import { EndpointOverview } from './endpoint-overview.tsx'
 import { RecentRuns } from './recent-runs.tsx'
 import { StartFromFile } from './start-from-file.tsx'
-import { TemplateCard, type TemplateView } from './template-card.tsx'
+import { TemplateCard } from '../templates/template-card.tsx'
+import { useNewPipeline } from '../templates/use-template.tsx'
+
+/** So many saved templates stand before those that come along. */
+const SAVED = 3
 
 /** Where work begins: templates first, then what is under way. */
-export function HomePage({ templates }: { templates: readonly TemplateView[] }) {
+export function HomePage({
+  builtIn,
+  nodeTypes,
+}: {
+  builtIn: readonly TemplateView[]
+  nodeTypes: NodeTypeViews
+}) {
   const { t } = useT()
   const trpc = useTRPC()
-  const router = useRouter()
-  const create = useMutation(
-    trpc.pipelines.create.mutationOptions({
-      onSuccess: ({ id }) => router.push(`/pipelines/${id}`),
-      onError: (error) =>
-        toast(t('The pipeline was not made.'), { tone: 'failed', detail: errorMessage(error) }),
-    }),
-  )
-  // Stays busy until the canvas is there, so that a second press makes no second pipeline.
-  const busy = create.isPending || create.isSuccess
-  const wanted = create.variables?.template
+  const { data = [] } = useQuery(trpc.templates.list.queryOptions())
+  const { use, createEmpty, busy, dialog } = useNewPipeline()
+  const saved = data.filter(({ source }) => source === 'saved')
+  const shown = [...saved.slice(0, SAVED), ...builtIn]
 
   return (
     <>
@@ -40,29 +44,38 @@ export function HomePage({ templates }: { templates: readonly TemplateView[] }) 
           <>
             <StartFromFile />
             <Button
-              disabled={busy}
-              busy={busy && wanted === undefined}
-              onClick={() => create.mutate({ name: t('Untitled') })}
+              disabled={busy !== null}
+              busy={busy !== null && busy.template === undefined}
+              onClick={createEmpty}
             >
-              {!(busy && wanted === undefined) && <Plus aria-hidden />}
+              {!(busy !== null && busy.template === undefined) && <Plus aria-hidden />}
               {t('Empty canvas')}
             </Button>
           </>
         }
       />
       <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3" aria-label={t('Templates')}>
-        {templates.map((template, index) => (
+        {shown.map((template, index) => (
           <li key={template.id}>
             <TemplateCard
               template={template}
+              nodeTypes={nodeTypes}
               primary={index === 0}
-              busy={busy && wanted === template.id}
-              disabled={busy}
-              onUse={() => create.mutate({ template: template.id })}
+              busy={busy?.template === template.id}
+              disabled={busy !== null}
+              onUse={() => use(template)}
             />
           </li>
         ))}
       </ul>
+      {saved.length > 0 && (
+        <p className="mt-3">
+          <Link href="/templates" className="font-strong text-accent-ink hover:underline">
+            {t('All templates')}
+          </Link>
+        </p>
+      )}
+      {dialog}
       <div className="mt-6 grid gap-x-6 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.08fr)]">
         <RecentRuns />
         <EndpointOverview />

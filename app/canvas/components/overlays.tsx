@@ -8,6 +8,7 @@ const QuickAdd = dynamic(() => import('./quick-add.tsx').then((module) => module
 const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette))
 const ConnectPicker = dynamic(() => import('./connect-picker.tsx').then((module) => module.ConnectPicker))
 const RunInputs = dynamic(() => import('./run-inputs.tsx').then((module) => module.RunInputs))
+const SaveTemplate = dynamic(() => import('./save-template.tsx').then((module) => module.SaveTemplate))
 const ShortcutList = dynamic(() => import('./shortcut-list.tsx').then((module) => module.ShortcutList))
 const NodeMenu = dynamic(() => import('./node-menu.tsx').then((module) => module.NodeMenu))
 
@@ -24,6 +25,8 @@ export function Overlays() {
       return <ConnectPicker nodeId={overlay.nodeId} />
     case 'runInputs':
       return <RunInputs options={overlay.options} />
+    case 'saveTemplate':
+      return <SaveTemplate />
     case 'commands':
       return <CommandPalette />
     case 'shortcuts':

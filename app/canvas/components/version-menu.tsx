@@ -1,9 +1,9 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ChevronDown } from 'lucide-react'
+import { ChevronDown, LayoutTemplate } from 'lucide-react'
 import { useState } from 'react'
-import { Menu, MenuItem, MenuLabel } from '../../components/menu.tsx'
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../components/menu.tsx'
 import { toast } from '../../components/toast-store.ts'
 import { errorMessage, useTRPC, useTRPCClient } from '../../trpc.tsx'
 import { useServices } from '../hooks/services.tsx'
@@ -22,6 +22,8 @@ export function VersionMenu() {
   const { saveNow } = useServices()
   const id = useCanvas((state) => state.pipelineId)
   const version = useCanvas((state) => state.version)
+  const empty = useCanvas((state) => state.document.nodes.length === 0)
+  const openOverlay = useCanvas((state) => state.openOverlay)
   const [open, setOpen] = useState(false)
   const versions = useQuery(trpc.pipelines.versions.queryOptions({ id }, { enabled: open, staleTime: 0 }))
 
@@ -56,6 +58,14 @@ export function VersionMenu() {
         </button>
       }
     >
+      <MenuItem
+        icon={<LayoutTemplate aria-hidden />}
+        disabled={empty}
+        onSelect={() => openOverlay({ kind: 'saveTemplate' })}
+      >
+        {t('Save as a template…')}
+      </MenuItem>
+      <MenuSeparator />
       <MenuLabel>
         {versions.isPending
           ? t('Versions…')

@@ -71,6 +71,8 @@ export function useCommands(): (id: CommandId) => void {
           return state.redo()
         case 'save':
           return void services.saveNow()
+        case 'saveTemplate':
+          return state.openOverlay({ kind: 'saveTemplate' })
         case 'run':
           return void services.startRun()
         case 'runTo':

@@ -16,6 +16,7 @@ export const commandIds = [
   'undo',
   'redo',
   'save',
+  'saveTemplate',
   'run',
   'runTo',
   'runFresh',
@@ -62,6 +63,7 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'undo', title: msg('Undo'), group: 'Edit', keys: ['Mod+Z'] },
   { id: 'redo', title: msg('Redo'), group: 'Edit', keys: ['Mod+Shift+Z', 'Mod+Y'] },
   { id: 'save', title: msg('Save now'), group: 'Edit', keys: ['Mod+S'] },
+  { id: 'saveTemplate', title: msg('Save as a template…'), group: 'Edit', keys: [] },
   { id: 'run', title: msg('Run'), group: 'Run', keys: ['Mod+Enter'] },
   {
     id: 'runTo',

@@ -35,6 +35,7 @@ export type Overlay =
   | { kind: 'nodeMenu'; nodeId: string; screen: Point }
   | { kind: 'connect'; nodeId: string }
   | { kind: 'commands' }
+  | { kind: 'saveTemplate' }
   | { kind: 'runInputs'; options: RunOptions }
   | { kind: 'shortcuts' }
 
