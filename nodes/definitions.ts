@@ -12,12 +12,14 @@ import { roles } from './data/roles/definition.ts'
 import { batch } from './deploy/batch/definition.ts'
 import { deploy } from './deploy/deploy/definition.ts'
 import { predict } from './deploy/predict/definition.ts'
+import { crossValidate } from './evaluate/cross-validate/definition.ts'
 import { evaluate } from './evaluate/evaluate/definition.ts'
 import { gate } from './evaluate/gate/definition.ts'
 import { bin } from './features/bin/definition.ts'
 import { expression } from './features/expression/definition.ts'
 import { oneHot } from './features/one-hot/definition.ts'
 import { ordinal } from './features/ordinal/definition.ts'
+import { pca } from './features/pca/definition.ts'
 import { scale } from './features/scale/definition.ts'
 import { selectFeatures } from './features/select/definition.ts'
 import type { AnyNodeDefinition } from './kit/define.ts'
@@ -42,6 +44,7 @@ export const definitions = {
   'features.bin': bin,
   'features.expression': expression,
   'features.select': selectFeatures,
+  'features.pca': pca,
   'models.mlp': mlp,
   'models.linear': linear,
   'train.train': train,
@@ -49,6 +52,7 @@ export const definitions = {
   'combine.join': join,
   'compress.quantise': quantise,
   'evaluate.evaluate': evaluate,
+  'evaluate.cross-validate': crossValidate,
   'evaluate.gate': gate,
   'deploy.predict': predict,
   'deploy.batch': batch,

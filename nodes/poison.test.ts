@@ -77,6 +77,10 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
     { params: { keep: 'share', share: 0.4, columns: ['whole', 'amount', 'flag', 'shape'] } },
     { params: { method: 'variance', threshold: 0.5 } },
   ],
+  'features.pca': [
+    { params: { count: 5, originals: true } },
+    { params: { keep: 'share', share: 0.5, standardise: false, columns: ['amount', 'whole'] } },
+  ],
   'combine.join': [{ params: { keys: ['id'] } }, { params: { keys: ['colour', 'day'], how: 'inner' } }],
 }
 

@@ -1,5 +1,6 @@
 import type { Column, TableSchema } from '../../nodes/kit/columns.ts'
 import { parquet, quoteName } from '../tables/sql.ts'
+import { valueOf } from './statistics.ts'
 
 declare const trainingOnly: unique symbol
 
@@ -23,3 +24,9 @@ export function trainingRelation(path: string, schema: TableSchema): TrainingRel
   const where = split ? ` WHERE ${quoteName(split.name)} = 'train'` : ''
   return { sql: `(SELECT * FROM ${parquet(path)}${where})` } as TrainingRelation
 }
+
+/** Those of the rows that have a number in every one of some columns. */
+export const completeRows = (relation: TrainingRelation, columns: readonly string[]): TrainingRelation =>
+  ({
+    sql: `(SELECT * FROM ${relation.sql} WHERE ${columns.map((name) => `${valueOf(name)} IS NOT NULL`).join(' AND ')})`,
+  }) as TrainingRelation
