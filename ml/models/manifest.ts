@@ -34,6 +34,11 @@ interface NetworkManifest {
   parameters: number
   seed: number
   backend: { name: string; version: string }
+  /**
+   * Parquet of `_row` and the columns that the model adds, for every training row, answered by a model of the same
+   * making that has not learnt from that row.
+   */
+  outOfFold?: BlobPointer
 }
 
 interface TrainedOn {

@@ -99,7 +99,9 @@ function copiedRelation(path: string, { columns, longestRow }: CopiedRows): stri
   return `read_csv(${quotePath(path)}, ${options.join(', ')})`
 }
 
-const finite = (sql: string) => `CASE WHEN isfinite(${sql}) THEN ${sql} END`
+/** A date of a text, unless it is infinite or before Christ; DuckDB passes over the BC that ends such a text. */
+const plainDate = (text: string, sql: string) =>
+  `CASE WHEN ${text} NOT LIKE '% BC' AND isfinite(${sql}) THEN ${sql} END`
 
 /** SQL of a text as its type; a date that DuckDB lacks (infinite, before Christ) is NULL. */
 function valueOf(text: string, type: CopiedType): string {
@@ -111,11 +113,11 @@ function valueOf(text: string, type: CopiedType): string {
     case 'boolean':
       return `CAST(${text} AS BOOLEAN)`
     case 'date':
-      return finite(`TRY_CAST(${text} AS DATE)`)
+      return plainDate(text, `TRY_CAST(${text} AS DATE)`)
     case 'timestamp':
-      return finite(`TRY_CAST(${text} AS TIMESTAMP)`)
+      return plainDate(text, `TRY_CAST(${text} AS TIMESTAMP)`)
     case 'timestamptz':
-      return finite(`(TRY_CAST(${text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`)
+      return plainDate(text, `(TRY_CAST(${text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`)
     case 'text':
       return text
   }

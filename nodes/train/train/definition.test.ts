@@ -6,7 +6,7 @@ import { train } from './definition.ts'
 const infer = (table = openTable) =>
   train.schema({
     inputs: { table, blueprint: { family: 'mlp' } },
-    params: {},
+    params: { crossFit: 0 },
     context: { sources: {} },
   })
 

@@ -3,6 +3,7 @@ import type { NodeProblem } from '../../kit/define.ts'
 import { defineNode } from '../../kit/define.ts'
 import { modelFamily } from '../../kit/model-families.ts'
 import { leftOutColumns, leftOutMessage, modelSchemaOf, targetProblem } from '../../kit/model-schemas.ts'
+import { numberOf } from '../../kit/params.ts'
 import { port } from '../../kit/ports.ts'
 import { kindsInWords, namesInWords } from '../../kit/table-schemas.ts'
 
@@ -18,7 +19,11 @@ that the model can read; dates, texts and the like are left out, and a warning n
 are learnt from; those marked *validation* decide when to stop; those marked *test* are never looked at. Without a
 *Split* all rows are learnt from.
 
-**Parameters.** None: how to train is part of the blueprint.
+**Parameters.** How to train is part of the blueprint.
+- *Cross-fit*: 0 is off. With 5, say, the training rows are dealt out into five folds, and the model is also made five
+  times over without one of them, with every fitted step before it made again each time. So every training row gets an
+  answer by a model that has not seen it. *Predict* and a stacking *Ensemble* use those answers where another model is to
+  learn from them. The model that comes out is the one that learnt from all training rows.
 
 **What travels to the endpoint.** The weights, how each feature is encoded, the order of the classes, and every fitted
 step before it, so that an endpoint takes raw rows.
@@ -41,13 +46,32 @@ export const train = defineNode({
   docs,
   inputs: { table: port.table(), blueprint: port.blueprint() },
   outputs: { model: port.model(), report: port.report({ title: 'Training report' }) },
-  params: z.object({}),
+  params: z.object({
+    crossFit: numberOf(0, 'Cross-fit', {
+      min: 0,
+      max: 20,
+      integer: true,
+      unit: 'folds',
+      description: 'Folds of out-of-fold predictions, for models that learn from this one. 0: off.',
+      advanced: true,
+    }),
+  }),
+  refit: ({ crossFit }) =>
+    crossFit < 2
+      ? null
+      : {
+          of: 'self',
+          folds: { folds: crossFit, method: 'auto', column: '', over: 'train' },
+          want: ['predictions'],
+          search: null,
+        },
   serve: 'map',
   random: true,
   numeric: true,
   fits: true,
-  describe: () => 'target by its role',
-  schema: ({ inputs: { table, blueprint } }) => {
+  describe: ({ crossFit }) =>
+    crossFit < 2 ? 'target by its role' : `target by its role · cross-fit in ${crossFit}`,
+  schema: ({ inputs: { table, blueprint }, params: { crossFit } }) => {
     const report = { kind: 'training' }
     if (!table) return { outputs: { report } }
     const family = modelFamily(blueprint?.family ?? 'mlp')
@@ -56,6 +80,10 @@ export const train = defineNode({
     const problem = (severity: NodeProblem['severity'], code: string, message: string) =>
       problems.push({ severity, code, message, port: 'table' })
 
+    if (crossFit === 1) {
+      const message = 'One fold leaves nothing to learn from. Use 0 for none, or two and more.'
+      problems.push({ severity: 'error', code: 'cross_fit_one', message, field: 'crossFit' })
+    }
     const targets = table.columns.filter((column) => column.role === 'target')
     const [target] = targets
     if (!target && !table.open) {

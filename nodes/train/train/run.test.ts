@@ -106,7 +106,11 @@ describe('train, evaluate, predict', () => {
     const before = tf.memory().numTensors
     const table = await tableOf('penguins')
     const { ctx, log, epochs } = context()
-    const trained = await train({ inputs: { table, blueprint: await blueprint() }, params: {}, ctx })
+    const trained = await train({
+      inputs: { table, blueprint: await blueprint() },
+      params: { crossFit: 0 },
+      ctx,
+    })
     const manifest = trained.model.manifest as MlpManifest
     expect(manifest).toMatchObject({ task: 'multiclass', classes: ['Adelie', 'Chinstrap', 'Gentoo'] })
     expect(trained.model.schema.inputs.map(({ name }) => name)).not.toContain('species')
@@ -149,7 +153,7 @@ describe('train, evaluate, predict', () => {
     const { ctx } = context()
     const trained = await train({
       inputs: { table, blueprint: await blueprint({ l2: 0.01 }) },
-      params: {},
+      params: { crossFit: 0 },
       ctx,
     })
     expect(trained.model.schema.task).toBe('regression')
@@ -162,7 +166,7 @@ describe('train, evaluate, predict', () => {
   it('goes on from a checkpoint to the same weights', async () => {
     const table = await tableOf('wine')
     const inputs = { table, blueprint: await blueprint({ epochs: 10, dropout: 0.2, earlyStopping: false }) }
-    const straight = await train({ inputs, params: {}, ctx: context().ctx })
+    const straight = await train({ inputs, params: { crossFit: 0 }, ctx: context().ctx })
     const interrupted = context()
     const killed: RunContext = {
       ...interrupted.ctx,
@@ -173,10 +177,10 @@ describe('train, evaluate, predict', () => {
         while (epoch !== undefined && performance.now() < until);
       },
     }
-    await expect(train({ inputs, params: {}, ctx: killed })).rejects.toThrow('killed')
+    await expect(train({ inputs, params: { crossFit: 0 }, ctx: killed })).rejects.toThrow('killed')
     const resumed = context()
     resumed.checkpoints.push(...interrupted.checkpoints)
-    const again = await train({ inputs, params: {}, ctx: resumed.ctx })
+    const again = await train({ inputs, params: { crossFit: 0 }, ctx: resumed.ctx })
     expect((again.model.manifest as MlpManifest).weights).toEqual(
       (straight.model.manifest as MlpManifest).weights,
     )
@@ -191,7 +195,7 @@ describe('train, evaluate, predict', () => {
     const { ctx, log, epochs, checkpoints } = context()
     const training = { sha256: 'a'.repeat(64), sizeBytes: 4, mediaType: 'application/octet-stream' }
     checkpoints.push({ epoch: 2, state: {}, blobs: { training } })
-    await train({ inputs, params: {}, ctx })
+    await train({ inputs, params: { crossFit: 0 }, ctx })
     expect(epochs).toEqual([1, 2, 3])
     expect(log).toContain(
       'warn: The checkpoint of epoch 2 is no longer in the store, so training starts over.',
@@ -205,7 +209,7 @@ describe('train, evaluate, predict', () => {
         getBytes: async (ref) => (ref === training ? Promise.reject(new Error('disk')) : store.getBytes(ref)),
       },
     }
-    await expect(train({ inputs, params: {}, ctx: broken })).rejects.toThrow('disk')
+    await expect(train({ inputs, params: { crossFit: 0 }, ctx: broken })).rejects.toThrow('disk')
   })
 
   it.each([
@@ -224,7 +228,7 @@ describe('train, evaluate, predict', () => {
     const { ctx } = context()
     const trained = await train({
       inputs: { table, blueprint: await blueprint({ epochs: 1 }) },
-      params: {},
+      params: { crossFit: 0 },
       ctx,
     })
     const model = await modelOf(trained.model)
@@ -247,7 +251,7 @@ describe('train, evaluate, predict', () => {
     })
     const { ctx, log } = context()
     const inputs = { table, blueprint: await blueprint({ epochs: 1 }) }
-    const { model } = await train({ inputs, params: {}, ctx })
+    const { model } = await train({ inputs, params: { crossFit: 0 }, ctx })
     expect(model.schema.inputs).toHaveLength(4)
     expect(log.filter((line) => line.startsWith('warn'))).toEqual([
       'warn: "island" and "sex" are left out: a neural network reads numbers, categories and yes/no columns, not texts and dates or times. Drop them, or make numbers of them.',
@@ -262,7 +266,7 @@ describe('train, evaluate, predict', () => {
     }
     const { ctx, log } = context()
     const inputs = { table: whole, blueprint: await blueprint({ epochs: 2 }) }
-    const trained = await train({ inputs, params: {}, ctx })
+    const trained = await train({ inputs, params: { crossFit: 0 }, ctx })
     expect(log).toContain('info: There are no validation rows, so early stopping watches the training loss.')
     const model = await modelOf(trained.model)
     const { report } = await evaluate({ inputs: { model, table: whole }, params: { on: 'test' }, ctx })
@@ -274,7 +278,11 @@ describe('train, evaluate, predict', () => {
 describe('what train refuses', () => {
   const attempt = async (change: (column: Column) => Column) => {
     const table = await tableOf('penguins', change)
-    return train({ inputs: { table, blueprint: await blueprint() }, params: {}, ctx: context().ctx })
+    return train({
+      inputs: { table, blueprint: await blueprint() },
+      params: { crossFit: 0 },
+      ctx: context().ctx,
+    })
   }
 
   it('a table without a target', async () => {
@@ -303,7 +311,7 @@ describe('what evaluate and predict refuse', () => {
     const { ctx } = context()
     const trained = await train({
       inputs: { table, blueprint: await blueprint({ epochs: 1 }) },
-      params: {},
+      params: { crossFit: 0 },
       ctx,
     })
     const model = await modelOf(trained.model)

@@ -10,6 +10,7 @@ import { modelFamily } from '../../kit/model-families.ts'
 import { leftOutColumns, leftOutMessage, requestColumns } from '../../kit/model-schemas.ts'
 import type { RunContext, Runner } from '../../kit/runner.ts'
 import type { train } from './definition.ts'
+import { storeOutOfFold } from './out-of-fold.ts'
 
 /** A quicker epoch than this shares its checkpoint with the next. */
 const CHECKPOINT_INTERVAL_MS = 100
@@ -64,17 +65,19 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
   })
   const { manifest, weights } = trained
   const blob = await ctx.store.putBytes(weights, WEIGHTS)
+  const schema = {
+    task: manifest.task,
+    target: manifest.target,
+    inputs: features,
+    request: requestColumns(table.schema),
+  }
+  const outOfFold = await storeOutOfFold(schema, ctx)
   const metrics = { ...trained.figures, parameters: manifest.parameters }
   return {
     model: {
-      manifest: { ...manifest, weights: blob },
-      blobs: [blob],
-      schema: {
-        task: manifest.task,
-        target: manifest.target,
-        inputs: features,
-        request: requestColumns(table.schema),
-      },
+      manifest: { ...manifest, weights: blob, ...(outOfFold && { outOfFold }) },
+      blobs: [blob, ...(outOfFold ? [outOfFold] : [])],
+      schema,
       metrics,
     },
     report: { kind: 'training', report: reportOf(trained), metrics },
