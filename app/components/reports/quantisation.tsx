@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatFigure, plural } from '../../canvas/words.ts'
+import { formatBytes, formatCount, formatFigure } from '../../canvas/words.ts'
 import { cn } from '../cn.ts'
 import { StateIcon } from '../state-icon.tsx'
 import { say } from '../../i18n/current.ts'
@@ -15,8 +15,6 @@ interface Line {
   change: string
   better: boolean | null
 }
-
-const precisionWords = { float16: '16-bit floats', int8: '8-bit integers' } as const
 
 /** Figures and bytes before and after, side by side. */
 function linesOf({ bytes, comparison }: QuantisationReport): Line[] {
@@ -40,7 +38,7 @@ function linesOf({ bytes, comparison }: QuantisationReport): Line[] {
       title: say('Weights'),
       before: formatBytes(bytes.before),
       after: formatBytes(bytes.after),
-      change: `${formatFigure((100 * bytes.after) / bytes.before)} % of it`,
+      change: say('{{share}} % of it', { share: formatFigure((100 * bytes.after) / bytes.before) }),
       better: null,
     },
   ]
@@ -48,7 +46,7 @@ function linesOf({ bytes, comparison }: QuantisationReport): Line[] {
 
 /** What a quantisation cost and what it saved. */
 export function QuantisationView({ report: found, place }: ReportViewProps) {
-  const { t } = useT()
+  const { t, message } = useT()
   const report = found as QuantisationReport
   const { comparison } = report
   return (
@@ -62,16 +60,16 @@ export function QuantisationView({ report: found, place }: ReportViewProps) {
       )}
     >
       <h3 className="mb-1.5 text-13 font-title">
-        Before and after{' '}
+        {t('Before and after')}{' '}
         <span className="font-text text-ink-3">
-          {precisionWords[report.precision]}
+          {report.precision === 'int8' ? t('weights in 8 bits') : t('weights in 16 bits')}
           {comparison && t(', on {{comparison}}', { comparison: rowsInWords(comparison) })}
         </span>
       </h3>
       {comparison && !comparison.heldOut && comparison.note !== null && (
         <p className="mb-1.5 flex items-start gap-1.5 text-12 text-warning">
           <StateIcon state="warning" decorative className="mt-0.5" />
-          {comparison.note}
+          {message(comparison.note)}
         </p>
       )}
       <table className="w-full text-right text-12 whitespace-nowrap [&_td]:pl-3 [&_th]:font-text [&_tr>*]:h-6 [&_tr>*:first-child]:text-left">
@@ -113,7 +111,18 @@ function changesInWords({
   answersChanged,
   rows,
 }: NonNullable<QuantisationReport['comparison']>): string {
-  const largest = `The largest change of a ${of === 'probability' ? 'probability' : 'predicted number'} is ${formatFigure(largestChange)}.`
+  const change = formatFigure(largestChange)
+  const largest =
+    of === 'probability'
+      ? say('The largest change of a probability is {{change}}.', { change })
+      : say('The largest change of a predicted number is {{change}}.', { change })
   if (answersChanged === null) return largest
-  return `${largest} ${answersChanged === 0 ? `None of ${plural(rows, 'answer')} changed.` : `${formatCount(answersChanged)} of ${plural(rows, 'answer')} changed.`}`
+  const changed =
+    answersChanged === 0
+      ? say('None of {{count}} answers changed.', { count: rows })
+      : say('{{changed}} of {{count}} answers changed.', {
+          changed: formatCount(answersChanged),
+          count: rows,
+        })
+  return `${largest} ${changed}`
 }

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import { GateView } from './gate.tsx'
 import { QuantisationView } from './quantisation.tsx'
 
 /** What every view of a report gets. */
@@ -19,6 +20,7 @@ export interface ReportViewProps {
  * those two themselves, since they stand beside live figures there.)
  */
 const reportViews: Readonly<Record<string, { View: ComponentType<ReportViewProps> }>> = {
+  gate: { View: GateView },
   quantisation: { View: QuantisationView },
 }
 

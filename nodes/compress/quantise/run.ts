@@ -14,11 +14,7 @@ type On = 'validation' | 'test' | 'all'
 export const run: Runner<typeof quantise> = async ({ inputs, params, ctx }) => {
   const { model, table } = inputs
   const before: unknown = JSON.parse(new TextDecoder().decode(await ctx.store.getBytes(model.blob)))
-  const { manifest, replaced, bytes, parameters } = await quantiseManifest(
-    before,
-    ctx.store,
-    params.precision,
-  )
+  const { manifest, replaced, bytes } = await quantiseManifest(before, ctx.store, params.precision)
   const comparison = table && (await compare({ before, after: manifest, table, on: params.on }, ctx))
   return {
     model: {
@@ -30,7 +26,12 @@ export const run: Runner<typeof quantise> = async ({ inputs, params, ctx }) => {
     },
     report: {
       kind: 'quantisation',
-      report: { precision: params.precision, bytes, parameters, ...(comparison && { comparison }) },
+      report: {
+        precision: params.precision,
+        bytes,
+        parameters: manifest.parameters,
+        ...(comparison && { comparison }),
+      },
       metrics: numbersOf({
         ...comparison?.after,
         largestChange: comparison?.largestChange,
