@@ -62,9 +62,12 @@ async function startServing(): Promise<string> {
       MILLRACE_DATA: stack.config.dataDir,
       MILLRACE_SERVING_PORT: String(port),
     },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
-  await Promise.race([once(serving, 'message'), once(serving, 'exit').then(() => Promise.reject())])
+  await Promise.race([
+    once(serving, 'message'),
+    once(serving, 'exit').then(() => Promise.reject(new Error('serving ended'))),
+  ])
   return `http://127.0.0.1:${port}`
 }
 
