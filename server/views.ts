@@ -1,4 +1,6 @@
+import type { ComparableNode } from '../nodes/graph/diff-plans.ts'
 import type { PipelineDocument } from '../nodes/graph/document.ts'
+import type { InputForm, InputValue } from '../nodes/graph/pipeline-inputs.ts'
 import type { TableSchema } from '../nodes/kit/columns.ts'
 import type { ErrorReport } from '../nodes/kit/errors.ts'
 import type { Progress } from '../nodes/kit/runner.ts'
@@ -67,6 +69,29 @@ export interface RunDetail extends RunSummary {
     inputs: Readonly<Record<string, { node: string; port: string }>>
   }[]
   nodes: Readonly<Record<string, NodeRunView>>
+}
+
+/** A parameter of the pipeline with the value that a run took. */
+export interface RunParameter extends InputForm {
+  value: InputValue
+  /** For this run; else it is the drawing's default. */
+  given: boolean
+}
+
+/** One of the runs that are held side by side. */
+export interface ComparedRun {
+  run: RunSummary
+  parameters: readonly RunParameter[]
+  seed: number
+  /** In topological order, with parameters resolved. */
+  plan: readonly ComparableNode[]
+  nodes: Readonly<Record<string, NodeRunView>>
+}
+
+export interface RunComparison {
+  runs: readonly ComparedRun[]
+  /** What the forms call parameters, by node type. */
+  fieldTitles: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 export interface RunEventView {

@@ -2,10 +2,13 @@ import { tracked } from '@trpc/server'
 import { z } from 'zod'
 import { eventKinds, runStates } from '../../../drizzle/schema/runs.ts'
 import { cancelRun } from '../../runs/cancel-run.ts'
+import { compareRuns, getRunParameters } from '../../runs/compare-runs.ts'
 import * as domain from '../../runs/runs.ts'
 import { runInputs, startRun } from '../../runs/start-run.ts'
 import { watchRun } from '../../runs/watch-run.ts'
 import { procedure, router } from '../trpc.ts'
+
+const MOST_COMPARED = 8
 
 const byId = z.object({ id: z.string() })
 
@@ -36,6 +39,10 @@ export const runsRouter = router({
   latest: procedure
     .input(z.object({ pipelineId: z.string() }))
     .query(({ ctx, input }) => domain.getLatestRun(ctx.db, input.pipelineId)),
+  parameters: procedure.input(byId).query(({ ctx, input }) => getRunParameters(ctx.db, input.id)),
+  compare: procedure
+    .input(z.object({ ids: z.array(z.string()).min(1).max(MOST_COMPARED) }))
+    .query(({ ctx, input }) => compareRuns(ctx.db, input.ids)),
   cancel: procedure.input(byId).mutation(({ ctx, input }) => cancelRun(ctx, input.id)),
   events: procedure
     .input(
