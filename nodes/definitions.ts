@@ -2,6 +2,7 @@ import { duplicates } from './clean/duplicates/definition.ts'
 import { missing } from './clean/missing/definition.ts'
 import { outliers } from './clean/outliers/definition.ts'
 import { select } from './clean/select/definition.ts'
+import { ensemble } from './combine/ensemble/definition.ts'
 import { join } from './combine/join/definition.ts'
 import { union } from './combine/union/definition.ts'
 import { quantise } from './compress/quantise/definition.ts'
@@ -27,6 +28,7 @@ import { linear } from './models/linear/definition.ts'
 import { mlp } from './models/mlp/definition.ts'
 import { split } from './split/split/definition.ts'
 import { train } from './train/train/definition.ts'
+import { tune } from './train/tune/definition.ts'
 
 /** Every node type, in the palette's order. Adding one is adding its folder and its line here. */
 export const definitions = {
@@ -48,8 +50,10 @@ export const definitions = {
   'models.mlp': mlp,
   'models.linear': linear,
   'train.train': train,
+  'train.tune': tune,
   'combine.union': union,
   'combine.join': join,
+  'combine.ensemble': ensemble,
   'compress.quantise': quantise,
   'evaluate.evaluate': evaluate,
   'evaluate.cross-validate': crossValidate,

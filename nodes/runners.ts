@@ -14,6 +14,7 @@ const runners = {
   'clean.missing': () => import('./clean/missing/run.ts'),
   'clean.outliers': () => import('./clean/outliers/run.ts'),
   'clean.select': () => import('./clean/select/run.ts'),
+  'combine.ensemble': () => import('./combine/ensemble/run.ts'),
   'combine.join': () => import('./combine/join/run.ts'),
   'combine.union': () => import('./combine/union/run.ts'),
   'compress.quantise': () => import('./compress/quantise/run.ts'),
@@ -37,6 +38,7 @@ const runners = {
   'models.mlp': () => import('./models/mlp/run.ts'),
   'split.split': () => import('./split/split/run.ts'),
   'train.train': () => import('./train/train/run.ts'),
+  'train.tune': () => import('./train/tune/run.ts'),
 } satisfies Runners
 
 /** A runner whose inputs and parameters have been checked against its definition by the plan. */
