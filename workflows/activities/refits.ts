@@ -1,8 +1,7 @@
 import type { PlanRefit } from '../../nodes/graph/plan.ts'
 import { outputKey, RefitPlans, type Subplan } from '../../nodes/graph/subplan.ts'
 import { UnexpectedError, UserError } from '../../nodes/kit/errors.ts'
-import { objectiveOf, scoreOf, type Objective } from '../../nodes/kit/objective.ts'
-import type { Refit, TrialSettings } from '../../nodes/kit/refits.ts'
+import { bestTrial, objectiveOfTrials, scoreTrials, toFlat, toNested } from '../../nodes/kit/trials.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 import { suggestTrials } from '../../ml/tuning/suggest.ts'
 import * as nodeLife from '../../server/runs/node-runs.ts'
@@ -26,62 +25,6 @@ async function loadRefitWork(deps: ActivityDeps, key: { runId: string; nodeId: s
   if (!refit) throw new UnexpectedError('no_refit', `Node ${key.nodeId} has nothing made again`)
   return { ...work, refit, plans: new RefitPlans(work.run.plan.nodes, work.node, refit) }
 }
-
-/** Mean score of a trial over its folds, or its one score. */
-function scoreOfTrial({ outputs }: Refit, objective: Objective): number | null {
-  const scores = Object.values(outputs).map((value) =>
-    value.port === 'report' ? scoreOf(value.metrics, objective) : null,
-  )
-  const known = scores.filter((score) => score !== null)
-  return known.length === 0 || known.length < scores.length
-    ? null
-    : known.reduce((sum, score) => sum + score, 0) / known.length
-}
-
-/** What the scores are compared by; null before any trial has one. */
-function objectiveOfTrials(trials: readonly Refit[], metric: string): Objective | null {
-  for (const { outputs } of trials) {
-    for (const value of Object.values(outputs))
-      if (value.port === 'report') return objectiveOf(value.metrics, metric)
-  }
-  return null
-}
-
-interface Scored {
-  refit: Refit
-  score: number | null
-}
-
-const scored = (trials: readonly Refit[], objective: Objective | null): Scored[] =>
-  trials.map((refit) => ({ refit, score: objective && scoreOfTrial(refit, objective) }))
-
-/** The first of the best trials. */
-function bestOf(trials: readonly Scored[], objective: Objective | null): Scored | undefined {
-  const sign = objective?.direction === 'minimize' ? 1 : -1
-  return trials
-    .filter(({ score }) => score !== null)
-    .reduce<Scored | undefined>(
-      (best, each) => (!best || sign * Number(each.score) < sign * Number(best.score) ? each : best),
-      undefined,
-    )
-}
-
-/** `{ 'train.rate': 1 }` as `{ train: { rate: 1 } }`. */
-function toSettings(flat: Readonly<Record<string, unknown>>): TrialSettings {
-  const settings: Record<string, Record<string, unknown>> = {}
-  for (const [key, value] of Object.entries(flat)) {
-    const dot = key.lastIndexOf('.')
-    ;(settings[key.slice(0, dot)] ??= {})[key.slice(dot + 1)] = value
-  }
-  return settings
-}
-
-const toFlat = (settings: TrialSettings): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(settings).flatMap(([node, fields]) =>
-      Object.entries(fields).map(([field, value]) => [`${node}.${field}`, value]),
-    ),
-  )
 
 const isDone = ({ state }: { state: string }): boolean =>
   state === 'succeeded' || state === 'cached' || state === 'failed'
@@ -115,7 +58,7 @@ export async function nextRefits(
     space: refit.space,
     seed: node.seed,
     method,
-    done: scored(done, objective).map(({ refit: { settings }, score }) => ({
+    done: scoreTrials(done, objective).map(({ refit: { settings }, score }) => ({
       settings: toFlat(settings),
       score,
     })),
@@ -125,7 +68,7 @@ export async function nextRefits(
   })
   const next = suggested.map((flat, index) => ({
     iteration: `trial:${done.length + index}`,
-    settings: toSettings(flat),
+    settings: toNested(flat),
   }))
   await addRefits(db, key, next)
   return { iterations: next.map(({ iteration }) => iteration), more: true }
@@ -210,7 +153,7 @@ async function reportProgress(
   const done = rows.filter(isKind('trial')).filter(isDone).map(toRefit)
   if (done.length === 0) return
   const objective = objectiveOfTrials(done, refit.search.metric)
-  const best = bestOf(scored(done, objective), objective)
+  const best = bestTrial(scoreTrials(done, objective), objective)
   const words = best && objective ? ` · best ${objective.metric} ${Number(best.score).toPrecision(4)}` : ''
   await setProgress(deps.db, key, {
     fraction: done.length / refit.search.trials,
@@ -231,7 +174,7 @@ export async function prepareRefits(
   const refits = rows.filter((row) => isDone(row) && !isKind('shared')(row)).map(toRefit)
   if (!refit.search) return { refits, final: null }
   const objective = objectiveOfTrials(refits, refit.search.metric)
-  const best = bestOf(scored(refits, objective), objective)
+  const best = bestTrial(scoreTrials(refits, objective), objective)
   if (!best) {
     const reason = refits.find(({ error }) => error !== null)?.error
     throw new UserError(
