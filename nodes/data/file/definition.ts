@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import type { Column, ColumnKind, ColumnStorage } from '../../kit/columns.ts'
-import type { NodeProblem } from '../../kit/define.ts'
 import { defineNode } from '../../kit/define.ts'
+import { columnTypes, foundTable, plainKinds } from '../../kit/found-table.ts'
 import { choiceOf, columnOf, field } from '../../kit/params.ts'
 import { port } from '../../kit/ports.ts'
-import { missingColumnMessage, sourceSchema } from '../../kit/table-schemas.ts'
 import { fileSourceKey } from './source-key.ts'
 
 const docs = `
@@ -29,22 +27,6 @@ for, with the types chosen here.
 taken as a category.
 `
 
-const kinds = ['number', 'category', 'boolean', 'datetime', 'text'] as const
-
-const storageOf: Readonly<Record<(typeof kinds)[number], ColumnStorage>> = {
-  number: 'double',
-  category: 'varchar',
-  boolean: 'boolean',
-  datetime: 'timestamp',
-  text: 'varchar',
-}
-
-function retype(column: Column, kind: ColumnKind & keyof typeof storageOf): Column {
-  if (column.kind === kind) return column
-  const { categories: _, ...rest } = column
-  return { ...rest, kind, storage: storageOf[kind] }
-}
-
 export const file = defineNode({
   type: 'data.file',
   version: 1,
@@ -57,12 +39,8 @@ export const file = defineNode({
   outputs: { table: port.table() },
   params: z.object({
     source: field(z.string().default(''), { title: 'File', ui: { widget: 'file' } }),
-    target: columnOf('table', kinds, 'Target', { description: 'The column to predict.' }),
-    types: field(z.record(z.string(), z.enum(kinds)).default({}), {
-      title: 'Column types',
-      description: 'What a column means, where the guess was wrong.',
-      ui: { widget: 'columnTypes', port: 'table' },
-    }),
+    target: columnOf('table', plainKinds, 'Target', { description: 'The column to predict.' }),
+    types: columnTypes(),
     format: choiceOf(
       { auto: 'Find out', csv: 'CSV', json: 'JSON', jsonl: 'JSON lines', parquet: 'Parquet' },
       'auto',
@@ -106,17 +84,7 @@ export const file = defineNode({
     const known = context.sources[fileSourceKey(params)]
     // Not read yet, or read with other options: whatever is chosen downstream may still be right.
     if (!known) return { outputs: { table: { columns: [], open: true } } }
-    const problems: NodeProblem[] = []
-    for (const name of Object.keys(params.types)) {
-      if (known.columns.some((column) => column.name === name)) continue
-      const message = missingColumnMessage(name, known.columns)
-      problems.push({ severity: 'warning', code: 'column_missing', message, field: 'types' })
-    }
-    const columns = known.columns.map((column) => {
-      const kind = Object.hasOwn(params.types, column.name) ? params.types[column.name] : undefined
-      return kind ? retype(column, kind) : column
-    })
-    const source = sourceSchema(columns, params.target)
-    return { outputs: { table: source.schema }, problems: [...problems, ...source.problems] }
+    const { schema, problems } = foundTable(known, params)
+    return { outputs: { table: schema }, problems }
   },
 })
