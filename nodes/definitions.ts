@@ -9,6 +9,7 @@ import { quantise } from './compress/quantise/definition.ts'
 import { pass } from './control/pass/definition.ts'
 import { builtin } from './data/builtin/definition.ts'
 import { file } from './data/file/definition.ts'
+import { postgres } from './data/postgres/definition.ts'
 import { roles } from './data/roles/definition.ts'
 import { batch } from './deploy/batch/definition.ts'
 import { deploy } from './deploy/deploy/definition.ts'
@@ -34,6 +35,7 @@ import { tune } from './train/tune/definition.ts'
 export const definitions = {
   'data.builtin': builtin,
   'data.file': file,
+  'data.postgres': postgres,
   'data.roles': roles,
   'clean.select': select,
   'clean.missing': missing,

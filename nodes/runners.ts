@@ -21,6 +21,7 @@ const runners = {
   'control.pass': () => import('./control/pass/run.ts'),
   'data.builtin': () => import('./data/builtin/run.ts'),
   'data.file': () => import('./data/file/run.ts'),
+  'data.postgres': () => import('./data/postgres/run.ts'),
   'data.roles': () => import('./data/roles/run.ts'),
   'deploy.batch': () => import('./deploy/batch/run.ts'),
   'deploy.predict': () => import('./deploy/predict/run.ts'),

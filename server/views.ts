@@ -2,6 +2,7 @@ import type { ComparableNode } from '../nodes/graph/diff-plans.ts'
 import type { PipelineDocument } from '../nodes/graph/document.ts'
 import type { InputForm, InputValue } from '../nodes/graph/pipeline-inputs.ts'
 import type { TableSchema } from '../nodes/kit/columns.ts'
+import type { PostgresAddress } from '../nodes/kit/connections.ts'
 import type { ErrorReport } from '../nodes/kit/errors.ts'
 import type { Progress } from '../nodes/kit/runner.ts'
 import type { ModelValue, PortValue } from '../nodes/kit/values.ts'
@@ -173,6 +174,35 @@ export interface DatasetReadingView {
   detected: Readonly<Record<string, unknown>> | null
   preview: readonly (readonly unknown[])[] | null
   error: ErrorReport | null
+}
+
+export interface ConnectionTest {
+  ok: boolean
+  /** The server's version where it went well, else why it did not, for a person. */
+  message: string
+}
+
+/** A saved connection; its password is never shown. */
+export interface ConnectionView {
+  id: string
+  name: string
+  kind: 'postgres'
+  address: PostgresAddress
+  /** Pipelines whose newest version uses it. */
+  usedBy: readonly { id: string; name: string }[]
+  createdAt: string
+  updatedAt: string
+  testedAt: string | null
+  testResult: ConnectionTest | null
+}
+
+/** What the first rows of a query looked like when it was last described. */
+export interface QueryReadingView {
+  schema: TableSchema
+  /** How many rows were looked at: all, or the first ten thousand. */
+  rows: number
+  preview: readonly (readonly unknown[])[]
+  readAt: string
 }
 
 export interface RowsPage {

@@ -8,7 +8,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common'
 import { OperationalError, UserError } from '../nodes/kit/errors.ts'
 import { createScheduleClient, type ScheduleClient } from './schedule-client.ts'
-import { taskQueues, type InspectFileInput, type ReadRowsInput, type RunPipelineInput } from './types.ts'
+import { taskQueues, type DescribeQueryInput, type InspectFileInput, type ReadRowsInput, type RunPipelineInput } from './types.ts'
 
 /** The server's only way to durable execution: start, cancel, ask, schedule. */
 export interface WorkflowClient extends AsyncDisposable {
@@ -18,6 +18,7 @@ export interface WorkflowClient extends AsyncDisposable {
   cancelRun(runId: string): Promise<void>
   readRows(input: ReadRowsInput): Promise<{ columns: string[]; rows: unknown[][]; total: number }>
   inspectFile(input: InspectFileInput): Promise<void>
+  describeQuery(input: DescribeQueryInput): Promise<void>
   schedules: ScheduleClient
 }
 
@@ -44,7 +45,7 @@ export async function connectWorkflows({ address, namespace }: ClientOptions): P
   const connection = await Connection.connect({ address, connectTimeout: '10s' })
   const client = new Client({ connection, namespace })
 
-  const ask = async <T>(workflow: 'readRows' | 'inspectFile', input: unknown): Promise<T> => {
+  const ask = async <T>(workflow: 'readRows' | 'inspectFile' | 'describeQuery', input: unknown): Promise<T> => {
     try {
       return await client.workflow.execute(workflow, {
         taskQueue: taskQueues.pipelines,
@@ -79,6 +80,7 @@ export async function connectWorkflows({ address, namespace }: ClientOptions): P
     },
     readRows: (input) => ask('readRows', input),
     inspectFile: (input) => ask('inspectFile', input),
+    describeQuery: (input) => ask('describeQuery', input),
     schedules: createScheduleClient(client),
     [Symbol.asyncDispose]: () => connection.close(),
   }

@@ -72,9 +72,16 @@ export interface InspectFileInput {
   options: Readonly<Record<string, unknown>>
 }
 
+export interface DescribeQueryInput {
+  /** Id of a saved connection: the worker looks up and decrypts the rest. */
+  connection: string
+  query: string
+}
+
 /** Short questions that need a compute child: asked through a workflow, so that any machine's worker may answer. */
 export interface QuestionActivities {
   inspectFile(input: InspectFileInput): Promise<void>
+  describeQuery(input: DescribeQueryInput): Promise<void>
   readRows(input: ReadRowsInput): Promise<{ columns: string[]; rows: unknown[][]; total: number }>
 }
 

@@ -4,6 +4,7 @@ import { openDatabase } from '../drizzle/client.ts'
 import { loadServiceConfig, type ServiceConfig } from '../server/config.ts'
 import { startForgottenRuns } from '../server/runs/forgotten-runs.ts'
 import { reconcileSchedules } from '../server/schedules/schedules.ts'
+import { openSecrets } from '../server/secrets/secret-box.ts'
 import { openFolderStore } from '../server/storage/folder-store.ts'
 import { createActivities } from './activities/create-activities.ts'
 import { workflowsPath } from './bundle.ts'
@@ -29,7 +30,13 @@ export async function runWorker(config: ServiceConfig): Promise<void> {
     tempFolder: join(config.dataDir, 'tmp'),
     log,
   })
-  const activities = createActivities({ ...database, pool, log, store: openFolderStore(blobFolder) })
+  const activities = createActivities({
+    ...database,
+    pool,
+    log,
+    store: openFolderStore(blobFolder),
+    secrets: openSecrets(config),
+  })
   await using client = await connectWorkflows({
     address: config.temporalAddress,
     namespace: config.temporalNamespace,

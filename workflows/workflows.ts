@@ -1,4 +1,4 @@
 /** Everything the workflow sandbox holds. */
-export { inspectFile, readRows } from './ask.ts'
+export { describeQuery, inspectFile, readRows } from './ask.ts'
 export { runPipeline } from './run-pipeline.ts'
 export { runSchedule } from './run-schedule.ts'

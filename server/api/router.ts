@@ -1,4 +1,5 @@
 import { datasetsRouter, endpointsRouter, modelsRouter, systemRouter } from './routers/catalogue.ts'
+import { connectionsRouter } from './routers/connections.ts'
 import { pipelinesRouter } from './routers/pipelines.ts'
 import { runsRouter } from './routers/runs.ts'
 import { schedulesRouter } from './routers/schedules.ts'
@@ -13,6 +14,7 @@ export const appRouter = router({
   schedules: schedulesRouter,
   values: valuesRouter,
   datasets: datasetsRouter,
+  connections: connectionsRouter,
   models: modelsRouter,
   endpoints: endpointsRouter,
   system: systemRouter,

@@ -3,12 +3,14 @@ import { openDatabase, type DatabaseHandle } from '../../drizzle/client.ts'
 import { connectWorkflows, type WorkflowClient } from '../../workflows/client.ts'
 import { loadServiceConfig, type ServiceConfig } from '../config.ts'
 import { createRunSignals, type RunSignals } from '../runs/run-signals.ts'
+import { openSecrets, type SecretBox } from '../secrets/secret-box.ts'
 import { openFolderStore, type FolderStore } from '../storage/folder-store.ts'
 
 /** What the API's procedures are given: one set per web process. */
 export interface Services extends Pick<DatabaseHandle, 'db' | 'sql'> {
   config: ServiceConfig
   store: FolderStore
+  secrets: SecretBox
   signals: RunSignals
   workflows: WorkflowClient
 }
@@ -21,7 +23,7 @@ async function openServices(): Promise<Services> {
     namespace: config.temporalNamespace,
   })
   const store = openFolderStore(join(config.dataDir, 'blobs'))
-  return { config, db, sql, store, workflows, signals: createRunSignals(sql) }
+  return { config, db, sql, store, secrets: openSecrets(config), workflows, signals: createRunSignals(sql) }
 }
 
 // Next loads modules anew for every route bundle: the process, not the module, owns the connections.

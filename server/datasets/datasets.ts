@@ -8,6 +8,7 @@ import type { TableSchema } from '../../nodes/kit/columns.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
 import type { BlobRef } from '../../nodes/kit/values.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
+import { findQuerySources } from '../connections/readings.ts'
 import type { DatasetReadingView, DatasetView } from '../views.ts'
 
 const toView = (row: typeof datasetVersions.$inferSelect): DatasetView => ({
@@ -105,7 +106,7 @@ export async function listSources(
   return Object.fromEntries(rows.flatMap(({ key, schema }) => (schema ? [[key, schema]] : [])))
 }
 
-/** The schemas that the file nodes of a drawing read. */
+/** The schemas of what the files and queries of a drawing read. */
 export async function findSources(
   db: Database,
   document: PipelineDocument,
@@ -115,5 +116,5 @@ export async function findSources(
     const params = file.params.safeParse(node.params)
     return params.success && params.data.source ? [fileSourceKey(params.data)] : []
   })
-  return listSources(db, keys)
+  return { ...(await listSources(db, keys)), ...(await findQuerySources(db, document)) }
 }

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { UserError } from '../../nodes/kit/errors.ts'
-import type { SecretKey } from './secret-key.ts'
+import type { Config } from '../config.ts'
+import { loadSecretKey, type SecretKey } from './secret-key.ts'
 
 /** Encrypts secrets for the database, and decrypts them. */
 export interface SecretBox {
@@ -18,6 +19,10 @@ const damaged = () =>
     'secret_damaged',
     'A stored password is damaged: it was changed in the database, or copied from another connection. Enter it again under Connections.',
   )
+
+/** The box of this Millrace. The key is read whenever it is needed: one that was put back is used at once. */
+export const openSecrets = (config: Pick<Config, 'dataDir' | 'secretKey'>): SecretBox =>
+  createSecretBox(() => loadSecretKey(config))
 
 /**
  * AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D, 8.2.2). A sealed secret reads

@@ -1,4 +1,5 @@
 import type { Database, Sql } from '../../drizzle/client.ts'
+import type { SecretBox } from '../../server/secrets/secret-box.ts'
 import type { FolderStore } from '../../server/storage/folder-store.ts'
 import type { ComputePool } from '../compute/pool.ts'
 
@@ -7,6 +8,7 @@ export interface ActivityDeps {
   db: Database
   sql: Sql
   store: FolderStore
+  secrets: SecretBox
   pool: ComputePool
   log(message: string): void
 }

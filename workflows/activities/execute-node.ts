@@ -1,8 +1,6 @@
 import { eq } from 'drizzle-orm'
-import { datasetVersions, runs } from '../../drizzle/schema.ts'
-import type { PlanNode } from '../../nodes/graph/plan.ts'
-import { UserError } from '../../nodes/kit/errors.ts'
-import type { BlobRef, PortValue } from '../../nodes/kit/values.ts'
+import { runs } from '../../drizzle/schema.ts'
+import type { PortValue } from '../../nodes/kit/values.ts'
 import { registerModels } from '../../server/models/models.ts'
 import { clearCheckpoints, findCheckpoint, saveCheckpoint } from '../../server/runs/checkpoints.ts'
 import * as nodeLife from '../../server/runs/node-runs.ts'
@@ -15,23 +13,10 @@ import { createRecorder } from './recorder.ts'
 import { ownedOf } from './refit-values.ts'
 import { prepareRefits } from './refits.ts'
 import { environmentOf, findReusable, keyOf, type Reusable } from './reuse.ts'
+import { findSource } from './sources.ts'
 import { withKeyLock } from './with-key-lock.ts'
 
 type Outputs = Record<string, PortValue>
-
-/** The artifact behind a file source; others have none. */
-async function findSource(deps: ActivityDeps, node: PlanNode): Promise<BlobRef | null> {
-  if (node.type !== 'data.file') return null
-  const [row] = await deps.db
-    .select({ blob: datasetVersions.blob })
-    .from(datasetVersions)
-    .where(eq(datasetVersions.id, String(node.params.source)))
-  if (!row)
-    throw new UserError('source_missing', 'The file is not in this workspace. Choose or upload it again.', {
-      field: 'source',
-    })
-  return row.blob
-}
 
 async function computeNode(
   deps: ActivityDeps,
@@ -42,9 +27,9 @@ async function computeNode(
   const { db, sql } = deps
   const work = await nodeLife.loadWork(db, input)
   const { run, node, inputs } = work
-  const source = await findSource(deps, node)
+  const source = await findSource(deps, { runId: run.id, node })
   const environment = await environmentOf(deps, node, signal)
-  const key = keyOf(work, environment, source)
+  const key = keyOf(work, environment, source.freshness)
   if (environment && run.backend !== environment)
     await db.update(runs).set({ backend: environment }).where(eq(runs.id, run.id))
 
@@ -55,7 +40,7 @@ async function computeNode(
       attempt,
       { cacheKey: key, outputs: ownedOf(outputs).own, cachedFromRunId },
       async (tx) => {
-        if (!cachedFromRunId && !node.effect)
+        if (!cachedFromRunId && !node.effect && source.isKept)
           await nodeLife.recordCached(tx, { key, nodeType: node.type, runId: run.id, outputs })
         await registerModels(tx, { run, node, inputs, outputs: ownedOf(outputs).own })
         await recordOwned(tx, run.id, ownedOf(outputs).owned, cachedFromRunId)
@@ -75,7 +60,7 @@ async function computeNode(
     try {
       const made = await prepareRefits(deps, work)
       const { outputs, refitted } = await deps.pool.run(
-        { kind: 'node', node, inputs, source, checkpoint, ...made },
+        { kind: 'node', node, inputs, source: source.blob, connection: source.connection, checkpoint, ...made },
         signal,
         {
           onProgress: (update) => recorder.progress(update),
@@ -84,6 +69,8 @@ async function computeNode(
             saveCheckpoint(deps, input, { attempt, cacheKey: key, backend, checkpoint: saved }),
         },
       )
+      // What was read anew takes the place of what was kept.
+      if (run.fresh && source.connection) await nodeLife.forgetCached(db, key)
       await record({ ...outputs, ...refitted }, null)
       await clearCheckpoints(deps, input)
     } finally {

@@ -1,9 +1,13 @@
 import { ApplicationFailure, Context } from '@temporalio/activity'
 import { and, eq } from 'drizzle-orm'
 import { datasetReadings, datasetVersions, nodeRuns } from '../../drizzle/schema.ts'
-import { toErrorReport, UserError } from '../../nodes/kit/errors.ts'
-import type { InspectFileInput, QuestionActivities, ReadRowsInput } from '../types.ts'
+import { postgres } from '../../nodes/data/postgres/definition.ts'
+import { querySourceKey } from '../../nodes/data/postgres/source-key.ts'
+import { toErrorReport, UnexpectedError, UserError } from '../../nodes/kit/errors.ts'
+import { recordReading } from '../../server/connections/readings.ts'
+import type { DescribeQueryInput, InspectFileInput, QuestionActivities, ReadRowsInput } from '../types.ts'
 import type { ActivityDeps } from './deps.ts'
+import { findSource } from './sources.ts'
 
 /** Runs a short task with heartbeats; errors of the person's data are final, others are tried again. */
 async function answer<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -53,7 +57,27 @@ async function inspectFile(deps: ActivityDeps, input: InspectFileInput, signal: 
     .onConflictDoUpdate({ target: [datasetReadings.datasetId, datasetReadings.sourceKey], set: values })
 }
 
+/** Rows that are looked at, and how long the database may take over them. */
+const described = { maxRows: 10_000, timeLimit: 30 }
+
+async function describeQuery(deps: ActivityDeps, input: DescribeQueryInput, signal: AbortSignal): Promise<void> {
+  const { type, version } = postgres
+  const params = postgres.params.parse({ ...input, ...described })
+  const { connection } = await findSource(deps, { runId: '', node: { type, params } })
+  const node = { id: 'query', type, version, params, seed: 0 }
+  const task = { kind: 'node', node, inputs: {}, source: null, connection, checkpoint: null, refits: [], final: null } as const
+  const { outputs } = await deps.pool.run(task, signal).catch((error: unknown) => {
+    const { kind, code, message } = toErrorReport(error)
+    // A person waits for the answer: what the world does is told at once too.
+    throw kind === 'operational' && code !== 'compute_lost' ? new UserError(code, message) : error
+  })
+  const { table } = outputs
+  if (table?.port !== 'table') throw new UnexpectedError('output_missing', 'The query made no table')
+  await recordReading(deps.db, querySourceKey(input), table)
+}
+
 export const createQuestionActivities = (deps: ActivityDeps): QuestionActivities => ({
   readRows: (input) => answer((signal) => readRows(deps, input, signal)),
   inspectFile: (input) => answer((signal) => inspectFile(deps, input, signal)),
+  describeQuery: (input) => answer((signal) => describeQuery(deps, input, signal)),
 })

@@ -1,5 +1,5 @@
 import { cacheKey } from '../../nodes/graph/cache-key.ts'
-import type { BlobRef, PortValue } from '../../nodes/kit/values.ts'
+import type { PortValue } from '../../nodes/kit/values.ts'
 import * as nodeLife from '../../server/runs/node-runs.ts'
 import type { ActivityDeps } from './deps.ts'
 import { digestsOf, refitScope } from './refit-values.ts'
@@ -11,10 +11,10 @@ export const environmentOf = async (
   signal: AbortSignal,
 ): Promise<string> => (node.numeric ? (await deps.pool.run({ kind: 'environment' }, signal)).numeric : '')
 
-/** The key under which the outputs of a node are kept. */
-export function keyOf(work: nodeLife.Work, environment: string, source: BlobRef | null = null): string {
+/** The key under which the outputs of a node are kept. `freshness` stands for what it reads beside its inputs. */
+export function keyOf(work: nodeLife.Work, environment: string, freshness: string | null = null): string {
   const digests = digestsOf(work.inputs)
-  if (source) digests['(source)'] = source.sha256
+  if (freshness !== null) digests['(source)'] = freshness
   const scope = refitScope(work)
   return cacheKey({ node: work.node, inputs: digests, environment, ...(scope !== undefined && { scope }) })
 }

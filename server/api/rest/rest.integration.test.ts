@@ -3,6 +3,7 @@ import { templates } from '../../../nodes/templates/templates.ts'
 import { drawing, openTestServer, type TestServer } from '../../../tests/kit/pipelines.ts'
 import { createTestStack, type TestStack } from '../../../tests/kit/services.ts'
 import { createRunSignals } from '../../runs/run-signals.ts'
+import { openSecrets } from '../../secrets/secret-box.ts'
 import type { Services } from '../services.ts'
 import { handleRest } from './handle-rest.ts'
 import { routes } from './routes.ts'
@@ -13,7 +14,12 @@ let services: Services
 beforeAll(async () => {
   stack = await createTestStack()
   server = await openTestServer(stack)
-  services = { ...server, config: stack.config, signals: createRunSignals(server.sql) }
+  services = {
+    ...server,
+    config: stack.config,
+    secrets: openSecrets(stack.config),
+    signals: createRunSignals(server.sql),
+  }
   await stack.startWorker()
 })
 afterAll(async () => {
