@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { searchRange } from '../kit/search-range.ts'
 
-/** A parameter is a plain value, an input of the pipeline by name, or a search range; resolved before parsing. */
 export type SearchRange = z.infer<typeof searchRange>
 
+/** A parameter is a plain value, an input of the pipeline by name, or a search range; resolved before parsing. */
 export const paramValue = z.json()
 
 /** No `__` in front: `__proto__` is no key for a record. */

@@ -3,6 +3,7 @@ import type { AnyNodeDefinition, NodeProblem } from '../kit/define.ts'
 import type { DocumentNode, PipelineInput, SearchRange } from './document.ts'
 import { inputReference, searchReference } from './document.ts'
 import { describeIssue, titleOfField } from './issue-words.ts'
+import { checkRange } from './search-range.ts'
 
 export type Params = Readonly<Record<string, unknown>>
 
@@ -46,7 +47,9 @@ export function resolveParams(
     const range = searchReference.safeParse(value)
     if (range.success) {
       search[name] = range.data.search
-      if (range.data.search.kind === 'choice') written.set(name, range.data.search.options[0])
+      const wrong = checkRange(range.data.search, definition, name)
+      if (wrong !== null) problems.push(error('search_range', wrong, name))
+      else if (range.data.search.kind === 'choice') written.set(name, range.data.search.options[0])
       continue
     }
     const plain = resolveValue(value, titleOfField(definition, name), inputs)
