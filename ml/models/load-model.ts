@@ -1,19 +1,25 @@
-import { parseAnyManifest } from './composite-manifest.ts'
+import { type CompositeManifest, parseAnyManifest } from './composite-manifest.ts'
 import { CompositeModel } from './composite-model.ts'
 import { type LoadedSteps, loadSteps } from './load-steps.ts'
 import type { BlobPointer } from './manifest.ts'
 import type { Model } from './model.ts'
 import { loadNetworkModel } from './network-model.ts'
 
+type ReadBlob = (blob: BlobPointer) => Promise<Uint8Array>
+
 /** Loads a model. Rejects with DataError `model_unreadable` where the manifest is not one. */
-export async function loadModel(
-  manifestJson: unknown,
-  readBlob: (blob: BlobPointer) => Promise<Uint8Array>,
-): Promise<Model> {
+export async function loadModel(manifestJson: unknown, readBlob: ReadBlob): Promise<Model> {
   const manifest = parseAnyManifest(manifestJson)
-  if (manifest.family !== 'composite') {
-    return loadNetworkModel(manifest, await readBlob(manifest.weights))
-  }
+  return manifest.family === 'composite'
+    ? loadComposite(manifest, readBlob)
+    : loadNetworkModel(manifest, await readBlob(manifest.weights))
+}
+
+/** As `loadModel`, of several models that answer together. */
+export async function loadComposite(
+  manifest: CompositeManifest,
+  readBlob: ReadBlob,
+): Promise<CompositeModel> {
   const load = (json: unknown) => loadModel(json, readBlob)
   const loaded: (Model | LoadedSteps)[] = []
   const keep = <T extends Model | LoadedSteps>(part: T): T => {

@@ -6,10 +6,10 @@ import type { Model } from './model.ts'
 /** Steps ready to run; the tensors of their models live until `dispose`. */
 export interface LoadedSteps {
   /** Throws DataError `missing_column` or `wrong_type`. */
-  apply(batch: ColumnBatch): ColumnBatch
+  apply: (batch: ColumnBatch) => ColumnBatch
   /** Columns that the steps make or replace. */
   readonly writes: ReadonlySet<string>
-  dispose(): void
+  dispose: () => void
 }
 
 /** Prepares steps (see `compileSlice`); `load` loads a model from its manifest. */

@@ -26,12 +26,20 @@ export async function scanAnswers(
   model: Model,
   visit: (batch: ColumnBatch, answers: Float32Array) => void,
 ): Promise<void> {
+  await scanRows(engine, table, model, (batch) => visit(batch, model.answers(batch)))
+}
+
+/** As `scanAnswers`, with the columns only. */
+export async function scanRows(
+  engine: Engine,
+  table: RowsToAnswer,
+  model: Pick<Model, 'inputs'>,
+  visit: (batch: ColumnBatch) => void,
+): Promise<void> {
   const inputs = model.inputs.map((input) => matchInput(input, table.columns))
   const also = (table.also ?? []).filter((column) => !inputs.some(({ name }) => name === column.name))
   const { sql, types } = selectColumns(table.path, [...inputs, ...also], table.where)
-  await engine.scan(sql, types, (batch) => {
-    visit(batch, model.answers(batch))
-  })
+  await engine.scan(sql, types, visit)
 }
 
 function matchInput(input: Column, columns: readonly Column[]): Column {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { definitions } from '../../nodes/definitions.ts'
 import type { DatasetId } from '../../nodes/data/builtin/catalogue.ts'
+import { slotOf } from '../../nodes/kit/many.ts'
 import type { BlobStore, OutputDrafts, RunContext } from '../../nodes/kit/runner.ts'
 import type { ModelValue, PortValue, TableValue } from '../../nodes/kit/values.ts'
 import { type AnyRunner, loadRunner } from '../../nodes/runners.ts'
@@ -15,7 +16,7 @@ export function createNodeRunner(options: { store: BlobStore; folder: string }) 
   return async (
     type: NodeType,
     params: Record<string, unknown> = {},
-    inputs: Record<string, PortValue> = {},
+    inputs: Record<string, PortValue | PortValue[]> = {},
   ): Promise<Record<string, PortValue>> => {
     const definition = definitions[type]
     const id = `${type.split('.')[1]}-${++count}`
@@ -30,14 +31,19 @@ export function createNodeRunner(options: { store: BlobStore; folder: string }) 
       progress: () => {},
       log: () => {},
       loadCheckpoint: async () => null,
-    refits: [],
+      refits: [],
       saveCheckpoint: async () => {},
     }
     const run = (await loadRunner(type)) as AnyRunner
     const parsed: unknown = definition.params.parse(params)
     const drafts = await run({ inputs, params: parsed, ctx })
     const facts = { ...definition, id, params: parsed }
-    return storeOutputs(facts, inputs, drafts as Record<string, OutputDrafts[keyof OutputDrafts]>, ctx)
+    const arriving = Object.fromEntries(
+      Object.entries(inputs).flatMap(([port, value]) =>
+        Array.isArray(value) ? value.map((each, at) => [slotOf(port, at), each]) : [[port, value]],
+      ),
+    )
+    return storeOutputs(facts, arriving, drafts as Record<string, OutputDrafts[keyof OutputDrafts]>, ctx)
   }
 }
 
