@@ -17,7 +17,7 @@ import type { AppRouter } from '../server/api/router.ts'
 import { connection, isGatewayFailure } from './components/connection.ts'
 import { ConnectionNotice } from './components/connection-notice.tsx'
 import { lock } from './components/lock.ts'
-import { say } from './i18n/current.ts'
+import { say, sayMessage } from './i18n/current.ts'
 
 /**
  * The page's way to the server. `const trpc = useTRPC()`, then `useQuery(trpc.runs.get.queryOptions({ id }))`,
@@ -44,12 +44,12 @@ export function errorProblems(error: ApiError | Error | null): readonly GraphPro
   return Array.isArray(data.problems) ? (data.problems as readonly GraphProblem[]) : []
 }
 
-/** What to tell a person about an error: the server's own words, or that it can't be reached. */
+/** What to tell a person about an error: the server's own words in the reader's language, or that it can't be reached. */
 export function errorMessage(error: ApiError | Error | null): string {
   if (error === null) return ''
   if (isApiError(error) && error.data == null)
     return say('Millrace does not answer. Check that it is still running, then try again.')
-  return error.message
+  return sayMessage(error.message)
 }
 
 function createQueryClient(): QueryClient {

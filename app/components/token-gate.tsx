@@ -48,7 +48,7 @@ export function TokenGate() {
         <Field
           label={t('Token')}
           htmlFor="millrace-token"
-          error={state === 'wrong' ? 'That is not the token, or Millrace does not answer.' : undefined}
+          error={state === 'wrong' ? t('That is not the token, or Millrace does not answer.') : undefined}
         >
           <TextField
             id="millrace-token"

@@ -5,7 +5,7 @@ import { createTranslator } from './translate.ts'
 const chinese = createTranslator('zh', {
   texts: {
     'Run now': '立即运行',
-    '{{count}} runs': '{{count}} 次运行',
+    '{{count}} rows': '{{count}} 行',
     'Version {{version}} of {{name}}': '{{name}} 的版本 {{version}}',
     Split: '拆分',
     'This drawing has no end.': '此流程没有终点。',
@@ -25,9 +25,9 @@ test('the English text is the key, with its stops and colons', () => {
 })
 
 test('counts are put into the plural and written with separators', () => {
-  expect(english.t('{{count}} runs', { count: 1 })).toBe('1 run')
-  expect(english.t('{{count}} runs', { count: 12_345 })).toBe('12,345 runs')
-  expect(chinese.t('{{count}} runs', { count: 12_345 })).toBe('12,345 次运行')
+  expect(english.t('{{count}} rows', { count: 1 })).toBe('1 row')
+  expect(english.t('{{count}} rows', { count: 12_345 })).toBe('12,345 rows')
+  expect(chinese.t('{{count}} rows', { count: 12_345 })).toBe('12,345 行')
 })
 
 test('values stand as they are, whatever signs they hold', () => {

@@ -6,15 +6,17 @@ import { Button } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { ErrorNotice } from '../../components/notice.tsx'
 import { PageHeader, SectionTitle } from '../../components/page-header.tsx'
+import { Segmented } from '../../components/segmented.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { toggleTheme } from '../../components/theme.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { backendWords } from '../runs/run-words.ts'
 import { useT } from '../../i18n/use-t.ts'
+import { languageNames, languages } from '../../i18n/language.ts'
 
 /** What this Millrace is and where it keeps things. */
 export function SettingsPage() {
-  const { t } = useT()
+  const { t, language, choose } = useT()
   const trpc = useTRPC()
   const { data, error, refetch } = useQuery(trpc.system.info.queryOptions())
   return (
@@ -84,6 +86,14 @@ export function SettingsPage() {
               <Button size="sm" onClick={toggleTheme}>
                 {t('Switch between light and dark')}
               </Button>
+            </Fact>
+            <Fact name={t('Language')} help={t('Follows the browser until you choose.')}>
+              <Segmented
+                label={t('Language')}
+                value={language}
+                onValueChange={(next) => void choose(next)}
+                options={languages.map((one) => ({ value: one, label: languageNames[one] }))}
+              />
             </Fact>
           </Facts>
         </section>

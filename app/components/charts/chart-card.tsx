@@ -170,8 +170,8 @@ function TableView({ table, height, label }: { table: ChartTable; height: number
       </table>
       {table.rows.length > MOST_ROWS && (
         <p className="py-1.5 text-12 text-ink-3">
-          {t('The first {{MOST_ROWS}} of {{rows}}; the CSV has them all.', {
-            MOST_ROWS,
+          {t('The first {{shown}} of {{rows}}; the CSV has them all.', {
+            shown: MOST_ROWS,
             rows: table.rows.length.toLocaleString(currentLocale()),
           })}
         </p>

@@ -64,7 +64,7 @@ function DeployForm({ onOpenChange, modelVersionId, suggestedName }: DeployDialo
   const problem = deploy.error
     ? errorMessage(deploy.error)
     : name !== '' && !wellFormed
-      ? 'Lower-case letters, digits and hyphens, at most 63; a hyphen neither first nor last.'
+      ? t('Lower-case letters, digits and hyphens, at most 63; a hyphen neither first nor last.')
       : undefined
   return (
     <form

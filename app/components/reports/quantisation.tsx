@@ -63,7 +63,7 @@ export function QuantisationView({ report: found, place }: ReportViewProps) {
         {t('Before and after')}{' '}
         <span className="font-text text-ink-3">
           {report.precision === 'int8' ? t('weights in 8 bits') : t('weights in 16 bits')}
-          {comparison && t(', on {{comparison}}', { comparison: rowsInWords(comparison) })}
+          {comparison && t(', on {{rows}}', { rows: rowsInWords(comparison) })}
         </span>
       </h3>
       {comparison && !comparison.heldOut && comparison.note !== null && (
