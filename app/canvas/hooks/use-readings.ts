@@ -16,27 +16,40 @@ interface FileSource {
   options: ParseOptions
 }
 
-/** The files that the drawing reads, as text, so that equal lists are equal. */
+interface QuerySource {
+  key: string
+  connection: string
+  query: string
+}
+
+type Sources = { files: FileSource[]; queries: QuerySource[] }
+
+/** The files and the queries that the drawing reads, as text, so that equal lists are equal. */
 function listSources({ document, analysis }: CanvasState): string {
-  const sources = new Map<string, FileSource>()
+  const files = new Map<string, FileSource>()
+  const queries = new Map<string, QuerySource>()
   for (const node of document.nodes) {
     const params = analysis.propagation.nodes.get(node.id)?.params
     const key = params && sourceKeyOf(node, params)
     if (key === undefined || !params) continue
+    if (node.type === 'data.postgres') {
+      queries.set(key, { key, connection: String(params.connection), query: String(params.query) })
+      continue
+    }
     const options = parseOptionsOf(params as unknown as ParseOptions)
-    sources.set(key, { key, id: String(params.source), options })
+    files.set(key, { key, id: String(params.source), options })
   }
-  return JSON.stringify([...sources.values()])
+  return JSON.stringify({ files: [...files.values()], queries: [...queries.values()] } satisfies Sources)
 }
 
-/** Keeps the store told what is in the files that the drawing reads. */
+/** Keeps the store told what is in the files and behind the queries that the drawing reads. */
 export function useReadings(): void {
   const trpc = useTRPC()
   const list = useCanvas(listSources)
   const setReadings = useCanvas((state) => state.setReadings)
-  const sources = useMemo(() => JSON.parse(list) as FileSource[], [list])
+  const { files, queries } = useMemo(() => JSON.parse(list) as Sources, [list])
   const readings = useQueries({
-    queries: sources.map(({ id, options }) =>
+    queries: files.map(({ id, options }) =>
       trpc.datasets.read.queryOptions(
         { id, options: { ...options } },
         { staleTime: Number.POSITIVE_INFINITY },
@@ -52,12 +65,22 @@ export function useReadings(): void {
         }),
       ),
   })
+  const described = useQueries({
+    queries: queries.map(({ connection, query }) =>
+      trpc.connections.reading.queryOptions(
+        { connection, query },
+        { staleTime: Number.POSITIVE_INFINITY },
+      ),
+    ),
+    combine: (results) =>
+      JSON.stringify(results.map(({ data }) => (data ? { schema: data.schema, error: null } : null))),
+  })
   useEffect(() => {
-    const found = JSON.parse(readings) as (FileReadings[string] | null)[]
-    const entries = sources.flatMap(({ key }, index) => {
+    const found = [readings, described].flatMap((list) => JSON.parse(list) as (FileReadings[string] | null)[])
+    const entries = [...files, ...queries].flatMap(({ key }, index) => {
       const reading = found[index]
       return reading ? [[key, reading] as const] : []
     })
     setReadings(Object.fromEntries(entries))
-  }, [readings, sources, setReadings])
+  }, [readings, described, files, queries, setReadings])
 }

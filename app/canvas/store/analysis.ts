@@ -9,8 +9,9 @@ import type { TableSchema } from '../../../nodes/kit/columns.ts'
 import type { ErrorReport } from '../../../nodes/kit/errors.ts'
 import { fileSourceKey } from '../../../nodes/data/file/source-key.ts'
 import type { ParseOptions } from '../../../nodes/data/file/source-key.ts'
+import { querySourceKey } from '../../../nodes/data/postgres/source-key.ts'
 
-/** What the server found in uploaded files, by source key. */
+/** What the server found in uploaded files and behind queries, by source key. */
 export type FileReadings = Readonly<Record<string, { schema: TableSchema | null; error: ErrorReport | null }>>
 
 /** What is known of a drawing without running it. */
@@ -25,11 +26,15 @@ export interface Analysis {
 
 const none: readonly GraphProblem[] = []
 
-/** The key under which a *File* node's columns are known; undefined where it is no such node or has no file. */
+/** The key under which the columns of a *File* or of a query are known; undefined where there is none of them. */
 export function sourceKeyOf(
   node: DocumentNode,
   params: Readonly<Record<string, unknown>>,
 ): string | undefined {
+  if (node.type === 'data.postgres') {
+    const { connection, query } = params as { connection: string; query: string }
+    return connection === '' || query.trim() === '' ? undefined : querySourceKey({ connection, query })
+  }
   if (node.type !== 'data.file' || params.source === '') return undefined
   return fileSourceKey(params as unknown as ParseOptions & { source: string })
 }

@@ -12,6 +12,7 @@ import { ColumnField } from './fields/column-field.tsx'
 import { ColumnNamesField } from './fields/column-names-field.tsx'
 import { ColumnTypesField } from './fields/column-types-field.tsx'
 import { ColumnsField } from './fields/columns-field.tsx'
+import { ConnectionField } from './fields/connection-field.tsx'
 import type { FieldProps } from './fields/field-props.ts'
 import { FieldMenu } from './fields/field-menu.tsx'
 import { FieldRow } from './fields/field-row.tsx'
@@ -37,6 +38,7 @@ const controls: Readonly<Record<FieldUi['widget'], Control>> = {
   switch: { Part: SwitchField },
   dataset: { Part: FileField },
   file: { Part: FileField },
+  connection: { Part: ConnectionField },
   columnNames: { Part: ColumnNamesField, wide: true },
   columnTypes: { Part: ColumnTypesField, wide: true },
   layers: { Part: LayersField, wide: true },

@@ -13,6 +13,7 @@ import { MessageText } from '../message-text.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 import { FieldControl, isWide } from './field-control.tsx'
 import { FilePreview } from './file-preview.tsx'
+import { QueryPreview } from './query-preview.tsx'
 
 interface FieldsProps {
   nodeId: string
@@ -131,6 +132,7 @@ export function SettingsTab({ card }: { card: Card }) {
         </details>
       )}
       {definition.type === 'data.file' && <FilePreview nodeId={node.id} />}
+      {definition.type === 'data.postgres' && <QueryPreview nodeId={node.id} />}
       <Note card={card} />
     </>
   )
