@@ -1,4 +1,10 @@
-import { executeChild, ParentClosePolicy, proxyActivities, workflowInfo } from '@temporalio/workflow'
+import {
+  executeChild,
+  ParentClosePolicy,
+  proxyActivities,
+  WorkflowIdReusePolicy,
+  workflowInfo,
+} from '@temporalio/workflow'
 import type { runPipeline } from './run-pipeline.ts'
 import { taskQueues, type RunScheduleInput, type ScheduleActivities } from './types.ts'
 
@@ -21,6 +27,7 @@ export async function runSchedule({ scheduleId }: RunScheduleInput): Promise<voi
   await executeChild<typeof runPipeline>('runPipeline', {
     workflowId: `run-${run.runId}`,
     args: [run],
+    workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
     parentClosePolicy: ParentClosePolicy.ABANDON,
   })
 }

@@ -23,7 +23,7 @@ export interface ScheduleClient {
   /** A schedule that is not there is left so. */
   remove(id: string): Promise<void>
   /** Has it due now, under its overlap policy, paused or not. */
-  trigger(id: string): Promise<void>
+  trigger(schedule: ScheduleState): Promise<void>
   /**
    * Makes all of Temporal's schedules agree: makes those that are missing, changes those that differ, removes those
    * that nobody wants. `readWanted` is called after Temporal was asked, so that one made meanwhile is not removed.
@@ -102,7 +102,7 @@ export function createScheduleClient({ schedule: schedules }: Client): ScheduleC
   return {
     put,
     remove,
-    trigger: (id) => soon(() => handleOf(id).trigger()),
+    trigger: ({ id, overlap }) => soon(() => handleOf(id).trigger(overlaps[overlap])),
     async reconcile(readWanted) {
       const found = new Map<string, { note?: string; paused: boolean }>()
       for await (const { scheduleId, state } of schedules.list())

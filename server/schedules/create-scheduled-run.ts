@@ -4,6 +4,7 @@ import type { Database } from '../../drizzle/client.ts'
 import { pipelines, schedules } from '../../drizzle/schema.ts'
 import { toErrorReport, UserError } from '../../nodes/kit/errors.ts'
 import type { RunPipelineInput } from '../../workflows/types.ts'
+import { isRunOpen } from '../runs/finish-run.ts'
 import { createRun, findVersion, recordRun, toWorkflow } from '../runs/start-run.ts'
 
 /** The same for the same schedule and time, in the form of a UUID: the run's id, so that there is one at most. */
@@ -15,7 +16,7 @@ function runIdOf(scheduleId: string, scheduledAt: string): string {
 /**
  * Records the run for a time at which a schedule is due; the same run where it is recorded already. A drawing that can't
  * run is recorded as a run that failed, with the reason. Null where there is nothing to run: the schedule or its
- * pipeline was deleted, or the drawing can't run.
+ * pipeline was deleted, the drawing can't run, or the run has ended.
  */
 export async function createScheduledRun(
   db: Database,
@@ -39,7 +40,7 @@ export async function createScheduledRun(
   } as const
   try {
     const { plan } = await createRun(db, { ...shared, runId, version })
-    return plan.nodes.length === 0 ? null : toWorkflow(runId, plan)
+    return (await isRunOpen(db, runId)) ? toWorkflow(runId, plan) : null
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const { versionId, document } = await findVersion(db, { pipelineId, version })

@@ -160,7 +160,8 @@ export async function deleteSchedule({ db, workflows }: Deps, id: string): Promi
 }
 
 /**
- * Has a schedule due now, under its overlap policy, paused or not; the run appears a moment later.
+ * Has a schedule due now, under its overlap policy, paused or not; the run appears a moment later. Twice
+ * within a second is once.
  * @throws UserError `conflict` where a run is under way that makes this one be skipped.
  */
 export async function runScheduleNow({ db, workflows }: Deps, id: string): Promise<void> {
@@ -179,7 +180,7 @@ export async function runScheduleNow({ db, workflows }: Deps, id: string): Promi
   }
   try {
     await workflows.schedules.put(schedule)
-    await workflows.schedules.trigger(id)
+    await workflows.schedules.trigger(schedule)
   } catch (cause) {
     throw new OperationalError(
       'temporal_unreachable',

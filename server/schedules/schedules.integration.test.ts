@@ -1,0 +1,268 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client, Connection, ScheduleOverlapPolicy } from '@temporalio/client'
+import { asc, eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { z } from 'zod'
+import { runs, schedules } from '../../drizzle/schema.ts'
+import type { PipelineDocument } from '../../nodes/graph/document.ts'
+import { drawing, openTestServer, slowTraining, type TestServer } from '../../tests/kit/pipelines.ts'
+import { createTestStack, type TestStack, type TestWorker } from '../../tests/kit/services.ts'
+import { createPipeline, savePipeline } from '../pipelines/pipelines.ts'
+import { cancelRun } from '../runs/cancel-run.ts'
+import { listRuns } from '../runs/runs.ts'
+import { createScheduledRun } from './create-scheduled-run.ts'
+import {
+  createSchedule,
+  deleteSchedule,
+  getSchedule,
+  listSchedules,
+  newSchedule,
+  reconcileSchedules,
+  runScheduleNow,
+  setPipelineRemoved,
+  updateSchedule,
+} from './schedules.ts'
+import { nextTimes } from './timing.ts'
+
+let stack: TestStack
+let server: TestServer
+let worker: TestWorker
+let connection: Connection
+let temporal: Client
+beforeAll(async () => {
+  stack = await createTestStack()
+  server = await openTestServer(stack)
+  connection = await Connection.connect({ address: stack.config.temporalAddress })
+  temporal = new Client({ connection, namespace: stack.config.temporalNamespace })
+  worker = await stack.startWorker()
+})
+afterAll(async () => {
+  await connection.close()
+  await server[Symbol.asyncDispose]()
+  await stack[Symbol.asyncDispose]()
+})
+
+const quick = drawing({ data: ['data.builtin', { dataset: 'penguins' }] }, [])
+const every5 = { kind: 'interval', everySeconds: 5 } as const
+const yearly = { kind: 'cron', cron: '0 3 1 1 *', timeZone: 'UTC' } as const
+
+const onSchedule = async (
+  request: Partial<z.input<typeof newSchedule>>,
+  document: PipelineDocument = quick,
+) => {
+  const { id: pipelineId } = await createPipeline(server.db, { name: 'Scheduled', document })
+  const wanted = newSchedule.parse({ pipelineId, name: 'Test', timing: yearly, ...request })
+  const { id } = await createSchedule(server, wanted)
+  return { id, pipelineId }
+}
+
+const runsOf = (id: string) =>
+  server.db.select().from(runs).where(eq(runs.scheduleId, id)).orderBy(asc(runs.number))
+const states = async (id: string) => (await runsOf(id)).map((run) => run.state)
+const described = (id: string) => temporal.schedule.getHandle(`schedule-${id}`).describe()
+const isMissing = (id: string) =>
+  described(id).then(
+    () => false,
+    () => true,
+  )
+const patiently = { timeout: 40_000, interval: 100 }
+
+test('an interval is due again and again, and each time is one run; paused it is not due', async () => {
+  const { id } = await onSchedule({ timing: every5 })
+  await expect.poll(() => states(id), patiently).toEqual(['succeeded', 'succeeded'])
+  await updateSchedule(server, { id, paused: true })
+  await expect.poll(async () => (await described(id)).state.paused).toBe(true)
+  const started = await runsOf(id)
+  const times = started.map((run) => run.scheduledAt?.getTime() ?? 0)
+  expect(new Set(times).size).toBe(started.length)
+  for (const time of times) expect(time % 5_000).toBe(0)
+  expect(started.every((run) => run.trigger === 'schedule')).toBe(true)
+  await sleep(7_000)
+  expect(await runsOf(id)).toHaveLength(started.length)
+  const view = await getSchedule(server.db, id)
+  expect(view).toMatchObject({ words: 'Every 5 seconds', nextTimes: [], lastRun: { state: 'succeeded' } })
+  expect(view.lastRun?.schedule).toEqual({
+    id,
+    name: 'Test',
+    for: new Date(times.at(-1) ?? 0).toISOString(),
+  })
+  expect(await listRuns(server.db, { scheduleId: id })).toHaveLength(started.length)
+
+  // The same time once more, as a repeated activity would ask for it: no other run.
+  const scheduledAt = started[0]?.scheduledAt?.toISOString() ?? ''
+  expect(await createScheduledRun(server.db, { scheduleId: id, scheduledAt })).toBeNull()
+  expect(await runsOf(id)).toHaveLength(started.length)
+
+  // Paused, it still runs when it is told to, with the time of that moment.
+  await runScheduleNow(server, id)
+  await expect.poll(async () => (await runsOf(id)).length, patiently).toBe(started.length + 1)
+  // A deleted one leaves its runs.
+  await expect.poll(async () => (await states(id)).at(-1), patiently).toBe('succeeded')
+  await deleteSchedule(server, id)
+  expect(await isMissing(id)).toBe(true)
+  expect(await listRuns(server.db, { scheduleId: id })).toHaveLength(started.length + 1)
+})
+
+test('a run gets the schedule’s values for the inputs and its version of the drawing', async () => {
+  const document: PipelineDocument = {
+    ...drawing({ data: ['data.builtin', { dataset: { input: 'which' } }] }, []),
+    inputs: { which: { type: 'text', default: 'penguins' } },
+  }
+  const { id, pipelineId } = await onSchedule({ inputs: { which: 'wine' }, pipelineVersion: 1 }, document)
+  await savePipeline(server.db, { id: pipelineId, document: quick, baseVersion: 1 })
+  await runScheduleNow(server, id)
+  await expect.poll(() => states(id), patiently).toEqual(['succeeded'])
+  const [run] = await runsOf(id)
+  expect(run).toMatchObject({ inputs: { which: 'wine' } })
+  expect(run?.plan.nodes[0]?.params).toMatchObject({ dataset: 'wine' })
+
+  // Twice within a second is once.
+  await sleep(1_000)
+  // The newest drawing has no such input: it says so where its runs are listed.
+  const newest = { id, pipelineVersion: null }
+  await expect(updateSchedule(server, newest)).rejects.toThrow('no')
+  await server.db.update(schedules).set({ pipelineVersion: null }).where(eq(schedules.id, id))
+  await runScheduleNow(server, id)
+  await expect.poll(() => states(id), patiently).toEqual(['succeeded', 'failed'])
+  const [failed] = await listRuns(server.db, { scheduleId: id })
+  expect(failed?.error?.message).toMatch(/^Could not start: .*which/)
+})
+
+test('a drawing that can’t run is in the schedule’s history', async () => {
+  const { id } = await onSchedule({ timing: every5 }, drawing({ split: ['split.split'] }, []))
+  await expect.poll(() => states(id), patiently).toEqual(['failed', 'failed'])
+  await deleteSchedule(server, id)
+  const { error } = (await listRuns(server.db, { scheduleId: id }))[0] ?? {}
+  expect(error).toMatchObject({
+    code: 'refused_drawing',
+    message: expect.stringMatching(/^Could not start: /),
+  })
+})
+
+describe('where the run before has not ended', () => {
+  test('skip skips', async () => {
+    const { id } = await onSchedule({ timing: every5, overlap: 'skip' }, slowTraining(500))
+    await expect.poll(() => states(id), patiently).toEqual(['running'])
+    await expect(runScheduleNow(server, id)).rejects.toThrow('Run 1 of this schedule has not ended')
+    await expect
+      .poll(async () => (await described(id)).info.numActionsSkippedOverlap, patiently)
+      .toBeGreaterThan(0)
+    expect(await states(id)).toEqual(['running'])
+    // The page's own cancel ends what waits for the run too: the next time is on again.
+    await cancelRun(server, (await runsOf(id))[0]?.id ?? '')
+    await expect.poll(() => states(id), patiently).toEqual(['cancelled', 'running'])
+    await updateSchedule(server, { id, paused: true })
+    await cancelRun(server, (await runsOf(id))[1]?.id ?? '')
+    await expect.poll(() => states(id), patiently).toEqual(['cancelled', 'cancelled'])
+  })
+
+  test('bufferOne waits, cancelOther cancels', async () => {
+    const { id } = await onSchedule({ overlap: 'bufferOne' }, slowTraining(500))
+    await runScheduleNow(server, id)
+    await expect.poll(() => states(id), patiently).toEqual(['running'])
+    await sleep(1_000)
+    await runScheduleNow(server, id)
+    await sleep(2_000)
+    expect(await states(id)).toEqual(['running'])
+    await cancelRun(server, (await runsOf(id))[0]?.id ?? '')
+    await expect.poll(() => states(id), patiently).toEqual(['cancelled', 'running'])
+
+    await updateSchedule(server, { id, overlap: 'cancelOther' })
+    await runScheduleNow(server, id)
+    await expect.poll(() => states(id), patiently).toEqual(['cancelled', 'cancelled', 'running'])
+    await cancelRun(server, (await runsOf(id))[2]?.id ?? '')
+    await expect.poll(async () => (await states(id))[2], patiently).toBe('cancelled')
+  })
+})
+
+describe('Temporal is made to agree with Postgres', () => {
+  test('what is missing, what differs, what nobody wants', async () => {
+    const { id } = await onSchedule({ name: 'Kept' })
+    const { id: changed } = await onSchedule({ name: 'Changed' })
+    const { id: gone } = await onSchedule({ name: 'Gone' })
+    await temporal.schedule.getHandle(`schedule-${id}`).delete()
+    await server.db
+      .update(schedules)
+      .set({ timing: { kind: 'interval', everySeconds: 3_600 }, overlap: 'allowAll' })
+      .where(eq(schedules.id, changed))
+    await server.db.update(schedules).set({ deletedAt: new Date() }).where(eq(schedules.id, gone))
+    const foreign = temporal.schedule.getHandle(`schedule-${changed}`)
+    await foreign.pause('by hand')
+
+    await expect
+      .poll(async () => {
+        await reconcileSchedules(server)
+        return [await isMissing(id), await isMissing(gone), (await described(changed)).state.paused]
+      }, patiently)
+      .toEqual([false, true, false])
+    const { spec, policies } = await described(changed)
+    expect(spec.intervals).toMatchObject([{ every: 3_600_000 }])
+    expect(policies.overlap).toBe(ScheduleOverlapPolicy.ALLOW_ALL)
+
+    // Once all agree, nothing is touched.
+    await expect
+      .poll(async () => {
+        const before = (await described(changed)).info.lastUpdatedAt?.getTime()
+        await reconcileSchedules(server)
+        return (await described(changed)).info.lastUpdatedAt?.getTime() === before
+      }, patiently)
+      .toBe(true)
+  })
+
+  test('the schedules of a deleted pipeline stop, and go on when it is brought back', async () => {
+    const { id, pipelineId } = await onSchedule({})
+    await expect
+      .poll(async () => {
+        await setPipelineRemoved(server, pipelineId, true)
+        return isMissing(id)
+      }, patiently)
+      .toBe(true)
+    expect(await listSchedules(server.db, { pipelineId })).toEqual([])
+    // One that was due in the same moment starts nothing.
+    const due = { scheduleId: id, scheduledAt: new Date().toISOString() }
+    expect(await createScheduledRun(server.db, due)).toBeNull()
+    await setPipelineRemoved(server, pipelineId, false)
+    expect(await isMissing(id)).toBe(false)
+    expect(await listSchedules(server.db, { pipelineId })).toMatchObject([{ id }])
+  })
+
+  test.each(['0 9 * * *', '*/7 8-18/2 * * MON-FRI', '30 6 1,15 jan-jun *', '0 12 13 * 5', '5 4 * * 7'])(
+    'cron %s is due there when the page says so',
+    async (cron) => {
+      const timing = { kind: 'cron', cron, timeZone: 'America/New_York' } as const
+      const { id } = await onSchedule({ timing })
+      const { info } = await described(id)
+      const times = nextTimes(timing, 5).map((time) => time.toISOString())
+      expect(info.nextActionTimes.slice(0, 5).map((time) => time.toISOString())).toEqual(times)
+    },
+  )
+})
+
+test('a worker that dies between the time and the start of the run: one run, and it is done', async () => {
+  await worker.stop()
+  const { id } = await onSchedule({})
+  await runScheduleNow(server, id)
+  const isDue = async () => (await described(id)).info.runningActions.length
+  await expect.poll(isDue, patiently).toBe(1)
+  // The activity had recorded the run when its worker died; nobody heard of it.
+  const [due] = (await described(id)).info.recentActions
+  const workflow = temporal.workflow.getHandle(due?.action.workflow.workflowId ?? '')
+  const [time] = (await workflow.describe()).searchAttributes.TemporalScheduledStartTime ?? []
+  const scheduledAt = (time as Date).toISOString()
+  await createScheduledRun(server.db, { scheduleId: id, scheduledAt })
+  expect(await createScheduledRun(server.db, { scheduleId: id, scheduledAt })).not.toBeNull()
+  expect(await states(id)).toEqual(['queued'])
+  const { id: lost } = await onSchedule({})
+  await temporal.schedule.getHandle(`schedule-${lost}`).delete()
+  worker = await stack.startWorker()
+  await expect.poll(() => states(id), patiently).toEqual(['succeeded'])
+  // It sets right at once what nobody told Temporal.
+  await expect.poll(() => isMissing(lost), patiently).toBe(false)
+  expect((await runsOf(id))[0]?.scheduledAt?.toISOString()).toBe(scheduledAt)
+
+  // And killed at whatever point it is.
+  await sleep(1_000)
+  await runScheduleNow(server, id)
+  process.kill(worker.pid() ?? 0, 'SIGKILL')
+  await expect.poll(() => states(id), patiently).toEqual(['succeeded', 'succeeded'])
+})
