@@ -16,6 +16,7 @@ import { getReport, getReportFile, readRows } from '../../runs/values.ts'
 import { watchRun } from '../../runs/watch-run.ts'
 import { getSystemInfo } from '../../system/info.ts'
 import { setPipelineRemoved } from '../../schedules/schedules.ts'
+import { connectionRoutes } from './connection-routes.ts'
 import { eventStream } from './event-stream.ts'
 import { fileResponse } from './file-response.ts'
 import { route } from './route.ts'
@@ -162,6 +163,7 @@ export const routes = [
     answer: ({ services, params }) => setPipelineRemoved(services, params.id, true),
   }),
   ...templateRoutes,
+  ...connectionRoutes,
   route({
     method: 'POST',
     path: '/runs',
