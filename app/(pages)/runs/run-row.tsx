@@ -1,19 +1,36 @@
 import Link from 'next/link'
 import type { RunSummary } from '../../../server/views.ts'
 import { coverLink, Row, Td } from '../../components/list-table.tsx'
+import { Checkbox } from '../../components/switch.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
 import { visualStateOf } from '../../components/states.ts'
 import { formatMoment, formatWhenShort } from '../../components/when.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { runDuration, runRemark } from './run-words.ts'
 
-export function RunRow({ run, now }: { run: RunSummary; now: number }) {
+interface RunRowProps {
+  run: RunSummary
+  now: number
+  /** Ticked for comparing. */
+  chosen: boolean
+  onChoose: (chosen: boolean) => void
+}
+
+export function RunRow({ run, now, chosen, onChoose }: RunRowProps) {
   const { t } = useT()
   const remark = runRemark(run)
   return (
     <Row>
       <Td className="w-[34%] max-w-0 max-md:h-12 max-md:w-full">
         <span className="flex items-center gap-2">
+          {/* The link covers the row; this lies over it, with a margin that is easier to hit. */}
+          <span className="relative z-1 -m-2 grid p-2">
+            <Checkbox
+              checked={chosen}
+              onCheckedChange={onChoose}
+              label={t('Choose run {{number}} of {{name}}', { number: run.number, name: run.pipelineName })}
+            />
+          </span>
           <StateIcon state={visualStateOf(run.state)} size={16} />
           <span className="flex min-w-0 flex-col">
             <span className="flex min-w-0 items-baseline gap-1.5">

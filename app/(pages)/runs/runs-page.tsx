@@ -1,9 +1,10 @@
 'use client'
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Play } from 'lucide-react'
+import { Columns2, Play } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname, useSearchParams } from 'next/navigation'
+import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { ListTable, OnlyRow, Th, WaitingRows } from '../../components/list-table.tsx'
 import { EmptyState, ErrorNotice } from '../../components/notice.tsx'
@@ -11,9 +12,11 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { Select } from '../../components/select.tsx'
 import { isLive, stateWords, visualStateOf } from '../../components/states.ts'
 import { useNow } from '../../components/use-now.ts'
+import type { RunSummary } from '../../../server/views.ts'
 import type { RunState } from '../../../drizzle/schema/runs.ts'
 import { errorMessage, useTRPC, useTRPCClient } from '../../trpc.tsx'
 import { useT } from '../../i18n/use-t.ts'
+import { MOST_RUNS } from './compare/comparison.ts'
 import { RunRow } from './run-row.tsx'
 
 const states: readonly RunState[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled']
@@ -41,6 +44,7 @@ export function RunsPage() {
     history.replaceState(null, '', next.size > 0 ? `${path}?${next}` : path)
   }
 
+  const [chosen, setChosen] = useState<readonly string[]>([])
   const { data: pipelines } = useQuery(trpc.pipelines.list.queryOptions())
   const list = useInfiniteQuery({
     queryKey: [...trpc.runs.list.queryKey(filter), 'pages'],
@@ -64,6 +68,7 @@ export function RunsPage() {
         title={t('Runs')}
         actions={
           <>
+            <CompareButton runs={runs ?? []} chosen={chosen} onClear={() => setChosen([])} />
             <Select
               label={t('Pipeline')}
               className="w-52"
@@ -117,7 +122,15 @@ export function RunsPage() {
         }
       >
         {runs?.map((run) => (
-          <RunRow key={run.id} run={run} now={now} />
+          <RunRow
+            key={run.id}
+            run={run}
+            now={now}
+            chosen={chosen.includes(run.id)}
+            onChoose={(on) =>
+              setChosen((before) => (on ? [...before, run.id] : before.filter((id) => id !== run.id)))
+            }
+          />
         ))}
         {list.isPending && <WaitingRows columns={COLUMNS} rows={8} />}
         {runs?.length === 0 && (
@@ -149,6 +162,45 @@ export function RunsPage() {
             {t('Earlier runs')}
           </Button>
         </div>
+      )}
+    </>
+  )
+}
+
+/** Leads to the ticked runs side by side, the earliest first. */
+function CompareButton({
+  runs,
+  chosen,
+  onClear,
+}: {
+  runs: readonly RunSummary[]
+  chosen: readonly string[]
+  onClear: () => void
+}) {
+  const { t } = useT()
+  const ids = runs
+    .map(({ id }) => id)
+    .filter((id) => chosen.includes(id))
+    .toReversed()
+  if (ids.length === 0) return null
+  const right = ids.length >= 2 && ids.length <= MOST_RUNS
+  return (
+    <>
+      <Button variant="quiet" onClick={onClear}>
+        {t('Choose none')}
+      </Button>
+      {right ? (
+        <Button asChild variant="primary">
+          <Link href={`/runs/compare?ids=${ids.join(',')}`}>
+            <Columns2 aria-hidden />
+            {t('Compare {{count}} runs', { count: ids.length })}
+          </Link>
+        </Button>
+      ) : (
+        <Button disabled title={t('Two to {{most}} runs fit side by side', { most: MOST_RUNS })}>
+          <Columns2 aria-hidden />
+          {ids.length < 2 ? t('Compare with another') : t('Too many to compare')}
+        </Button>
       )}
     </>
   )

@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { metricFigures } from './metric-figures.ts'
+import { bestPlaces, metricFigures } from './metric-figures.ts'
+
+describe('bestPlaces', () => {
+  it('takes the largest of shares and the smallest of errors, with ties', () => {
+    expect(bestPlaces('accuracy', [0.9, 0.95, undefined, 0.94])).toEqual([1])
+    expect(bestPlaces('accuracy', [0.9, 0.95, 0.95001])).toEqual([1, 2])
+    expect(bestPlaces('rmse', [3, 2, 4])).toEqual([1])
+  })
+  it('marks none where all are the same, there is one only, or nobody knows what is better', () => {
+    expect(bestPlaces('accuracy', [0.9, 0.9])).toEqual([])
+    expect(bestPlaces('accuracy', [0.9, undefined])).toEqual([])
+    expect(bestPlaces('rows', [1, 2])).toEqual([])
+    expect(bestPlaces('rmse', [Number.NaN, 2])).toEqual([])
+  })
+})
 
 describe('metricFigures', () => {
   it('puts the figures people ask for first and leaves out what has no value', () => {

@@ -56,8 +56,26 @@ const shares = new Set([
   'r2',
 ])
 
-const figureText = (name: string, value: number): string =>
+/** A figure as it is shown. */
+export const figureText = (name: string, value: number): string =>
   shares.has(name) && Number.isFinite(value) ? value.toFixed(3).replace('-', '−') : formatFigure(value)
+
+/**
+ * Places of the best of several values of one figure; none where it has no better and worse, or all look the same.
+ */
+export function bestPlaces(name: string, values: readonly (number | undefined)[]): number[] {
+  const known = values.flatMap((value) => (value === undefined || !Number.isFinite(value) ? [] : [value]))
+  if (known.length < 2 || !(shares.has(name) || lowerIsBetter.has(name))) return []
+  const best = lowerIsBetter.has(name) ? Math.min(...known) : Math.max(...known)
+  const isBest = (value: number | undefined): boolean =>
+    value !== undefined && figureText(name, value) === figureText(name, best)
+  if (known.every(isBest)) return []
+  return values.flatMap((value, at) => (isBest(value) ? [at] : []))
+}
+
+/** Names of figures in the order in which people ask for them. */
+export const orderFigures = (names: readonly string[]): string[] =>
+  names.toSorted((a, b) => rank(a) - rank(b))
 
 export interface MetricFigure {
   name: string

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import type { RunSummary } from '../../../../server/views.ts'
 import { Select } from '../../../components/select.tsx'
 import { formatWhenShort } from '../../../components/when.ts'
@@ -39,6 +40,14 @@ export function CompareSelect({
           })),
         ]}
       />
+      {value !== undefined && (
+        <Link
+          href={`/runs/compare?ids=${value},${run.id}`}
+          className="font-strong whitespace-nowrap text-accent-ink hover:underline"
+        >
+          {t('Side by side')}
+        </Link>
+      )}
     </>
   )
 }

@@ -28,6 +28,7 @@ import { DataTab } from './data-tab.tsx'
 import { DeployRun } from './deploy-run.tsx'
 import { EvaluationTab } from './evaluation-tab.tsx'
 import { LogsTab } from './logs-tab.tsx'
+import { RunParameters } from './run-parameters.tsx'
 import { NodesTab } from './nodes-tab.tsx'
 import { useLiveRun } from './use-live-run.ts'
 import { msg } from '../../../i18n/msg.ts'
@@ -107,6 +108,7 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
         description={facts.filter(Boolean).join(' · ')}
         actions={<RunActions live={live} active={active} />}
       />
+      <RunParameters runId={run.id} />
       <div className="mb-2 h-1">
         {active && (
           <ProgressBar
@@ -190,7 +192,9 @@ function RunActions({ live, active }: { live: LiveRun; active: boolean }) {
       ) : (
         <Button
           busy={start.isPending}
-          onClick={() => start.mutate({ pipelineId: run.pipelineId, version: run.version })}
+          onClick={() =>
+            start.mutate({ pipelineId: run.pipelineId, version: run.version, inputs: { ...run.inputs } })
+          }
         >
           {!start.isPending && <RotateCw aria-hidden />}
           {t('Run again')}

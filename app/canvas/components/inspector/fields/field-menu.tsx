@@ -7,8 +7,10 @@ import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../../../components
 import { useCanvas } from '../../../store/context.tsx'
 import type { FormField } from '../../../store/form-fields.ts'
 import { addInputFromField, freeInputName, inputTypeOf } from '../../../store/pipeline-inputs.ts'
+import { isSearchable } from '../../../store/search-ranges.ts'
 import { useT } from '../../../../i18n/use-t.ts'
-import { valueText } from './value-text.ts'
+import { valueText } from '../../../../components/value-text.ts'
+import { SearchItem } from './search-item.tsx'
 
 export interface FieldMenuProps {
   nodeId: string
@@ -63,9 +65,12 @@ function ParameterItems({ nodeId, field, value, onChange }: FieldMenuProps) {
 export function FieldMenu(props: FieldMenuProps) {
   const { t } = useT()
   const { nodeId, field, value, onChange } = props
-  const resolved = useCanvas((state) => state.analysis.propagation.nodes.get(nodeId)?.params[field.name])
-  if (inputTypeOf(field) === undefined) return null
-  const isReference = typeof value === 'object' && value !== null
+  const made = useCanvas((state) => state.analysis.propagation.nodes.get(nodeId))
+  const resolved = made?.params[field.name]
+  const hasInputs = inputTypeOf(field) !== undefined
+  const hasRanges = made !== undefined && isSearchable(field, made.definition)
+  if (!hasInputs && !hasRanges) return null
+  const isReference = typeof value === 'object' && value !== null && !Array.isArray(value)
   return (
     <Menu
       className="max-w-80"
@@ -75,7 +80,13 @@ export function FieldMenu(props: FieldMenuProps) {
         </IconButton>
       }
     >
-      <ParameterItems {...props} />
+      {hasInputs && <ParameterItems {...props} />}
+      {hasRanges && (
+        <>
+          {hasInputs && <MenuSeparator />}
+          <SearchItem {...props} resolved={resolved} />
+        </>
+      )}
       {isReference && (
         <>
           <MenuSeparator />

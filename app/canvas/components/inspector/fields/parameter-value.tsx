@@ -4,7 +4,7 @@ import { Variable } from 'lucide-react'
 import { useCanvas } from '../../../store/context.tsx'
 import { focusInput } from '../../../hooks/focus-input.ts'
 import { useT } from '../../../../i18n/use-t.ts'
-import { valueText } from './value-text.ts'
+import { valueText } from '../../../../components/value-text.ts'
 
 /** In place of a control: the parameter of the pipeline that a field takes, and its value; leads there. */
 export function ParameterValue({
