@@ -50,7 +50,9 @@ export function ComparisonTable({ title, aside, heads, groups, none }: Compariso
           </colgroup>
           <thead>
             <tr className="text-12">
-              <td className="sticky left-0 z-1 bg-surface" />
+              <th scope="col" className="sticky left-0 z-1 bg-surface">
+                <span className="sr-only">{title}</span>
+              </th>
               {heads.map((head, at) => (
                 // oxlint-disable-next-line react/no-array-index-key
                 <th key={at} scope="col" className="truncate px-3 py-1.5 text-left align-top font-text">
