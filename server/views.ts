@@ -14,7 +14,8 @@ import type {
   RunState,
   StateEvent,
 } from '../drizzle/schema/runs.ts'
-import type { OverlapPolicy, ScheduleTiming } from '../drizzle/schema/schedules.ts'
+import type { OverlapPolicy } from '../drizzle/schema/schedules.ts'
+import type { ScheduleTiming } from '../nodes/schedules/timing.ts'
 
 /**
  * What the API answers with: plain JSON, times as ISO strings. Shared by the page (through tRPC's inferred types), the

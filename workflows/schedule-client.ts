@@ -4,9 +4,9 @@ import {
   ScheduleNotFoundError,
   ScheduleOverlapPolicy,
 } from '@temporalio/client'
-import type { OverlapPolicy, ScheduleTiming } from '../drizzle/schema/schedules.ts'
+import type { OverlapPolicy } from '../drizzle/schema/schedules.ts'
 import { canonicalJson } from '../nodes/graph/canonical-json.ts'
-import { separateDays } from '../server/schedules/timing.ts'
+import { separateDays, type ScheduleTiming } from '../nodes/schedules/timing.ts'
 import { taskQueues, type RunScheduleInput } from './types.ts'
 
 interface ScheduleState {

@@ -1,9 +1,6 @@
 import { boolean, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import type { ScheduleTiming } from '../../nodes/schedules/timing.ts'
 import { pipelines } from './pipelines.ts'
-
-export type ScheduleTiming =
-  /** Five fields: minute, hour, day of the month, month, day of the week; an IANA time zone. */
-  { kind: 'cron'; cron: string; timeZone: string } | { kind: 'interval'; everySeconds: number }
 
 /** What happens where the run before has not ended yet. */
 export const overlapPolicies = ['skip', 'bufferOne', 'cancelOther', 'allowAll'] as const

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { runs, schedules } from '../../drizzle/schema.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
+import { nextTimes } from '../../nodes/schedules/timing.ts'
 import { drawing, openTestServer, slowTraining, type TestServer } from '../../tests/kit/pipelines.ts'
 import { createTestStack, type TestStack, type TestWorker } from '../../tests/kit/services.ts'
 import { createPipeline, savePipeline } from '../pipelines/pipelines.ts'
@@ -22,7 +23,6 @@ import {
   setPipelineRemoved,
   updateSchedule,
 } from './schedules.ts'
-import { nextTimes } from './timing.ts'
 
 let stack: TestStack
 let server: TestServer

@@ -5,12 +5,12 @@ import { pipelines, runs, schedules } from '../../drizzle/schema.ts'
 import { overlapPolicies } from '../../drizzle/schema/schedules.ts'
 import { isInputValue } from '../../nodes/graph/pipeline-inputs.ts'
 import { OperationalError, UserError } from '../../nodes/kit/errors.ts'
+import { nextTimes, scheduleTiming, timingWords } from '../../nodes/schedules/timing.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
 import * as pipelineDomain from '../pipelines/pipelines.ts'
 import { listLastScheduledRuns } from '../runs/runs.ts'
 import { runInputs } from '../runs/start-run.ts'
 import type { RunSummary, ScheduleView } from '../views.ts'
-import { nextTimes, scheduleTiming, timingWords } from './timing.ts'
 
 /** Postgres holds the truth about schedules; Temporal, which has them due, is told of every change and reconciled. */
 

@@ -21,8 +21,9 @@ const isView = (path: string): boolean => path.startsWith('nodes/') && path.ends
 export const isNodesPure = (path: string): boolean =>
   path.startsWith('nodes/') && !isRun(path) && !isRunners(path) && !isView(path)
 
-// jsep: the parser of Expression column, which marks mistakes while someone types.
-const pureNames = ['npm:zod', 'npm:@noble/hashes', 'npm:jsep']
+// jsep: the parser of Expression column, which marks mistakes while someone types. croner and cronstrue: the times of a
+// schedule and their words.
+const pureNames = ['npm:zod', 'npm:@noble/hashes', 'npm:jsep', 'npm:croner', 'npm:cronstrue']
 
 /** Packages that must not be loaded outside of the compute child and serving. */
 export const isHeavyPackage = (path: string): boolean =>
@@ -136,11 +137,7 @@ export const rules: readonly Rule[] = [
     title:
       'A page may import app and nodes (definitions, graph, views); of server only types and its plain values',
     appliesTo: isUnder('app'),
-    allows: (path) =>
-      isPackage(path) ||
-      isNodesPure(path) ||
-      isView(path) ||
-      isUnder('app', 'server/schedules/timing.ts')(path),
+    allows: (path) => isPackage(path) || isNodesPure(path) || isView(path) || isUnder('app')(path),
   },
   {
     title: 'sdk may import itself and packages; of Millrace only types',

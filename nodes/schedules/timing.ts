@@ -2,7 +2,6 @@ import { Cron } from 'croner'
 import cronstrue from 'cronstrue'
 import 'cronstrue/locales/zh_CN.min.js'
 import { z } from 'zod'
-import type { ScheduleTiming } from '../../drizzle/schema/schedules.ts'
 
 /** When a schedule is due: checked, put in words and counted on; the same in the browser and on the server. */
 
@@ -49,6 +48,7 @@ export const isTimeZone = (name: string): boolean =>
 
 const cronTiming = z.object({
   kind: z.literal('cron'),
+  /** Five fields: minute, hour, day of the month, month, day of the week. */
   cron: z
     .string()
     .max(200)
@@ -57,6 +57,7 @@ const cronTiming = z.object({
       const message = findCronProblem(cron)
       if (message !== undefined) ctx.addIssue({ code: 'custom', message })
     }),
+  /** Of IANA. */
   timeZone: z
     .string()
     .refine(isTimeZone, { error: 'There is no such time zone. Take one like Europe/Berlin or UTC.' }),
@@ -72,6 +73,7 @@ const intervalTiming = z.object({
 })
 
 export const scheduleTiming = z.discriminatedUnion('kind', [cronTiming, intervalTiming])
+export type ScheduleTiming = z.infer<typeof scheduleTiming>
 
 /**
  * A cron expression whose days are all meant together. In cron, a day of the month beside a day of the week means
