@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { definitions, listDefinitions } from '../../../nodes/definitions.ts'
-import { describeReference, isVisible, listFields, valueOf } from './form-fields.ts'
+import { isVisible, listFields, valueOf } from './form-fields.ts'
 
 describe('forms made from definitions', () => {
   it('gives every parameter of every node type a titled control', () => {
@@ -31,12 +31,8 @@ describe('forms made from definitions', () => {
     if (!patience) throw new Error('no patience')
     expect(isVisible(patience, fields, {})).toBe(true)
     expect(isVisible(patience, fields, { earlyStopping: false })).toBe(false)
-  })
-
-  it('tells references from plain values', () => {
-    expect(describeReference({ input: 'rate' })).toBe('from the input “rate”')
-    expect(describeReference({ search: { kind: 'linear', min: 0, max: 1 } })).toBe('a search range')
-    expect(describeReference(['a'])).toBeUndefined()
-    expect(describeReference({ a: 'number' })).toBeUndefined()
+    const tried = (options: boolean[]) => ({ earlyStopping: { search: { kind: 'choice', options } } })
+    expect(isVisible(patience, fields, tried([false, true]))).toBe(true)
+    expect(isVisible(patience, fields, tried([false]))).toBe(false)
   })
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { searchReference } from '../../../nodes/graph/document.ts'
 import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
 import type { FieldUi } from '../../../nodes/kit/params.ts'
-import { say } from '../../i18n/current.ts'
 import type { Translate } from '../../i18n/translate.ts'
 
 /** One control of a node's form, made from the JSON schema of its parameters. */
@@ -109,14 +109,9 @@ export function isVisible(
   if (!visibleWhen) return true
   const other = fields.find((candidate) => candidate.name === visibleWhen.field)
   const value = other ? valueOf(other, params) : params[visibleWhen.field]
+  const range = searchReference.safeParse(value)
+  // One of the options that are tried is enough.
+  if (range.success && range.data.search.kind === 'choice')
+    return range.data.search.options.some((option) => visibleWhen.in.includes(option))
   return visibleWhen.in.includes(value)
-}
-
-/** A parameter that is an input of the pipeline or a search range, in words; undefined for a plain value. */
-export function describeReference(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  if ('input' in value && typeof value.input === 'string')
-    return say('from the input “{{input}}”', { input: value.input })
-  if ('search' in value) return say('a search range')
-  return undefined
 }

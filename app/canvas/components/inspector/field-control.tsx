@@ -5,8 +5,9 @@ import type { GraphProblem } from '../../../../nodes/graph/plan.ts'
 import { referenceOf } from '../../../../nodes/graph/pipeline-inputs.ts'
 import type { FieldUi } from '../../../../nodes/kit/params.ts'
 import { setParams } from '../../store/document.ts'
-import { describeReference, translateField } from '../../store/form-fields.ts'
+import { translateField } from '../../store/form-fields.ts'
 import type { FormField } from '../../store/form-fields.ts'
+import { rangeOf } from '../../store/search-ranges.ts'
 import { useCanvas } from '../../store/context.tsx'
 import { ColumnField } from './fields/column-field.tsx'
 import { ColumnNamesField } from './fields/column-names-field.tsx'
@@ -15,11 +16,12 @@ import { ColumnsField } from './fields/columns-field.tsx'
 import { ConnectionField } from './fields/connection-field.tsx'
 import type { FieldProps } from './fields/field-props.ts'
 import { FieldMenu } from './fields/field-menu.tsx'
-import { FieldRow } from './fields/field-row.tsx'
+import { FieldRow, FieldSection } from './fields/field-row.tsx'
 import { FileField } from './fields/file-field.tsx'
 import { LayersField } from './fields/layers-field.tsx'
 import { NumberField } from './fields/number-field.tsx'
 import { ParameterValue } from './fields/parameter-value.tsx'
+import { RangeField } from './fields/range-field.tsx'
 import { ChoiceField, SwitchField, TextInputField } from './fields/plain-fields.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 
@@ -80,24 +82,23 @@ export function FieldControl({ nodeId, field: english, value, problems }: FieldC
       </FieldRow>
     )
   }
-  const reference = describeReference(value)
-  if (reference !== undefined) {
-    return (
-      <FieldRow {...row}>
-        <span className="flex min-h-7 items-center text-ink-2">{reference}</span>
-      </FieldRow>
+  const props = { nodeId, field, value, id, describedBy: described, problems: own, onChange: set }
+  const range = rangeOf(value)
+  if (range) {
+    const part = <RangeField {...props} range={range} />
+    return wide ? (
+      <FieldSection title={row.title} help={row.help} problems={own} aside={menu}>
+        {part}
+      </FieldSection>
+    ) : (
+      <FieldRow {...row}>{part}</FieldRow>
     )
   }
-  const part = (
-    <Part
-      nodeId={nodeId}
-      field={field}
-      value={value}
-      id={id}
-      describedBy={described}
-      problems={own}
-      onChange={set}
-    />
+  return wide ? (
+    <Part {...props} menu={menu} />
+  ) : (
+    <FieldRow {...row}>
+      <Part {...props} />
+    </FieldRow>
   )
-  return wide ? part : <FieldRow {...row}>{part}</FieldRow>
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { GraphProblem } from '../../../../../nodes/graph/plan.ts'
 import type { FormField } from '../../../store/form-fields.ts'
 
@@ -11,6 +12,8 @@ export interface FieldProps {
   /** Id of the text that describes it, where there is any. */
   describedBy: string | undefined
   problems: readonly GraphProblem[]
+  /** What else the field can take, for a control that brings its own heading. */
+  menu?: ReactNode
   /** `undefined` takes the default back. */
   onChange: (value: unknown) => void
 }

@@ -105,7 +105,7 @@ function LayerRow(props: LayerRowProps) {
 /** The hidden layers of a network, from the input on. */
 export function LayersField(props: FieldProps) {
   const { t } = useT()
-  const { field, value, problems, onChange } = props
+  const { field, value, problems, menu, onChange } = props
   const layers = toLayers(value)
   const full = field.maxItems !== undefined && layers.length >= field.maxItems
   return (
@@ -114,14 +114,17 @@ export function LayersField(props: FieldProps) {
       help={layers.length === 0 ? t('None: a linear model.') : field.description}
       problems={problems}
       aside={
-        <IconButton
-          size="sm"
-          label={t('Add a layer')}
-          disabled={full}
-          onClick={() => onChange([...layers, { units: layers.at(-1)?.units ?? 32, activation: 'relu' }])}
-        >
-          <Plus aria-hidden />
-        </IconButton>
+        <>
+          {menu}
+          <IconButton
+            size="sm"
+            label={t('Add a layer')}
+            disabled={full}
+            onClick={() => onChange([...layers, { units: layers.at(-1)?.units ?? 32, activation: 'relu' }])}
+          >
+            <Plus aria-hidden />
+          </IconButton>
+        </>
       }
     >
       <ul className="grid gap-1">
