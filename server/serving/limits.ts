@@ -26,7 +26,7 @@ export const defaultLimits: ServingLimits = {
   requests: 1024,
   totalBodyBytes: 256 * 1024 * 1024,
   queuedBytes: 8 * 1024 * 1024,
-  batchRows: 64,
+  batchRows: 512,
   batchDelayMs: 1,
   warnings: 100,
   spareVersions: 4,
