@@ -17,6 +17,9 @@ export function answerTypes(model: Model): Record<string, ValueType> {
   return types
 }
 
+/** Rows that a model is to answer; those of a Parquet file `unseen` (`_row` and the answers) are answered by it. */
+type TableToAnswer = RowsToAnswer & { unseen?: string }
+
 /**
  * A query for `_row`, the table's columns and the model's answers, in no particular order. It reads a temporary table
  * of the engine, so it runs on this engine only. Answers are held in memory (8 bytes a number), rows are not.
@@ -24,7 +27,7 @@ export function answerTypes(model: Model): Record<string, ValueType> {
  */
 export async function answerTable(
   engine: Engine,
-  table: RowsToAnswer,
+  table: TableToAnswer,
   model: Model,
 ): Promise<{ sql: string; rows: number }> {
   const types = { _row: 'number' as const, ...answerTypes(model) }
@@ -44,12 +47,18 @@ export async function answerTable(
   await engine.load(ANSWERS, answers, types)
   const added = Object.keys(types)
     .filter((name) => name !== '_row')
-    .map((name) => `a.${quoteName(name)}`)
+    .map(quoteName)
+    .map((name) =>
+      table.unseen === undefined
+        ? `a.${name}`
+        : `CASE WHEN o._row IS NULL THEN a.${name} ELSE o.${name} END AS ${name}`,
+    )
   const kept = table.columns.map(({ name }) => `t.${quoteName(name)}`)
   return {
     rows,
     sql: `SELECT t._row, ${[...kept, ...added].join(', ')} FROM ${parquet(table.path)} t
-      JOIN ${ANSWERS} a ON t._row = a._row::BIGINT`,
+      JOIN ${ANSWERS} a ON t._row = a._row::BIGINT
+      ${table.unseen === undefined ? '' : `LEFT JOIN ${parquet(table.unseen)} o ON o._row = t._row`}`,
   }
 }
 

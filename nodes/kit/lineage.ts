@@ -17,3 +17,14 @@ export async function loadLineage(store: Pick<BlobStore, 'getBytes'>, head: Blob
   }
   return { head: head.sha256, steps }
 }
+
+/** The step at which the rows of a table got their numbers (`_row`): the source, or where tables were put together. */
+export function findRowSource({ head, steps }: Lineage): string {
+  let id = head
+  for (;;) {
+    const step = steps[id]
+    const input = step && Object.values(step.inputs)[0]
+    if (!step || step.serve === 'boundary' || input === undefined) return id
+    id = input
+  }
+}

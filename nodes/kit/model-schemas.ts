@@ -118,16 +118,19 @@ export const probabilityColumn = (label: string): string => `probability_${label
 
 /**
  * What *Predict* adds to a table: the answer, and for a classifier one probability (0…1) per class, in the order of
- * the target's classes. They carry the role `ignore`, so that no later *Train* learns from them unasked. `open` is
- * true while the classes are not known.
+ * the target's classes. They carry the role `ignore`, so that no later *Train* learns from them unasked, unless another
+ * is given. `open` is true while the classes are not known.
  */
-export function predictionColumns(model: ModelSchema): { columns: Column[]; open: boolean } {
+export function predictionColumns(
+  model: ModelSchema,
+  role: 'ignore' | 'feature' = 'ignore',
+): { columns: Column[]; open: boolean } {
   const { target } = model
   if (!target) return { columns: [], open: true }
   const added = (name: string, like: Pick<Column, 'storage' | 'kind' | 'categories'>): Column => ({
     id: name,
     name,
-    role: 'ignore',
+    role,
     ...like,
   })
   if (target.kind === 'number') {

@@ -14,7 +14,7 @@ const modelFor = (target: Column) => modelSchemaOf(sampleTable(target, x), ['num
 const infer = (target: Column, table = sampleTable(target, x, splitColumn)) =>
   predict.schema({
     inputs: { model: modelFor(target), table },
-    params: { on: 'test' },
+    params: predict.params.parse({ on: 'test' }),
     context,
   })
 

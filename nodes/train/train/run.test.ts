@@ -127,7 +127,11 @@ describe('train, evaluate, predict', () => {
     expect(report.metrics.accuracy).toBeGreaterThan(evaluation.baseline.metrics.accuracy + 0.3)
     expect(evaluation.confusion.counts.flat().reduce((sum, count) => sum + count, 0)).toBe(evaluation.rows)
 
-    const { table: answered } = await predict({ inputs: { model, table }, params: { on: 'test' }, ctx })
+    const { table: answered } = await predict({
+      inputs: { model, table },
+      params: { on: 'test', role: 'ignore' },
+      ctx,
+    })
     const types = { right: 'number', rows: 'number', total: 'number' } as const
     const { columns } = await engine.columns(
       `SELECT count(*) FILTER (prediction = species)::DOUBLE AS right, count(*)::DOUBLE AS rows,
@@ -319,7 +323,7 @@ describe('what evaluate and predict refuse', () => {
       ...table,
       schema: { ...table.schema, columns: table.schema.columns.filter((column) => column.name !== name) },
     })
-    const params = { on: 'test' } as const
+    const params = { on: 'test', role: 'ignore' } as const
     await expect(evaluate({ inputs: { model, table: without('island') }, params, ctx })).rejects.toThrow(
       /reads column "island"/,
     )
