@@ -4,6 +4,7 @@ import { outliers } from './clean/outliers/definition.ts'
 import { select } from './clean/select/definition.ts'
 import { ensemble } from './combine/ensemble/definition.ts'
 import { join } from './combine/join/definition.ts'
+import { sql } from './combine/sql/definition.ts'
 import { union } from './combine/union/definition.ts'
 import { quantise } from './compress/quantise/definition.ts'
 import { pass } from './control/pass/definition.ts'
@@ -55,6 +56,7 @@ export const definitions = {
   'train.tune': tune,
   'combine.union': union,
   'combine.join': join,
+  'combine.sql': sql,
   'combine.ensemble': ensemble,
   'compress.quantise': quantise,
   'evaluate.evaluate': evaluate,

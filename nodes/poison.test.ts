@@ -81,6 +81,20 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
     { params: { count: 5, originals: true } },
     { params: { keep: 'share', share: 0.5, standardise: false, columns: ['amount', 'whole'] } },
   ],
+  'combine.sql': [
+    {
+      params: {
+        query:
+          'SELECT *, whole / 2 AS half, upper(note) AS note2, day + 1 AS next FROM input WHERE flag ORDER BY amount',
+      },
+    },
+    {
+      params: {
+        query:
+          'SELECT colour, count(*) AS n, avg(input.amount) AS mean, any_value(other.y) AS y FROM input JOIN other USING (colour) GROUP BY colour;',
+      },
+    },
+  ],
   'combine.join': [{ params: { keys: ['id'] } }, { params: { keys: ['colour', 'day'], how: 'inner' } }],
 }
 

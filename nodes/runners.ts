@@ -16,6 +16,7 @@ const runners = {
   'clean.select': () => import('./clean/select/run.ts'),
   'combine.ensemble': () => import('./combine/ensemble/run.ts'),
   'combine.join': () => import('./combine/join/run.ts'),
+  'combine.sql': () => import('./combine/sql/run.ts'),
   'combine.union': () => import('./combine/union/run.ts'),
   'compress.quantise': () => import('./compress/quantise/run.ts'),
   'control.pass': () => import('./control/pass/run.ts'),

@@ -16,7 +16,7 @@ export type FieldUi =
   | { widget: 'column'; port: string; kinds: readonly ColumnKind[] }
   | { widget: 'choice'; labels: Readonly<Record<string, string>> }
   | { widget: 'number'; unit?: string; step?: number; tunable?: boolean; scale?: 'linear' | 'log' }
-  | { widget: 'text'; placeholder?: string; multiline?: boolean }
+  | { widget: 'text'; placeholder?: string; multiline?: boolean; code?: boolean }
   | { widget: 'switch' }
   | { widget: 'dataset' }
   | { widget: 'file' }
@@ -99,12 +99,12 @@ export const switchOf = (initial: boolean, title: string, extra: Extra = {}) =>
 export const textOf = (
   initial: string,
   title: string,
-  options: Extra & { placeholder?: string; multiline?: boolean } = {},
+  options: Extra & { placeholder?: string; multiline?: boolean; code?: boolean } = {},
 ) => {
-  const { placeholder, multiline, ...extra } = options
+  const { placeholder, multiline, code, ...extra } = options
   return field(z.string().default(initial), {
     title,
-    ui: { widget: 'text', placeholder, multiline },
+    ui: { widget: 'text', placeholder, multiline, code },
     ...extra,
   })
 }

@@ -16,7 +16,8 @@ export function TextInputField(props: FieldProps) {
     return (
       <TextArea
         id={id}
-        rows={4}
+        rows={ui.code ? 8 : 4}
+        mono={ui.code === true}
         aria-describedby={describedBy}
         invalid={isWrong(props)}
         placeholder={ui.placeholder}
