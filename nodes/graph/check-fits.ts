@@ -1,6 +1,7 @@
 import { hasSplit } from '../kit/row-scope.ts'
 import type { TableSchema } from '../kit/columns.ts'
 import { listInWords } from '../kit/table-schemas.ts'
+import { combinesModels } from './check-branches.ts'
 import { nodeTitle } from './connect.ts'
 import type { GraphProblem } from './plan.ts'
 import type { NodeSchemas, Propagation } from './propagate.ts'
@@ -64,6 +65,8 @@ export function checkPreparation(propagation: Propagation): GraphProblem[] {
   const { nodes, topology } = propagation
   const problems: GraphProblem[] = []
   for (const [id, node] of nodes) {
+    // What combines models holds each one's own preparation.
+    if (combinesModels(node.definition)) continue
     const table = sourceOf(topology, id, node, 'table')
     const trainer = sourceOf(topology, id, node, 'model')
     const training = trainer && nodes.get(trainer)

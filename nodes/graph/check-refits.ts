@@ -71,7 +71,7 @@ export function checkLeaks(propagation: Propagation): GraphProblem[] {
   return problems
 }
 
-const isCrossFitted = (node: NodeSchemas): boolean => {
+export const isCrossFitted = (node: NodeSchemas): boolean => {
   const request = refitRequest(node.definition, node.params)
   return request?.of === 'self' && request.folds !== null
 }

@@ -1,3 +1,4 @@
+import { checkBranches } from './check-branches.ts'
 import { checkEdges } from './check-edges.ts'
 import { checkFits, checkPreparation } from './check-fits.ts'
 import { checkLeaks, checkRefits } from './check-refits.ts'
@@ -30,6 +31,7 @@ export function validate(
     ...checkPreparation(propagation),
     ...checkRefits(propagation),
     ...checkLeaks(propagation),
+    ...checkBranches(propagation),
   ]
   for (const [nodeId, node] of propagation.nodes) {
     for (const problem of node.problems) problems.push({ ...problem, nodeId })

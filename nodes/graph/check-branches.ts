@@ -1,0 +1,58 @@
+import type { AnyNodeDefinition } from '../kit/define.ts'
+import { isCrossFitted } from './check-refits.ts'
+import type { GraphProblem, Source } from './plan.ts'
+import type { Propagation } from './propagate.ts'
+import { edgesOfType, titleOf } from './refit.ts'
+import { ancestorsOf } from './topology.ts'
+
+/** Whether a node makes one model of several. */
+export const combinesModels = ({ inputs }: AnyNodeDefinition): boolean =>
+  Object.values(inputs).some(({ type, many }) => type === 'model' && many)
+
+/** Nodes that put several models together over the table where their branches part. */
+export function checkBranches(propagation: Propagation): GraphProblem[] {
+  const { nodes } = propagation
+  const problems: GraphProblem[] = []
+  for (const [id, { definition, params }] of nodes) {
+    if (!combinesModels(definition)) continue
+    const table = edgesOfType(propagation, id, 'table')[0]?.from
+    if (!table) continue
+    for (const { from } of edgesOfType(propagation, id, 'model')) {
+      const problem = (code: string, message: string, place: Pick<GraphProblem, 'field' | 'port'>) =>
+        problems.push({ severity: 'error', code, message, nodeId: id, ...place })
+      const title = titleOf(propagation, from.node)
+      if (!comesFrom(propagation, from, table)) {
+        const message = `${title} does not learn from the table of ${titleOf(propagation, table.node)}. Connect the table where the branches of the models part, usually that of *Split*.`
+        problem('branches_elsewhere', message, { port: 'table' })
+      }
+      const maker = makerOf(propagation, from)
+      const trainer = nodes.get(maker)
+      if (params.method === 'stacking' && trainer && !isCrossFitted(trainer)) {
+        const mend =
+          'crossFit' in trainer.params
+            ? `Turn on *Cross-fit* in ${titleOf(propagation, maker)}`
+            : 'Connect models of a *Train* with *Cross-fit* on'
+        const message = `Stacking learns from what each model says of training rows that it has not seen, and ${title} does not say that. ${mend}, or choose another method.`
+        problem('not_cross_fitted', message, { field: 'method' })
+      }
+    }
+  }
+  return problems
+}
+
+/** Whether what a model learns from was made out of a table. */
+function comesFrom(propagation: Propagation, model: Source, table: Source): boolean {
+  const { topology } = propagation
+  return [...ancestorsOf(topology, [model.node])].some((each) =>
+    edgesOfType(propagation, each, 'table').some(
+      ({ from }) => from.node === table.node && from.port === table.port,
+    ),
+  )
+}
+
+/** The node that made a model, before others passed it on. */
+function makerOf(propagation: Propagation, { node }: Source): string {
+  const definition = propagation.nodes.get(node)?.definition
+  const [passed] = edgesOfType(propagation, node, 'model')
+  return passed && definition && !combinesModels(definition) ? makerOf(propagation, passed.from) : node
+}
