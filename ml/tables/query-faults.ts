@@ -20,6 +20,9 @@ export function placeOf(text: string, byte: number): { line: number; column: num
 
 const field = 'query'
 
+/** Types of fault that are no one's query's. */
+const ours: ReadonlySet<string> = new Set(['', 'INTERNAL', 'FATAL', 'IO'])
+
 /** A message with the place that it is about, where there is one within the text. */
 export const atPlace = (query: string, message: string, byte: number | undefined): string => {
   if (byte === undefined || byte < 0 || byte > Buffer.byteLength(query)) return message
@@ -32,8 +35,11 @@ export const atPlace = (query: string, message: string, byte: number | undefined
  * statement. What is no failure of DuckDB's stays as it is.
  */
 export function queryFault(query: string, error: unknown, offset = 0): unknown {
+  if (error instanceof Error && /No space left on device/i.test(error.message)) {
+    return new DataError('disk_full', 'The disk is full. Free some space and run again.', { cause: error })
+  }
   const fault = readFault(error)
-  if (!fault) return error
+  if (!fault || ours.has(fault.exception_type ?? '')) return error
   const message = fault.exception_message ?? ''
   switch (fault.exception_type ?? '') {
     case 'Out of Memory':
@@ -58,9 +64,6 @@ export function queryFault(query: string, error: unknown, offset = 0): unknown {
         field,
       })
   }
-  if (/No space left on device/i.test(message)) {
-    return new DataError('disk_full', 'The disk is full. Free some space and run again.', { cause: error })
-  }
   const byte = fault.position === undefined ? undefined : Number(fault.position) - offset
   const code =
     fault.exception_type === 'Conversion' || fault.exception_type === 'Out of Range'
@@ -70,9 +73,9 @@ export function queryFault(query: string, error: unknown, offset = 0): unknown {
 }
 
 function readFault(error: unknown): Fault | null {
-  const message = error instanceof Error ? error.message : ''
+  const [, json = ''] = /(\{.*)/s.exec(error instanceof Error ? error.message : '') ?? []
   try {
-    return JSON.parse(message.slice(message.indexOf('{'))) as Fault
+    return JSON.parse(json) as Fault
   } catch {
     return null
   }
