@@ -1,4 +1,5 @@
 /** Everything the workflow sandbox holds. */
 export { describeQuery, inspectFile, readRows } from './ask.ts'
+export { refitNode } from './refit-node.ts'
 export { runPipeline } from './run-pipeline.ts'
 export { runSchedule } from './run-schedule.ts'
