@@ -38,9 +38,13 @@ const toView = (row: Row, usedBy: Using): ConnectionView => ({
 })
 
 const noConnection = () =>
-  new UserError('connection_gone', 'There is no such connection any more. Choose another, or make it again.', {
-    field: 'connection',
-  })
+  new UserError(
+    'connection_gone',
+    'There is no such connection any more. Choose another, or make it again.',
+    {
+      field: 'connection',
+    },
+  )
 
 async function findRow(db: Database, id: string): Promise<Row> {
   const [row] = await db.select().from(connections).where(eq(connections.id, id))
@@ -73,7 +77,9 @@ const withFreeName = async <T>(name: string, write: () => Promise<T>): Promise<T
   } catch (error) {
     for (let each: unknown = error; each instanceof Error; each = each.cause)
       if ('code' in each && each.code === '23505')
-        throw new UserError('name_taken', `There is a connection called “${name}” already.`, { field: 'name' })
+        throw new UserError('name_taken', `There is a connection called “${name}” already.`, {
+          field: 'name',
+        })
     throw error
   }
 }
@@ -123,7 +129,8 @@ export async function updateConnection(
     db.transaction(async (tx) => {
       const [before] = await tx.select().from(connections).where(eq(connections.id, id)).for('update')
       if (!before) throw noConnection()
-      const isElsewhere = !keepsPassword(before.address, address) || before.address.database !== address.database
+      const isElsewhere =
+        !keepsPassword(before.address, address) || before.address.database !== address.database
       if (password === undefined && !keepsPassword(before.address, address)) throw passwordNeeded()
       const moved = isElsewhere ? { revision: before.revision + 1 } : {}
       const secret = password === undefined ? {} : { secret: secrets.seal(password, id) }

@@ -63,7 +63,8 @@ export async function describeQuery(
 ): Promise<QueryReadingView> {
   await deps.workflows.describeQuery(query)
   const reading = await getReading(deps, query)
-  if (!reading) throw new UserError('not_found', 'The connection was changed while the query was read. Try again.')
+  if (!reading)
+    throw new UserError('not_found', 'The connection was changed while the query was read. Try again.')
   return reading
 }
 

@@ -60,7 +60,15 @@ async function computeNode(
     try {
       const made = await prepareRefits(deps, work)
       const { outputs, refitted } = await deps.pool.run(
-        { kind: 'node', node, inputs, source: source.blob, connection: source.connection, checkpoint, ...made },
+        {
+          kind: 'node',
+          node,
+          inputs,
+          source: source.blob,
+          connection: source.connection,
+          checkpoint,
+          ...made,
+        },
         signal,
         {
           onProgress: (update) => recorder.progress(update),

@@ -60,12 +60,25 @@ async function inspectFile(deps: ActivityDeps, input: InspectFileInput, signal: 
 /** Rows that are looked at, and how long the database may take over them. */
 const described = { maxRows: 10_000, timeLimit: 30 }
 
-async function describeQuery(deps: ActivityDeps, input: DescribeQueryInput, signal: AbortSignal): Promise<void> {
+async function describeQuery(
+  deps: ActivityDeps,
+  input: DescribeQueryInput,
+  signal: AbortSignal,
+): Promise<void> {
   const { type, version } = postgres
   const params = postgres.params.parse({ ...input, ...described })
   const { connection } = await findSource(deps, { runId: '', node: { type, params } })
   const node = { id: 'query', type, version, params, seed: 0 }
-  const task = { kind: 'node', node, inputs: {}, source: null, connection, checkpoint: null, refits: [], final: null } as const
+  const task = {
+    kind: 'node',
+    node,
+    inputs: {},
+    source: null,
+    connection,
+    checkpoint: null,
+    refits: [],
+    final: null,
+  } as const
   const { outputs } = await deps.pool.run(task, signal).catch((error: unknown) => {
     const { kind, code, message } = toErrorReport(error)
     // A person waits for the answer: what the world does is told at once too.

@@ -19,6 +19,10 @@ describe('partsOfUrl', () => {
     })
   })
 
+  test('keeps a sign that stands for nothing', () => {
+    expect(partsOfUrl('postgres://a:100%@h/d')).toMatchObject({ password: '100%' })
+  })
+
   test('leaves alone what is none', () => {
     for (const text of ['db.example.org', 'mysql://a@b/c', 'postgres://', '']) {
       expect(partsOfUrl(text)).toBeUndefined()

@@ -56,18 +56,28 @@ const tlsOf = (mode: string | null): PostgresAddress['tls'] => {
   return mode === 'require' ? 'require' : 'off'
 }
 
+/** A sign that stands for no character stays as it is. */
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 /** What a Postgres address such as `postgres://user:password@host/database` says; undefined where it is none. */
 export function partsOfUrl(text: string): Partial<ConnectionForm> | undefined {
   const trimmed = text.trim()
   if (!/^postgres(ql)?:\/\//.test(trimmed) || !URL.canParse(trimmed)) return undefined
   const { hostname, port, pathname, username, password, searchParams } = new URL(trimmed)
-  const database = decodeURIComponent(pathname.slice(1))
+  if (hostname === '') return undefined
+  const database = decode(pathname.slice(1))
   return {
     host: hostname.replace(/^\[|\]$/g, ''),
     port: port || '5432',
     tls: tlsOf(searchParams.get('sslmode')),
     ...(database === '' ? {} : { database }),
-    ...(username === '' ? {} : { user: decodeURIComponent(username) }),
-    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+    ...(username === '' ? {} : { user: decode(username) }),
+    ...(password === '' ? {} : { password: decode(password) }),
   }
 }

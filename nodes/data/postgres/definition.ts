@@ -49,6 +49,7 @@ export const postgres = defineNode({
     connection: field(z.string().default(''), { title: 'Connection', ui: { widget: 'connection' } }),
     query: textOf('', 'Query', {
       multiline: true,
+      code: true,
       placeholder: 'SELECT … FROM … ORDER BY id',
     }),
     target: columnOf('table', plainKinds, 'Target', { description: 'The column to predict.' }),

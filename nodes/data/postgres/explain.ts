@@ -11,7 +11,7 @@ interface Context {
 }
 
 interface Failure extends Error {
-  code?: unknown
+  code?: string
   /** Of errors that the database sent. */
   severity?: unknown
   position?: unknown
@@ -24,19 +24,19 @@ const queryField = { field: 'query' }
 
 /** `line 2, column 8` of the 1-based place (in code points) of an error in the query; nothing where it has none. */
 function placeOf({ position }: Failure, { query = '', offset = 0 }: Context): string {
-  const characters = [...query]
+  const characters = Array.from(query)
   const at = Number(position) - offset
   if (!Number.isInteger(at) || at < 1 || at > characters.length + 1) return ''
   const lines = characters
     .slice(0, at - 1)
     .join('')
     .split('\n')
-  return `line ${lines.length}, column ${[...(lines.at(-1) ?? '')].length + 1}`
+  return `line ${lines.length}, column ${Array.from(lines.at(-1) ?? '').length + 1}`
 }
 
 /** An error of the network or of TLS, by its code. */
 function ofNetwork(error: Failure, { address }: Context): Error | undefined {
-  const code = String(error.code ?? '')
+  const code = error.code ?? ''
   const options = { cause: error, ...connectionField }
   const place = `${address.host}:${address.port}`
   const isTls = /^(ERR_(SSL|TLS)|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_|EPROTO|HOSTNAME)/.test(code)
@@ -99,7 +99,7 @@ function ofNetwork(error: Failure, { address }: Context): Error | undefined {
 
 /** An error that the database sent about who connects, by its SQLSTATE. */
 function ofAccess(error: Failure, { address }: Context): Error | undefined {
-  const code = String(error.code)
+  const code = error.code ?? ''
   const options = { cause: error, ...connectionField }
   const { user, database } = address
   switch (code) {
@@ -136,7 +136,7 @@ function ofAccess(error: Failure, { address }: Context): Error | undefined {
 
 /** An error that the database sent about the query. */
 function ofQuery(error: Failure, context: Context): Error {
-  const code = String(error.code)
+  const code = error.code ?? ''
   const options = { cause: error, ...queryField }
   const place = placeOf(error, context)
   if (code === '25006' || /data-modifying/.test(error.message))

@@ -110,7 +110,7 @@ describe('what comes out of the database', () => {
     expect(await bench.values(table, 'moment')).toContain(Date.UTC(2024, 1, 28, 21, 59, 59))
     expect(await bench.values(table, 'day')).toContain(Date.UTC(2024, 1, 29))
     expect(await bench.values(table, 'list')).toContain('{1,NULL}')
-    expect(bench.logs).toContain('Column "list" holds values of type bigint[], which are kept as text.')
+    expect(bench.logs).toContain('Column "list" holds values of type integer[], which are kept as text.')
     expect(bench.logs).toContain('The name "small" is taken, so column 20 is called "small_2".')
   })
 

@@ -69,7 +69,7 @@ async function describeColumns(sql: Transaction, query: string) {
  */
 function startCopy(sql: Transaction, statement: string): Promise<Readable> {
   const query = sql.unsafe(statement) as unknown as {
-    resolve(stream: Readable): void
+    resolve: (stream: Readable) => void
     readable(): Promise<Readable>
   }
   const { resolve } = query
@@ -81,7 +81,7 @@ function startCopy(sql: Transaction, statement: string): Promise<Readable> {
 }
 
 /** Counts rows on their way: Postgres sends one a packet. */
-function countRows(progress: RunContext['progress']) {
+function countRows(ctx: Pick<RunContext, 'progress'>) {
   let [rows, longestRow, toldAt] = [0, 0, 0]
   const stream = new Transform({
     transform(chunk: Buffer, _, done) {
@@ -89,7 +89,7 @@ function countRows(progress: RunContext['progress']) {
       longestRow = Math.max(longestRow, chunk.length)
       if (rows - toldAt >= 50_000) {
         toldAt = rows
-        progress({ message: `Reading, ${rows.toLocaleString('en')} rows` })
+        ctx.progress({ message: `Reading, ${rows.toLocaleString('en')} rows` })
       }
       done(null, chunk)
     },
@@ -100,10 +100,10 @@ function countRows(progress: RunContext['progress']) {
 async function copyQuery(
   sql: Transaction,
   { query, limit, path }: { query: string; limit: number; path: string },
-  progress: RunContext['progress'],
+  ctx: Pick<RunContext, 'progress'>,
 ): Promise<CopiedQuery> {
   const described = await describeColumns(sql, query)
-  const counter = countRows(progress)
+  const counter = countRows(ctx)
   try {
     await pipeline(await startCopy(sql, copyOf(query, limit)), counter.stream, createWriteStream(path))
   } catch (error) {
@@ -133,7 +133,7 @@ export const run: Runner<typeof postgres> = async ({ params, ctx }) => {
   const csv = join(ctx.tempDir, 'rows.csv')
   ctx.progress({ message: 'Asking the database' })
   const copied = await withReadOnly(driver, { ...connection, timeLimitSeconds }, (sql) =>
-    copyQuery(sql, { query, limit: maxRows + 1, path: csv }, ctx.progress),
+    copyQuery(sql, { query, limit: maxRows + 1, path: csv }, ctx),
   ).catch((error: unknown) => {
     const { address } = connection
     // In the bare query and in the copy alike, a place counts from the start of the statement that was sent.

@@ -19,7 +19,9 @@ export const connectionsRouter = router({
   test: procedure.input(byId).mutation(({ ctx, input }) => testConnection(ctx, input.id)),
   /** Tries what is not saved yet. */
   tryOut: procedure
-    .input(domain.connectionChange.pick({ address: true, password: true }).extend({ id: z.string().optional() }))
+    .input(
+      domain.connectionChange.pick({ address: true, password: true }).extend({ id: z.string().optional() }),
+    )
     .mutation(({ ctx, input }) => testAddress(ctx, input)),
   reading: procedure.input(query).query(({ ctx, input }) => getReading(ctx, input)),
   describe: procedure.input(query).mutation(({ ctx, input }) => describeQuery(ctx, input)),
