@@ -1,3 +1,7 @@
+import { graphMessages } from './messages/graph.ts'
+import { nodeMessages } from './messages/nodes.ts'
+import { runtimeMessages } from './messages/runtime.ts'
 import type { MessagePair } from './messages.ts'
 
-export const messages: readonly MessagePair[] = []
+/** Sentences that are made elsewhere, in Simplified Chinese. */
+export const messages: readonly MessagePair[] = [...graphMessages, ...nodeMessages, ...runtimeMessages]

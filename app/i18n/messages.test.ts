@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import { listDefinitions } from '../../nodes/definitions.ts'
+import { options, soundDrawing } from '../../nodes/graph/drawings.ts'
+import type { DocumentEdge, DocumentNode, PipelineDocument } from '../../nodes/graph/document.ts'
+import { edgeKey } from '../../nodes/graph/document.ts'
+import { describeNode } from '../../nodes/graph/registry.ts'
+import { compile } from '../../nodes/graph/compile.ts'
+import type { AnyNodeDefinition } from '../../nodes/kit/define.ts'
+import { listFields } from '../canvas/store/form-fields.ts'
+import { chinese } from './chinese.ts'
+import { messages } from './messages-zh.ts'
+
+/** English words that are left of a translation: neither names nor quotes nor code, nor words that Chinese keeps. */
+const KEPT =
+  /\b(Millrace|Postgres|Parquet|JSON|CSV|TSV|UTF-\d+|Latin-1|RMSE|TPE|SQL|SELECT|FROM|input|id|true|false|if|null|TLS|Temporal|Dropout|ROC|AUC|MB|[A-Z]\d|nope|my-endpoint)\b/g
+const englishLeft = (text: string): string[] =>
+  text
+    .replaceAll(/\*[^*\n]+\*|“[^”]*”|"[^"]*"|`[^`]*`|\([^)]*\)/g, '')
+    .replaceAll(/以下之一：.*/g, '')
+    .replaceAll(/例如 weight .*|^\w+ = .*|^\w+\.(csv|parquet|jsonl)$/g, '')
+    .replaceAll(KEPT, '')
+    .match(/[A-Za-z’']{3,}/g) ?? []
+
+/** Settings to try in a field: what it offers, and what no field takes. */
+function* settings(definition: AnyNodeDefinition): Generator<Record<string, unknown>> {
+  yield {}
+  for (const { name, ui } of listFields(definition)) {
+    if (ui.widget === 'choice') for (const choice of Object.keys(ui.labels)) yield { [name]: choice }
+    for (const value of ['', 'nope', -1, 0, 1, 1e12, true, [], ['nope'], ['species'], ['body_mass_g'], {}])
+      yield { [name]: value }
+  }
+}
+
+const source: DocumentNode = {
+  id: 'source',
+  type: 'data.builtin',
+  version: 1,
+  params: {},
+  position: { x: 0, y: 0 },
+}
+
+/** A sound drawing with one node more, wired to all that fit. */
+function drawingWith(definition: AnyNodeDefinition, params: Record<string, unknown>): PipelineDocument {
+  const sound = soundDrawing()
+  const node: DocumentNode = {
+    ...source,
+    id: 'tried',
+    type: definition.type,
+    params: params as DocumentNode['params'],
+  }
+  const makers = sound.nodes.flatMap((maker) => {
+    const made = listDefinitions().find((one) => one.type === maker.type)
+    return Object.entries(made?.outputs ?? {}).map(([port, spec]) => ({
+      node: maker.id,
+      port,
+      type: spec.type,
+    }))
+  })
+  const edges = Object.entries(definition.inputs).flatMap(([port, spec]): DocumentEdge[] => {
+    const maker = makers.find(({ type }) => type === spec.type)
+    return maker ? [{ from: { node: maker.node, port: maker.port }, to: { node: 'tried', port } }] : []
+  })
+  return { ...sound, nodes: [...sound.nodes, node], edges: [...sound.edges, ...edges] }
+}
+
+/** What is said of drawings that are broken in every way that comes to mind. */
+function saidOfBroken(): Set<string> {
+  const said = new Set<string>()
+  const read = (document: PipelineDocument): void => {
+    for (const { message } of compile(document, options).problems) said.add(message)
+  }
+  const sound = soundDrawing()
+  read({ ...sound, nodes: [], edges: [] })
+  for (const gone of sound.nodes) read({ ...sound, nodes: sound.nodes.filter((node) => node !== gone) })
+  for (const gone of sound.edges)
+    read({ ...sound, edges: sound.edges.filter((edge) => edgeKey(edge) !== edgeKey(gone)) })
+  for (const edge of sound.edges) {
+    read({ ...sound, edges: [...sound.edges, { from: edge.from, to: { ...edge.to, port: 'nowhere' } }] })
+    read({ ...sound, edges: [...sound.edges, { from: { ...edge.from, port: 'nothing' }, to: edge.to }] })
+    read({
+      ...sound,
+      edges: [...sound.edges, { from: { ...edge.to, port: 'table' }, to: { ...edge.from, port: 'table' } }],
+    })
+  }
+  read({ ...sound, nodes: sound.nodes.map((node) => ({ ...node, version: 99 })) })
+  read({ ...sound, nodes: sound.nodes.map((node) => ({ ...node, type: `${node.type}-gone` })) })
+  for (const definition of listDefinitions())
+    for (const params of settings(definition)) {
+      read(drawingWith(definition, params))
+      read({
+        ...sound,
+        nodes: [{ ...source, id: 'alone', type: definition.type, params: params as DocumentNode['params'] }],
+        edges: [],
+      })
+    }
+  return said
+}
+
+describe('Chinese messages', () => {
+  test('cover what is said of broken drawings', () => {
+    const said = [...saidOfBroken()]
+    expect(said.length).toBeGreaterThan(100)
+    const left = said.filter((message) => englishLeft(chinese.message(message)).length > 0)
+    expect(left.map((message) => `${message} → ${chinese.message(message)}`)).toEqual([])
+  })
+
+  test('cover the line on every card', () => {
+    const lines = listDefinitions().flatMap((definition) =>
+      [...settings(definition)].flatMap((params) => {
+        const parsed = definition.params.safeParse(params)
+        return parsed.success ? [describeNode(definition, parsed.data)] : []
+      }),
+    )
+    const left = lines.filter((line) => englishLeft(chinese.message(line)).length > 0)
+    expect([...new Set(left)].map((line) => `${line} → ${chinese.message(line)}`)).toEqual([])
+  })
+})
