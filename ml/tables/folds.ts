@@ -17,7 +17,7 @@ export interface FoldRequest {
  * Deals rows out into folds: the number of the fold that holds each row back, −1 for a row that none does (the first
  * stretch of a time series, rows without a fold). Folds differ by one row at most where nothing ties rows together; with
  * groups, each goes to the fold that has the fewest rows so far, largest first. Throws DataError `folds_too_many` where
- * there are fewer rows, groups, moments or values than folds.
+ * there are fewer rows, groups or moments than folds, `folds_differ` where a column has not as many values as folds.
  */
 export function assignFolds(request: FoldRequest): Int32Array {
   const { folds, method, rowIds, seed } = request
@@ -65,7 +65,13 @@ export function assignFolds(request: FoldRequest): Int32Array {
     }
     case 'column': {
       const known = groups.filter(([code]) => code !== 'missing').sort(([a], [b]) => byCode(a, b))
-      need(known.length, folds, 'values')
+      if (known.length !== folds) {
+        throw new DataError(
+          'folds_differ',
+          `The column that names the folds has ${known.length} values, and ${folds} folds are asked for. Ask for as many as it has.`,
+          { field: 'folds' },
+        )
+      }
       assigned.fill(-1)
       for (const [fold, [, rows]] of known.entries()) for (const row of rows) assigned[row] = fold
       return assigned

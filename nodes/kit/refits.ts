@@ -5,7 +5,7 @@ export interface FoldSettings {
   /** Two or more. */
   folds: number
   /**
-   * `auto`: grouped where a column has the role group, stratified for a target of classes, random otherwise. `time`: fold i
+   * `auto`: by the column with the role fold where there is one, grouped where a column has the role group, stratified for a target of classes, random otherwise. `time`: fold i
    * is learnt from everything before it. `column`: the values of a column are the folds.
    */
   method: 'auto' | 'random' | 'stratified' | 'grouped' | 'time' | 'column'

@@ -74,6 +74,8 @@ function resolve(
   }
   switch (settings.method) {
     case 'auto': {
+      const fold = findByRole(schema, 'fold')
+      if (fold) return { method: 'column', column: fold }
       const group = findByRole(schema, 'group')
       if (group) return { method: 'grouped', column: group }
       return classes ? { method: 'stratified', column: classes } : { method: 'random', column: undefined }

@@ -20,6 +20,7 @@ different columns of the same data. Before *Split*.
 - *Time*: when a row was observed; *Split* by time goes by it.
 - *Group*: rows of one group stay together in a grouped *Split*.
 - *Weight*: how much a row counts.
+- *Fold*: which fold of a cross-validation holds the row back.
 - *Ignore*: columns that nothing learns from.
 
 A field left empty changes nothing. The values of the table stay as they are.
@@ -30,7 +31,7 @@ column.
 
 const anyKind: readonly ColumnKind[] = columnKinds
 
-type Single = 'target' | 'id' | 'time' | 'group' | 'weight'
+type Single = 'target' | 'id' | 'time' | 'group' | 'weight' | 'fold'
 
 const kindsOf: Readonly<Record<Single, readonly ColumnKind[]>> = {
   target: ['number', 'category', 'boolean', 'text', 'datetime'],
@@ -38,12 +39,13 @@ const kindsOf: Readonly<Record<Single, readonly ColumnKind[]>> = {
   time: ['datetime', 'number'],
   group: ['number', 'category', 'boolean', 'text', 'datetime'],
   weight: ['number'],
+  fold: ['number', 'category', 'boolean', 'text'],
 }
 
 const singles = Object.keys(kindsOf) as Single[]
 
 /** Found by role in one place at most; a second id does no harm. */
-const unique: ReadonlySet<ColumnRole> = new Set(['target', 'time', 'group', 'weight'])
+const unique: ReadonlySet<ColumnRole> = new Set(['target', 'time', 'group', 'weight', 'fold'])
 
 type Params = Record<Single, string> & { ignore: readonly string[] }
 
@@ -113,6 +115,10 @@ export const roles = defineNode({
     time: columnOf('table', kindsOf.time, 'Time', { description: 'When a row was observed.' }),
     group: columnOf('table', kindsOf.group, 'Group', { description: 'Rows that belong together.' }),
     weight: columnOf('table', kindsOf.weight, 'Weight', { description: 'How much a row counts.' }),
+    fold: columnOf('table', kindsOf.fold, 'Fold', {
+      description: 'Which fold of a cross-validation holds the row back.',
+      advanced: true,
+    }),
     ignore: columnListOf('table', anyKind, 'Ignore', { description: 'Nothing learns from these.' }),
   }),
   serve: 'map',
