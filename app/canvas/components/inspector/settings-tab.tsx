@@ -14,6 +14,7 @@ import { useT } from '../../../i18n/use-t.ts'
 import { FieldControl, isWide } from './field-control.tsx'
 import { FilePreview } from './file-preview.tsx'
 import { QueryPreview } from './query-preview.tsx'
+import { RequestColumns } from './request-columns.tsx'
 
 interface FieldsProps {
   nodeId: string
@@ -133,6 +134,7 @@ export function SettingsTab({ card }: { card: Card }) {
       )}
       {definition.type === 'data.file' && <FilePreview nodeId={node.id} />}
       {definition.type === 'data.postgres' && <QueryPreview nodeId={node.id} />}
+      <RequestColumns nodeId={node.id} />
       <Note card={card} />
     </>
   )
