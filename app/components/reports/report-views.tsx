@@ -1,6 +1,12 @@
 import type { ComponentType } from 'react'
+import { EnsembleView } from './ensemble.tsx'
 import { GateView } from './gate.tsx'
+import { LinearView } from './linear.tsx'
+import type { TrialSettings } from '../../../nodes/kit/refits.ts'
+import { CrossValidationView } from './cross-validation.tsx'
 import { QuantisationView } from './quantisation.tsx'
+import type { NodeNames } from './tuning-table.ts'
+import { TuningView } from './tuning.tsx'
 
 /** What every view of a report gets. */
 export interface ReportViewProps {
@@ -11,6 +17,10 @@ export interface ReportViewProps {
   port: string
   /** For pictures and tables that are saved from it. */
   fileName: string
+  /** Nodes of the run, for the titles of those that a report names. */
+  nodes?: NodeNames
+  /** Writes settings of a trial into the drawing; where there is one to write into. */
+  onUseSettings?: (settings: TrialSettings, trial: number) => void
   /** The inspector is a narrow column; the page of a run has room. */
   place: 'inspector' | 'page'
 }
@@ -20,8 +30,12 @@ export interface ReportViewProps {
  * those two themselves, since they stand beside live figures there.)
  */
 const reportViews: Readonly<Record<string, { View: ComponentType<ReportViewProps> }>> = {
+  ensemble: { View: EnsembleView },
   gate: { View: GateView },
+  linear: { View: LinearView },
+  'cross-validation': { View: CrossValidationView },
   quantisation: { View: QuantisationView },
+  tuning: { View: TuningView },
 }
 
 /** The view for a kind of report; undefined where there is none. */

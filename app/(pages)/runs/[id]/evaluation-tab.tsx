@@ -186,6 +186,7 @@ function OtherReport({ live, output: { nodeId, port, title, value } }: { live: L
         <view.View
           report={data}
           {...{ runId, nodeId, port }}
+          nodes={live.planNodes}
           fileName={`run-${live.run.number}-${nodeId}`}
           place="page"
         />

@@ -3,6 +3,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import Link from 'next/link'
+import type { ComponentType } from 'react'
+import type { TrialSettings } from '../../../../nodes/kit/refits.ts'
 import type { ReportValue } from '../../../../nodes/kit/values.ts'
 import { Button, buttonClass } from '../../../components/button.tsx'
 import { EvaluationCharts } from '../../../components/reports/evaluation-charts.tsx'
@@ -13,10 +15,11 @@ import type {
   TrainingReport,
 } from '../../../components/reports/report-types.ts'
 import { rowsInWords } from '../../../components/reports/report-types.ts'
-import { findReportView } from '../../../components/reports/report-views.tsx'
+import { findReportView, type ReportViewProps } from '../../../components/reports/report-views.tsx'
 import { TrainingCharts } from '../../../components/reports/training-charts.tsx'
 import { ProgressBar } from '../../../components/progress-bar.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
+import { toast } from '../../../components/toast-store.ts'
 import { useNow } from '../../../components/use-now.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import type { Card } from '../../hooks/use-card.ts'
@@ -24,6 +27,7 @@ import { useServices } from '../../hooks/services.tsx'
 import { findBestEpoch } from '../../store/curves.ts'
 import { useCanvas } from '../../store/context.tsx'
 import type { CurvePoint } from '../../store/live-run.ts'
+import { withTrial } from '../../store/trial-settings.ts'
 import { formatBytes, formatCount, formatDuration, formatFigure, metricTitle } from '../../words.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { EndpointResult } from './endpoint-result.tsx'
@@ -268,15 +272,35 @@ function Report({
           </p>
         )
       return (
-        <found.View
+        <CanvasReportView
+          View={found.View}
           report={report.data}
           {...{ runId, nodeId, port }}
           fileName={`${nodeId}-${value.kind}`}
-          place="inspector"
         />
       )
     }
   }
+}
+
+type CanvasReportProps = Pick<ReportViewProps, 'report' | 'runId' | 'nodeId' | 'port' | 'fileName'> & {
+  View: ComponentType<ReportViewProps>
+}
+
+/** A view of a report beside the drawing, which it may change. */
+function CanvasReportView({ View, ...props }: CanvasReportProps) {
+  const { t } = useT()
+  const nodes = useCanvas((state) => state.live?.planNodes)
+  const edit = useCanvas((state) => state.edit)
+  const undo = useCanvas((state) => state.undo)
+  const takeSettings = (settings: TrialSettings, trial: number): void => {
+    edit((document) => withTrial(document, settings))
+    toast(t('The settings of trial {{trial}} are in the drawing.', { trial }), {
+      tone: 'done',
+      action: { label: t('Undo'), onSelect: undo },
+    })
+  }
+  return <View {...props} {...(nodes && { nodes })} place="inspector" onUseSettings={takeSettings} />
 }
 
 /** What a node found out in the run shown. */

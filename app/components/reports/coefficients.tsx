@@ -1,0 +1,86 @@
+import { formatFigure } from '../../canvas/words.ts'
+import { useT } from '../../i18n/use-t.ts'
+import type { Coefficient } from './linear-types.ts'
+
+/** Most inputs shown. */
+const SHOWN = 30
+
+/** Weights with a bar each, from the middle to either side, as long as the input's effect; the largest first. */
+export function Coefficients({
+  coefficients,
+  outputs,
+  inputsCounted = coefficients.length,
+}: {
+  coefficients: readonly Coefficient[]
+  /** What each weight speaks for: a class, or the target. */
+  outputs: readonly string[]
+  inputsCounted?: number
+}) {
+  const { t } = useT()
+  const shown = coefficients.slice(0, SHOWN)
+  const most = Math.max(...shown.flatMap(({ effects }) => effects.map(Math.abs)), Number.MIN_VALUE)
+  const left = inputsCounted - shown.length
+  return (
+    <div
+      className="min-w-0 overflow-x-auto"
+      role="group"
+      tabIndex={0}
+      aria-label={t('Weights of the inputs')}
+    >
+      <table className="w-full text-right text-12 whitespace-nowrap [&_td]:pl-3 [&_th]:font-text [&_tr>*]:h-6 [&_tr>*:first-child]:text-left">
+        <thead className="text-ink-3">
+          <tr>
+            <th scope="col">{t('Input')}</th>
+            {outputs.map((output) => (
+              <th key={output} scope="col" className="pl-3">
+                {output}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ input, weights, effects }) => (
+            <tr key={input} className="border-t border-line">
+              <th scope="row" className="max-w-50 truncate text-ink-2" title={input}>
+                {input}
+              </th>
+              {outputs.map((output, k) => (
+                <td key={output}>
+                  <span className="inline-flex items-center gap-2">
+                    {formatFigure(weights[k] ?? Number.NaN)}
+                    <EffectBar share={(effects[k] ?? 0) / most} />
+                  </span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {left > 0 && (
+        <p className="mt-1.5 text-12 text-ink-3">
+          {t('{{count}} more inputs have a smaller effect.', { count: left })}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** `share`: −1…1. */
+function EffectBar({ share }: { share: number }) {
+  return (
+    <span aria-hidden className="relative block h-1.5 w-14 rounded-full bg-surface-3">
+      <span
+        className="absolute h-full rounded-full"
+        style={{
+          left: share < 0 ? `${50 + share * 50}%` : '50%',
+          width: `${Math.abs(share) * 50}%`,
+          background: share < 0 ? 'var(--ch-2)' : 'var(--ch-1)',
+        }}
+      />
+    </span>
+  )
+}
+
+/** What the weights of a model speak for: every class, the second of two, or the target itself. */
+export const weightedOutputs = (classes: readonly string[] | null, target: string): readonly string[] =>
+  classes === null ? [target] : classes.length === 2 ? classes.slice(1) : classes

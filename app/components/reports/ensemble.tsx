@@ -1,0 +1,69 @@
+import { useT } from '../../i18n/use-t.ts'
+import { msg } from '../../i18n/msg.ts'
+import { Coefficients, weightedOutputs } from './coefficients.tsx'
+import type { EnsembleReport } from './linear-types.ts'
+import { figureText, figureTitle } from './metric-figures.ts'
+import { FigureTable, ReportSection } from './report-section.tsx'
+import type { ReportViewProps } from './report-views.tsx'
+
+const methodWords: Readonly<Record<EnsembleReport['method'], string>> = {
+  hard: msg('hard vote'),
+  soft: msg('soft vote'),
+  average: msg('average'),
+  weighted: msg('weighted'),
+  stacking: msg('stacking'),
+}
+
+/** The figures that models are compared by, by task. */
+const compared = { classes: ['accuracy', 'f1', 'logLoss'], numbers: ['r2', 'rmse', 'mae'] }
+
+/** An ensemble beside its parts, on the validation rows. */
+export function EnsembleView({ report: found, place }: ReportViewProps) {
+  const { t } = useT()
+  const report = found as EnsembleReport
+  const names = report.classes ? compared.classes : compared.numbers
+  const isWeighted = report.method === 'weighted'
+  const cellsOf = (metrics: EnsembleReport['metrics']) =>
+    names.map((name) => (typeof metrics?.[name] === 'number' ? figureText(name, metrics[name]) : '–'))
+  return (
+    <ReportSection label={t('Ensemble')} place={place}>
+      <h3 className="mb-1.5 text-13 font-title">
+        {t('Ensemble and parts')}{' '}
+        <span className="font-text text-ink-3">
+          {t(methodWords[report.method])}
+          {report.rows > 0 && t(', on {{count}} validation rows', { count: report.rows })}
+        </span>
+      </h3>
+      <div className="overflow-x-auto" role="group" tabIndex={0} aria-label={t('Ensemble and parts')}>
+        <FigureTable
+          head={[t('Model'), ...names.map(figureTitle), ...(isWeighted ? [t('Weight')] : [])]}
+          rows={[
+            {
+              title: t('Ensemble'),
+              cells: [...cellsOf(report.metrics), ...(isWeighted ? [''] : [])],
+              strong: true,
+            },
+            ...report.parts.map(({ title, weight, metrics }) => ({
+              title,
+              cells: [...cellsOf(metrics), ...(isWeighted ? [(weight ?? 0).toFixed(3)] : [])],
+            })),
+          ]}
+        />
+      </div>
+      {report.rows === 0 && (
+        <p className="mt-2 text-12 text-ink-2">
+          {t('There are no validation rows, so nothing is scored here.')}
+        </p>
+      )}
+      {report.coefficients && (
+        <>
+          <h3 className="mt-4 mb-1.5 text-13 font-title">{t('How the answers are stacked')}</h3>
+          <Coefficients
+            coefficients={report.coefficients}
+            outputs={weightedOutputs(report.classes, report.target)}
+          />
+        </>
+      )}
+    </ReportSection>
+  )
+}
