@@ -1,4 +1,5 @@
 import {
+  CalendarClock,
   Database,
   House,
   LayoutTemplate,
@@ -25,6 +26,7 @@ export const sections: readonly Section[] = [
   { href: '/templates', title: msg('Templates'), icon: LayoutTemplate },
   { href: '/pipelines', title: msg('Pipelines'), icon: Workflow },
   { href: '/runs', title: msg('Runs'), icon: Play },
+  { href: '/schedules', title: msg('Schedules'), icon: CalendarClock },
   { href: '/datasets', title: msg('Data sets'), icon: Database },
   { href: '/connections', title: msg('Connections'), icon: PlugZap },
   { href: '/models', title: msg('Models'), icon: Package },

@@ -6,7 +6,7 @@ import { StateIcon } from '../../components/state-icon.tsx'
 import { visualStateOf } from '../../components/states.ts'
 import { formatMoment, formatWhenShort } from '../../components/when.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { runDuration, runRemark } from './run-words.ts'
+import { runDuration, runRemark, scheduleWords } from './run-words.ts'
 
 interface RunRowProps {
   run: RunSummary
@@ -41,6 +41,9 @@ export function RunRow({ run, now, chosen, onChoose }: RunRowProps) {
                 {t('Run {{number}}', { number: run.number })}
               </span>
             </span>
+            {run.schedule && (
+              <span className="truncate text-12 text-ink-3 max-md:hidden">{scheduleWords(run.schedule)}</span>
+            )}
             <span
               className={`truncate text-12 md:hidden ${run.state === 'failed' ? 'text-failed' : 'text-ink-2'}`}
             >

@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../../server/views.ts'
 import { findMainMetric, formatDuration, formatFigure, metricTitle } from '../../canvas/words.ts'
-import { elapsedMs } from '../../components/when.ts'
+import { elapsedMs, formatWhenShort } from '../../components/when.ts'
 import { say, sayMessage } from '../../i18n/current.ts'
 import { msg } from '../../i18n/msg.ts'
 
@@ -28,7 +28,12 @@ export function runRemark(run: RunSummary): string {
 export const runDuration = (run: Pick<RunSummary, 'startedAt' | 'finishedAt'>, now: number): string =>
   run.startedAt === null ? '' : formatDuration(elapsedMs(run.startedAt, run.finishedAt, now))
 
-export const triggerWords = (trigger: string): string => {
+/** `Schedule Nightly, for 09:00`. */
+export const scheduleWords = ({ name, for: time }: NonNullable<RunSummary['schedule']>): string =>
+  say('Schedule {{name}}, for {{time}}', { name, time: formatWhenShort(time) })
+
+export const triggerWords = ({ trigger, schedule }: Pick<RunSummary, 'trigger' | 'schedule'>): string => {
+  if (schedule) return scheduleWords(schedule)
   switch (trigger) {
     case 'page':
       return say('Started on the page')

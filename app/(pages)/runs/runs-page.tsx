@@ -1,7 +1,7 @@
 'use client'
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Columns2, Play } from 'lucide-react'
+import { Columns2, Play, X } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
@@ -35,7 +35,12 @@ export function RunsPage() {
   const wanted = params.get('state')
   const state = isRunState(wanted) ? wanted : undefined
   const pipelineId = params.get('pipeline') ?? undefined
-  const filter = { ...(state ? { state } : {}), ...(pipelineId ? { pipelineId } : {}) }
+  const scheduleId = params.get('schedule') ?? undefined
+  const filter = {
+    ...(state ? { state } : {}),
+    ...(pipelineId ? { pipelineId } : {}),
+    ...(scheduleId ? { scheduleId } : {}),
+  }
 
   const setParam = (name: string, value: string) => {
     const next = new URLSearchParams(params)
@@ -60,12 +65,17 @@ export function RunsPage() {
   })
   const runs = list.data?.pages.flat()
   const now = useNow(runs?.some((run) => isLive(run.state)) ?? false)
-  const filtered = state !== undefined || pipelineId !== undefined
+  const filtered = state !== undefined || pipelineId !== undefined || scheduleId !== undefined
 
   return (
     <>
       <PageHeader
         title={t('Runs')}
+        badges={
+          scheduleId !== undefined && (
+            <OfSchedule run={runs?.[0]} onShowAll={() => setParam('schedule', '')} />
+          )
+        }
         actions={
           <>
             <CompareButton runs={runs ?? []} chosen={chosen} onClear={() => setChosen([])} />
@@ -209,4 +219,16 @@ function CompareButton({
 const ShowAll = ({ onClick }: { onClick: () => void }) => {
   const { t } = useT()
   return <Button onClick={onClick}>{t('Show all runs')}</Button>
+}
+
+/** Says that only the runs of one schedule are shown; a press shows all. */
+function OfSchedule({ run, onShowAll }: { run: RunSummary | undefined; onShowAll: () => void }) {
+  const { t } = useT()
+  const name = run?.schedule?.name
+  return (
+    <Button size="sm" onClick={onShowAll}>
+      {name === undefined ? t('Of a schedule') : t('Of the schedule {{name}}', { name })}
+      <X aria-label={t('Show all runs')} />
+    </Button>
+  )
 }

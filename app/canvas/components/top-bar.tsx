@@ -16,6 +16,7 @@ import { keysOf } from '../store/shortcuts.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { PipelineName } from './pipeline-name.tsx'
 import { RunPill } from './run-pill.tsx'
+import { ScheduleButton } from './schedule-button.tsx'
 import { SavedState } from './saved-state.tsx'
 import { VersionMenu } from './version-menu.tsx'
 
@@ -115,6 +116,7 @@ export const TopBar = memo(function TopBar() {
         </IconButton>
         <LanguageMenu />
         <ThemeToggle />
+        <ScheduleButton />
         <RunButton />
       </div>
     </header>

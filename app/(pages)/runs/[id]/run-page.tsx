@@ -102,7 +102,7 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
         badges={
           <>
             <StateBadge state={visualStateOf(run.state)} />
-            <Badge>{triggerWords(run.trigger)}</Badge>
+            <Badge>{triggerWords(run)}</Badge>
           </>
         }
         description={facts.filter(Boolean).join(' · ')}

@@ -57,7 +57,7 @@ export function factRows(
     textRow(
       'trigger',
       say('Start'),
-      of(({ run }) => triggerWords(run.trigger)),
+      of(({ run }) => triggerWords(run)),
     ),
     textRow(
       'backend',

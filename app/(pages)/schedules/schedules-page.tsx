@@ -1,0 +1,132 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { CalendarClock } from 'lucide-react'
+import Link from 'next/link'
+import { useState } from 'react'
+import type { ScheduleView } from '../../../server/views.ts'
+import { Button } from '../../components/button.tsx'
+import { ConfirmDialog } from '../../components/dialog.tsx'
+import { ListTable, OnlyRow, Th, WaitingRows } from '../../components/list-table.tsx'
+import { EmptyState, ErrorNotice } from '../../components/notice.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { ScheduleDialog } from '../../components/schedule/schedule-dialog.tsx'
+import { toast } from '../../components/toast-store.ts'
+import { useT } from '../../i18n/use-t.ts'
+import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { ScheduleRow } from './schedule-row.tsx'
+
+const COLUMNS = 6
+
+/** What runs by itself, and when. */
+export function SchedulesPage() {
+  const { t, message } = useT()
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const [editing, setEditing] = useState<ScheduleView | null>(null)
+  const [removing, setRemoving] = useState<ScheduleView | null>(null)
+  // Its next times are soon the last ones.
+  const list = useQuery(trpc.schedules.list.queryOptions({}, { refetchInterval: 2_000 }))
+
+  const refresh = () => queryClient.invalidateQueries(trpc.schedules.pathFilter())
+  const failed = (title: string) => (error: Parameters<typeof errorMessage>[0]) =>
+    toast(title, { tone: 'failed', detail: message(errorMessage(error)) })
+  const update = useMutation(
+    trpc.schedules.update.mutationOptions({
+      onSettled: refresh,
+      onError: failed(t('The schedule was not changed.')),
+    }),
+  )
+  const runNow = useMutation(
+    trpc.schedules.runNow.mutationOptions({
+      onSettled: refresh,
+      onSuccess: () => toast(t('The run starts.'), { tone: 'done' }),
+      onError: failed(t('The run was not started.')),
+    }),
+  )
+  const remove = useMutation(
+    trpc.schedules.remove.mutationOptions({
+      onSettled: async () => {
+        setRemoving(null)
+        await refresh()
+      },
+      onError: failed(t('It was not deleted.')),
+    }),
+  )
+
+  return (
+    <>
+      <PageHeader title={t('Schedules')} />
+      {list.error && !list.data && (
+        <ErrorNotice
+          className="mb-4"
+          title={t('The schedules could not be read.')}
+          detail={message(errorMessage(list.error))}
+          action={
+            <Button size="sm" onClick={() => void list.refetch()}>
+              {t('Try again')}
+            </Button>
+          }
+        />
+      )}
+      <ListTable
+        label={t('Schedules')}
+        head={
+          <>
+            <Th>{t('Schedule')}</Th>
+            <Th wide>{t('When')}</Th>
+            <Th wide>{t('Next')}</Th>
+            <Th wide>{t('Last run')}</Th>
+            <Th>{t('On')}</Th>
+            <Th>
+              <span className="sr-only">{t('Actions')}</span>
+            </Th>
+          </>
+        }
+      >
+        {list.data?.map((schedule) => (
+          <ScheduleRow
+            key={schedule.id}
+            schedule={schedule}
+            onPaused={(paused) => update.mutate({ id: schedule.id, paused })}
+            onRunNow={() => runNow.mutate({ id: schedule.id })}
+            onEdit={() => setEditing(schedule)}
+            onRemove={() => setRemoving(schedule)}
+          />
+        ))}
+        {list.isPending && <WaitingRows columns={COLUMNS} rows={3} />}
+        {list.data?.length === 0 && (
+          <OnlyRow columns={COLUMNS}>
+            <EmptyState
+              icon={<CalendarClock aria-hidden />}
+              title={t('Nothing runs by itself yet')}
+              action={
+                <Button asChild>
+                  <Link href="/pipelines">{t('See the pipelines')}</Link>
+                </Button>
+              }
+            >
+              {t('Open a pipeline and press the clock beside Run: it can run every night, or every hour.')}
+            </EmptyState>
+          </OnlyRow>
+        )}
+      </ListTable>
+      {editing && (
+        <ScheduleDialog
+          pipeline={{ id: editing.pipelineId, name: editing.pipelineName }}
+          schedule={editing}
+          onClose={() => setEditing(null)}
+        />
+      )}
+      <ConfirmDialog
+        open={removing !== null}
+        onOpenChange={(open) => !open && setRemoving(null)}
+        title={t('Delete {{name}}?', { name: removing?.name ?? '' })}
+        description={t('It will not run again. The runs that it started stay.')}
+        action={t('Delete')}
+        busy={remove.isPending}
+        onConfirm={() => removing && remove.mutate({ id: removing.id })}
+      />
+    </>
+  )
+}

@@ -1,0 +1,148 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import type { OverlapPolicy } from '../../../drizzle/schema/schedules.ts'
+import { definitions } from '../../../nodes/definitions.ts'
+import { describeInputs } from '../../../nodes/graph/pipeline-inputs.ts'
+import type { ScheduleView } from '../../../server/views.ts'
+import { useT } from '../../i18n/use-t.ts'
+import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { Button } from '../button.tsx'
+import { Dialog } from '../dialog.tsx'
+import { InputValuesForm } from '../input-values.tsx'
+import { ErrorNotice } from '../notice.tsx'
+import { givenValues } from '../remembered-inputs.ts'
+import { Select } from '../select.tsx'
+import { Field, TextField } from '../text-field.tsx'
+import { toast } from '../toast-store.ts'
+import { formatWhen } from '../when.ts'
+import { overlapTitles } from './schedule-words.ts'
+import { draftOf, readDraft } from './timing-draft.ts'
+import { TimingFields } from './timing-fields.tsx'
+
+export interface ScheduleDialogProps {
+  /** What a new schedule is for; of one that there is, its own. */
+  pipeline: { id: string; name: string }
+  /** The schedule to change; a new one is made without. */
+  schedule?: ScheduleView | undefined
+  onClose: () => void
+}
+
+const policies: readonly OverlapPolicy[] = ['skip', 'bufferOne', 'cancelOther', 'allowAll']
+const NEWEST = ''
+
+/** Makes a schedule for a pipeline, or changes one. */
+export function ScheduleDialog({ pipeline, schedule, onClose }: ScheduleDialogProps) {
+  const { t, message } = useT()
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const [name, setName] = useState(schedule?.name ?? pipeline.name)
+  const [draft, setDraft] = useState(() => draftOf(schedule?.timing))
+  const [overlap, setOverlap] = useState<OverlapPolicy>(schedule?.overlap ?? 'skip')
+  const [version, setVersion] = useState(schedule?.pipelineVersion?.toString() ?? NEWEST)
+  const [values, setValues] = useState<ScheduleView['inputs']>(schedule?.inputs ?? {})
+
+  const pinned = version === NEWEST ? {} : { version: Number(version) }
+  const { data: drawing } = useQuery(trpc.pipelines.get.queryOptions({ id: pipeline.id, ...pinned }))
+  const { data: versions = [] } = useQuery(trpc.pipelines.versions.queryOptions({ id: pipeline.id }))
+  const inputs = drawing ? describeInputs(drawing.document, definitions) : []
+
+  const saved = (title: string) => ({
+    onSuccess: async () => {
+      await queryClient.invalidateQueries(trpc.schedules.pathFilter())
+      onClose()
+      toast(title, { tone: 'done' })
+    },
+  })
+  const create = useMutation(
+    trpc.schedules.create.mutationOptions(saved(t('{{name}} is on schedule.', { name: pipeline.name }))),
+  )
+  const update = useMutation(trpc.schedules.update.mutationOptions(saved(t('The schedule was changed.'))))
+  const error = create.error ?? update.error
+
+  const reading = readDraft(draft)
+  const ready = 'timing' in reading && name.trim() !== '' && drawing !== undefined
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!ready) return
+    const wanted = {
+      name: name.trim(),
+      timing: reading.timing,
+      overlap,
+      pipelineVersion: version === NEWEST ? null : Number(version),
+      inputs: givenValues(inputs, values),
+    }
+    if (schedule) update.mutate({ id: schedule.id, ...wanted })
+    else create.mutate({ pipelineId: pipeline.id, ...wanted })
+  }
+
+  return (
+    <Dialog
+      open
+      size="md"
+      onOpenChange={(open) => !open && onClose()}
+      title={schedule ? t('Change the schedule') : t('Run on a schedule')}
+      description={schedule ? undefined : t('{{name}} will run by itself.', { name: pipeline.name })}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <Button
+            variant="primary"
+            type="submit"
+            form="schedule-form"
+            busy={create.isPending || update.isPending}
+            disabled={!ready}
+          >
+            {schedule ? t('Save') : t('Schedule')}
+          </Button>
+        </>
+      }
+    >
+      <form id="schedule-form" className="grid gap-4" onSubmit={submit}>
+        {error && <ErrorNotice title={message(errorMessage(error))} />}
+        <Field label={t('Name')} htmlFor="schedule-name">
+          <TextField
+            id="schedule-name"
+            value={name}
+            maxLength={120}
+            onChange={(event) => setName(event.target.value)}
+            onFocus={(event) => event.target.select()}
+          />
+        </Field>
+        <TimingFields draft={draft} onChange={setDraft} />
+        <div className="grid grid-cols-2 items-start gap-3 max-sm:grid-cols-1">
+          <Field label={t('If the run before has not ended')} htmlFor="schedule-overlap">
+            <Select
+              id="schedule-overlap"
+              value={overlap}
+              onValueChange={setOverlap}
+              options={policies.map((policy) => ({ value: policy, label: t(overlapTitles[policy]) }))}
+            />
+          </Field>
+          <Field label={t('Version of the drawing')} htmlFor="schedule-version">
+            <Select
+              id="schedule-version"
+              value={version}
+              onValueChange={setVersion}
+              options={[
+                { value: NEWEST, label: t('The newest at the time') },
+                ...versions.map((one) => ({
+                  value: String(one.version),
+                  label: `v${one.version}, ${formatWhen(one.createdAt)}`,
+                })),
+              ]}
+            />
+          </Field>
+        </div>
+        {inputs.length > 0 && (
+          <InputValuesForm
+            inputs={inputs}
+            values={values}
+            onChange={(input, value) => setValues((before) => ({ ...before, [input]: value }))}
+          />
+        )}
+      </form>
+    </Dialog>
+  )
+}
