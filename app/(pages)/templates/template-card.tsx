@@ -5,6 +5,7 @@ import { templateTasks } from '../../../nodes/templates/task.ts'
 import type { TemplateView } from '../../../nodes/templates/view.ts'
 import { formatCount } from '../../canvas/words.ts'
 import { Button } from '../../components/button.tsx'
+import { cn } from '../../components/cn.ts'
 import { DrawingPicture } from '../../components/drawing-picture.tsx'
 import type { NodeTypeViews } from '../../components/node-types.ts'
 import { formatWhen } from '../../components/when.ts'
@@ -36,6 +37,7 @@ export function TemplateCard(props: TemplateCardProps) {
     template.updatedAt && t('saved {{when}}', { when: formatWhen(template.updatedAt) }),
     !full && parameters.length > 0 ? t('{{count}} parameters', { count: parameters.length }) : null,
   ].filter((fact) => fact !== null && fact !== '')
+  const factLine = <p className="truncate text-12 leading-[18px] text-ink-3">{facts.join(' · ')}</p>
   return (
     <article
       title={full ? undefined : template.description}
@@ -44,14 +46,13 @@ export function TemplateCard(props: TemplateCardProps) {
       <div className="dotted border-b border-line">
         <DrawingPicture document={template.document} nodeTypes={nodeTypes} />
       </div>
-      <div className="flex flex-1 items-end gap-2 py-2.5 pr-3 pl-4">
-        <div className="min-w-0 flex-1 self-start">
+      <div className={cn('flex flex-1 gap-2 py-2.5 pr-3 pl-4', full ? 'flex-col' : 'items-end')}>
+        <div className={cn('min-w-0 flex-1', !full && 'self-start')}>
           <h2 className="truncate text-14 font-title">{template.title}</h2>
           {second !== '' && <p className={full ? 'text-ink-2' : 'truncate text-ink-2'}>{second}</p>}
           {full && template.question !== null && (
-            <p className="mt-1 text-12 text-ink-2">{template.description}</p>
+            <p className="mt-1 text-12 text-ink-3">{template.description}</p>
           )}
-          <p className="mt-0.5 truncate text-12 leading-[18px] text-ink-3">{facts.join(' · ')}</p>
           {full && parameters.length > 0 && (
             <ul aria-label={t('Parameters')} className="mt-1.5 flex flex-wrap gap-1">
               {parameters.map(({ name, title }) => (
@@ -64,17 +65,21 @@ export function TemplateCard(props: TemplateCardProps) {
               ))}
             </ul>
           )}
+          {!full && factLine}
         </div>
-        {actions}
-        <Button
-          variant={primary ? 'primary' : 'plain'}
-          busy={busy}
-          disabled={disabled}
-          aria-label={t('Use {{title}}', { title: template.title })}
-          onClick={onUse}
-        >
-          {t('Use')}
-        </Button>
+        <div className="flex items-center gap-2">
+          {full && <div className="min-w-0 flex-1">{factLine}</div>}
+          {actions}
+          <Button
+            variant={primary ? 'primary' : 'plain'}
+            busy={busy}
+            disabled={disabled}
+            aria-label={t('Use {{title}}', { title: template.title })}
+            onClick={onUse}
+          >
+            {t('Use')}
+          </Button>
+        </div>
       </div>
     </article>
   )

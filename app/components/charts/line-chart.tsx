@@ -111,7 +111,8 @@ function draw(plot: Plot, width: number, drawing: Drawing): PlotOptions {
     return {
       ...point,
       name: one.name,
-      text: `${one.name} ${formatFigure(point.y)}`,
+      // `Run 1, 0.5`: a number after a number needs a stop between.
+      text: `${one.name}${/\d$/.test(one.name) ? ',' : ''} ${formatFigure(point.y)}`,
       colour: seriesColour(one.colour),
     }
   })
@@ -129,9 +130,11 @@ function draw(plot: Plot, width: number, drawing: Drawing): PlotOptions {
   const ticks = [yDomain[0], yDomain[1]].map(formatFigure)
   const rows: Row[] = tipRows(drawn, xLabel)
   const marginLeft = leftMargin(ticks)
+  // Where some curves are shorter, their names would lie on the others: all stand in the margin then, with their colours.
+  const aside = new Set(ends.map(({ x }) => x)).size > 1
   const marginRight = Math.min(
     width * 0.4,
-    16 + 6.6 * Math.max(0, ...labels.map((label) => label.text.length)),
+    (aside ? 26 : 16) + 6.6 * Math.max(0, ...labels.map((label) => label.text.length)),
   )
   const xs = drawn.flatMap((one) => one.points.map((point) => point.x))
   const extent = xDomain ?? ([Math.min(...xs), Math.max(...xs)] as const)
@@ -177,12 +180,13 @@ function draw(plot: Plot, width: number, drawing: Drawing): PlotOptions {
         }),
       ),
       plot.dot(ends, { x: 'x', y: 'y', r: 3, fill: 'colour' }),
+      ...(aside ? [plot.dot(labels, { x: () => extent[1], y: 'labelY', dx: 11, r: 3, fill: 'colour' })] : []),
       plot.text(labels, {
-        x: 'x',
+        x: aside ? () => extent[1] : 'x',
         y: 'labelY',
         text: 'text',
         textAnchor: 'start',
-        dx: 8,
+        dx: aside ? 18 : 8,
         fill: 'var(--text)',
         fontWeight: 550,
       }),
