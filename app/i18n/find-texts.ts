@@ -4,6 +4,7 @@ import { catalogue } from '../../nodes/data/builtin/catalogue.ts'
 import { listDefinitions } from '../../nodes/definitions.ts'
 import { columnRoles } from '../../nodes/kit/columns.ts'
 import type { AnyNodeDefinition } from '../../nodes/kit/define.ts'
+import { portTypes } from '../../nodes/kit/ports.ts'
 import { templates } from '../../nodes/templates/templates.ts'
 import { listFields } from '../canvas/store/form-fields.ts'
 
@@ -53,8 +54,9 @@ export function textsOfNodes(): Set<string> {
       ]),
       ...Object.values(catalogue).flatMap(({ title, description }) => [title, description]),
       ...columnRoles,
-      ...['table', 'transform', 'blueprint', 'model', 'report', 'signal'],
-      ...['run', 'endpoint'],
+      ...portTypes,
+      'run',
+      'endpoint',
     ].filter((text) => /\p{L}{2}/u.test(text)),
   )
 }

@@ -8,7 +8,6 @@ import { compile } from '../../nodes/graph/compile.ts'
 import type { AnyNodeDefinition } from '../../nodes/kit/define.ts'
 import { listFields } from '../canvas/store/form-fields.ts'
 import { chinese } from './chinese.ts'
-import { messages } from './messages-zh.ts'
 
 /** English words that are left of a translation: neither names nor quotes nor code, nor words that Chinese keeps. */
 const KEPT =

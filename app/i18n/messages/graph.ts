@@ -144,6 +144,11 @@ export const graphMessages: readonly MessagePair[] = [
   ],
   ['Give it plain values.', '请为它设置固定值。'],
   [
+    '{0} scores trials on the validation rows, and no Split stands upstream.',
+    '{0}在验证行上为试验评分，但上游没有拆分节点。',
+  ],
+  ['Add a *Split* after the source, or score on folds.', '请在数据源之后添加*拆分*，或改为在各折上评分。'],
+  [
     "{0} depends on a search range and runs only inside the trials of {1}, so it can't feed {2}.",
     '{0}依赖搜索范围，只在{1}的试验中运行，因此不能连接到{2}。',
   ],
