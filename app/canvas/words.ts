@@ -101,6 +101,9 @@ export function findMainMetric(metrics: Readonly<Record<string, number>>): [stri
 
 const isMetric = (name: string): boolean => mainMetrics.includes(name) || Object.hasOwn(metricTitles, name)
 
+/** Reports whose figures say themselves on which rows they were measured. */
+export const isTraining = (kind: string): boolean => ['training', 'linear', 'ensemble'].includes(kind)
+
 /** A figure of a training says on which rows it was measured; counts have no rows. */
 export const trainingTitle = (name: string): string =>
   isMetric(name) && !name.startsWith('val')

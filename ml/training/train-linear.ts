@@ -95,6 +95,7 @@ export async function trainLinear(
       },
       weights,
       figures,
+      reportKind: 'linear',
       report: {
         settings,
         iterations: fit.iterations,

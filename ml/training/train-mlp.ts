@@ -76,6 +76,7 @@ export async function trainMlp(
       },
       weights,
       figures: { ...history.epochs[bestEpoch - 1], epochs },
+      reportKind: 'training',
       report: { settings, epochs, bestEpoch, stoppedEarly, history: history.epochs },
     }
   } finally {

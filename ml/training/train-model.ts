@@ -24,7 +24,8 @@ export interface TrainedModel {
   weights: Uint8Array
   /** For cards: loss and metric of the weights kept, on training rows and, as `val_…`, on validation rows. */
   figures: Readonly<Record<string, number>>
-  /** What the page shows of this family's training, beside what is the same for all. */
+  /** What kind of report it has, and what that holds beside what is the same for all. */
+  reportKind: 'training' | 'linear'
   report: Readonly<Record<string, unknown>>
 }
 

@@ -13,6 +13,7 @@ import {
   formatDuration,
   formatFigure,
   metricTitle,
+  isTraining,
   trainingFigure,
 } from '../words.ts'
 import { say, sayMessage } from '../../i18n/current.ts'
@@ -72,7 +73,7 @@ const standing = (state: VisualState, rest: Partial<Standing> = {}): Standing =>
 export function summariseOutputs(outputs: Readonly<Record<string, PortValue>> | null): string {
   const values = Object.values(outputs ?? {})
   for (const value of values) {
-    if (value.port === 'report' && value.kind !== 'training') {
+    if (value.port === 'report' && !isTraining(value.kind)) {
       const main = findMainMetric(value.metrics)
       if (main) return `${metricTitle(main[0])} ${formatFigure(main[1])}`
       const { rows } = value.metrics

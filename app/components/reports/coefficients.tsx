@@ -21,12 +21,8 @@ export function Coefficients({
   const most = Math.max(...shown.flatMap(({ effects }) => effects.map(Math.abs)), Number.MIN_VALUE)
   const left = inputsCounted - shown.length
   return (
-    <div
-      className="min-w-0 overflow-x-auto"
-      role="group"
-      tabIndex={0}
-      aria-label={t('Weights of the inputs')}
-    >
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A keyboard scrolls it sideways.
+    <section className="min-w-0 overflow-x-auto" tabIndex={0} aria-label={t('Weights of the inputs')}>
       <table className="w-full text-right text-12 whitespace-nowrap [&_td]:pl-3 [&_th]:font-text [&_tr>*]:h-6 [&_tr>*:first-child]:text-left">
         <thead className="text-ink-3">
           <tr>
@@ -61,7 +57,7 @@ export function Coefficients({
           {t('{{count}} more inputs have a smaller effect.', { count: left })}
         </p>
       )}
-    </div>
+    </section>
   )
 }
 

@@ -34,7 +34,7 @@ export function EnsembleView({ report: found, place }: ReportViewProps) {
           {report.rows > 0 && t(', on {{count}} validation rows', { count: report.rows })}
         </span>
       </h3>
-      <div className="overflow-x-auto" role="group" tabIndex={0} aria-label={t('Ensemble and parts')}>
+      <div className="overflow-x-auto">
         <FigureTable
           head={[t('Model'), ...names.map(figureTitle), ...(isWeighted ? [t('Weight')] : [])]}
           rows={[

@@ -28,12 +28,12 @@ are learnt from; those marked *validation* decide when to stop; those marked *te
 **What travels to the endpoint.** The weights, how each feature is encoded, the order of the classes, and every fitted
 step before it, so that an endpoint takes raw rows.
 
-**Results.** The model, and a report with the loss and the metric of every epoch. Training that is
-interrupted goes on where it was, within the same run; a run that was cancelled starts over when it is run again. The
+**Results.** The model, and a report: the loss and the metric of every epoch, or the weights of a linear model. Training
+that is interrupted goes on where it was, within the same run; a run that was cancelled starts over when it is run again. The
 same drawing and seed give the same weights on the same machine.
 
-**Method.** Mini-batch gradient descent in TensorFlow.js; cross-entropy for classes, squared error on the standardised
-target for numbers.
+**Method.** That of the blueprint. Networks: mini-batch gradient descent in TensorFlow.js; cross-entropy for classes,
+squared error on the standardised target for numbers. Linear models: see there.
 `
 
 export const train = defineNode({
@@ -72,7 +72,7 @@ export const train = defineNode({
   describe: ({ crossFit }) =>
     crossFit < 2 ? 'target by its role' : `target by its role · cross-fit in ${crossFit}`,
   schema: ({ inputs: { table, blueprint }, params: { crossFit } }) => {
-    const report = { kind: 'training' }
+    const report = { kind: blueprint?.family === 'linear' ? 'linear' : 'training' }
     if (!table) return { outputs: { report } }
     const family = modelFamily(blueprint?.family ?? 'mlp')
     const model = modelSchemaOf(table, family.reads)

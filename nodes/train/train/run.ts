@@ -80,7 +80,7 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
       schema,
       metrics,
     },
-    report: { kind: 'training', report: reportOf(trained), metrics },
+    report: { kind: trained.reportKind, report: reportOf(trained), metrics },
   }
 }
 

@@ -3,7 +3,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { ModelVersionView } from '../../../../server/views.ts'
+import { findReportView } from '../../../components/reports/report-views.tsx'
 import type { TrainingReport } from '../../../components/reports/report-types.ts'
+import { isTraining } from '../../../canvas/words.ts'
 import { TrainingCharts } from '../../../components/reports/training-charts.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
 import { useTRPC } from '../../../trpc.tsx'
@@ -13,21 +15,26 @@ export function ModelTraining({ model }: { model: ModelVersionView }) {
   const trpc = useTRPC()
   const { runId, nodeId } = model
   const { data: run } = useQuery(trpc.runs.get.queryOptions({ id: runId }))
-  const port = Object.entries(run?.nodes[nodeId]?.outputs ?? {}).find(
-    ([, value]) => value.port === 'report' && value.kind === 'training',
-  )?.[0]
+  const [port, kind] =
+    Object.entries(run?.nodes[nodeId]?.outputs ?? {}).flatMap(([name, value]) =>
+      value.port === 'report' && isTraining(value.kind) ? [[name, value.kind] as const] : [],
+    )[0] ?? []
   const { data, isPending } = useQuery(
     trpc.values.report.queryOptions(
       { runId, nodeId, port: port ?? '' },
       { enabled: port !== undefined, staleTime: Number.POSITIVE_INFINITY },
     ),
   )
-  const report = data as TrainingReport | undefined
+  const view = kind === undefined ? undefined : findReportView(kind)
+  const report = view ? undefined : (data as TrainingReport | undefined)
+  const fileName = `${model.pipelineName}-${model.nodeId}-v${model.version}`
   const epochs = useMemo(
     () => report?.history.map((metrics, index) => ({ epoch: index + 1, metrics })) ?? [],
     [report],
   )
   if (run && port === undefined) return null
+  if (view && port !== undefined && data !== undefined)
+    return <view.View report={data} {...{ runId, nodeId, port, fileName }} place="page" />
   return (
     <div className="grid gap-4 md:grid-cols-2">
       {isPending || !report ? (
@@ -36,11 +43,7 @@ export function ModelTraining({ model }: { model: ModelVersionView }) {
           <Skeleton className="h-[266px]" />
         </>
       ) : (
-        <TrainingCharts
-          epochs={epochs}
-          keptEpoch={report.bestEpoch}
-          fileName={`${model.pipelineName}-${model.nodeId}-v${model.version}`}
-        />
+        <TrainingCharts epochs={epochs} keptEpoch={report.bestEpoch} fileName={fileName} />
       )}
     </div>
   )

@@ -15,7 +15,7 @@ import { findSource, findValue, useColumnStatistics } from '../../hooks/use-valu
 import type { PortEntry } from '../../hooks/use-value.ts'
 import { titleOf } from '../../store/actions.ts'
 import { useCanvas, useCanvasStore } from '../../store/context.tsx'
-import { formatCount, formatFigure, trainingTitle } from '../../words.ts'
+import { formatCount, formatFigure, isTraining, trainingTitle } from '../../words.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { ColumnCard } from './column-card.tsx'
 
@@ -111,7 +111,7 @@ function ColumnList(props: { nodeId: string; entry: PortEntry; schema: TableSche
 function OtherValue({ value }: { value: PortValue }) {
   const { t } = useT()
   const metrics = 'metrics' in value ? Object.entries(value.metrics) : []
-  const trained = value.port === 'model' || (value.port === 'report' && value.kind === 'training')
+  const trained = value.port === 'model' || (value.port === 'report' && isTraining(value.kind))
   const title = trained ? trainingTitle : figureTitle
   return (
     <>
