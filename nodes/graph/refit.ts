@@ -61,7 +61,11 @@ class Analysis {
     const behind = ancestorsOf(topology, [model.node])
     const searched = request.search ? [...behind].filter((each) => hasRanges(nodes.get(each))) : []
     const owned = intersect(descendantsOf(topology, searched), behind)
-    if (request.search) this.checkSearch(owned, searched)
+    if (request.search) {
+      if (searched.length === 0) return this.nothingSearched()
+      this.checkSearch(owned)
+      if (!request.folds) this.checkValidation(table)
+    }
     const cut = request.folds ? this.cutFor(table, owned) : null
     if (request.folds && !cut) return { refit: null, problems: this.problems }
     const refitted = cut
@@ -170,12 +174,22 @@ class Analysis {
     }
   }
 
-  private checkSearch(owned: ReadonlySet<string>, searched: readonly string[]): void {
+  /** The model passes as it came: so a drawing still runs after the best settings were written into it. */
+  private nothingSearched(): RefitAnalysis {
+    const message = `Nothing is searched yet: no setting behind ${this.title(this.id)} is a range. Select a node before it, open the menu of a setting, and choose *Search a range*.`
+    const problem = { severity: 'warning', code: 'search_empty', message, nodeId: this.id } as const
+    return { refit: null, problems: [...this.problems, problem] }
+  }
+
+  private checkValidation({ node, port }: Source): void {
+    const table = this.propagation.nodes.get(node)?.outputs[port] as TableSchema | undefined
+    if (!table || table.open || hasSplit(table)) return
+    const message = `${this.title(this.id)} scores trials on the validation rows, and no Split stands upstream. Add a *Split* after the source, or score on folds.`
+    this.error('search_no_validation', message)
+  }
+
+  private checkSearch(owned: ReadonlySet<string>): void {
     const { nodes, topology } = this.propagation
-    if (searched.length === 0) {
-      const message = `Nothing is searched yet: no setting behind ${this.title(this.id)} is a range. Select a node before it, open the menu of a setting, and choose *Search a range*.`
-      this.error('search_empty', message)
-    }
     for (const each of owned) {
       const node = nodes.get(each)
       if (!node) continue
