@@ -104,7 +104,7 @@ function DeployForm({ onOpenChange, modelVersionId, suggestedName }: DeployDialo
         <Button onClick={() => onOpenChange(false)}>{t('Cancel')}</Button>
         <Button type="submit" variant="primary" busy={deploy.isPending} disabled={!wellFormed}>
           {!deploy.isPending && <Rocket aria-hidden />}
-          Deploy
+          {t('Deploy')}
         </Button>
       </div>
     </form>

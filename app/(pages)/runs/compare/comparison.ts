@@ -2,6 +2,7 @@ import { comparePlans, type ComparedNode } from '../../../../nodes/graph/diff-pl
 import type { PortValue } from '../../../../nodes/kit/values.ts'
 import type { ComparedRun, NodeRunView, RunParameter, RunSummary } from '../../../../server/views.ts'
 import { orderFigures } from '../../../components/reports/metric-figures.ts'
+import { say } from '../../../i18n/current.ts'
 
 /** So many runs fit side by side, each with a colour of its own. */
 export const MOST_RUNS = 5
@@ -106,4 +107,4 @@ export function comparability(runs: readonly ComparedRun[], nodes: readonly Comp
 
 /** What to call a run: by its number, and by its pipeline where there are several. */
 export const nameOfRun = (run: Pick<RunSummary, 'number' | 'pipelineName'>, several: boolean): string =>
-  several ? `${run.pipelineName} ${run.number}` : `Run ${run.number}`
+  several ? `${run.pipelineName} ${run.number}` : say('Run {{number}}', { number: run.number })
