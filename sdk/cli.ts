@@ -116,24 +116,32 @@ program
   .option('--name <name>', 'name of the pipeline (default: the file’s name)')
   .option('--until <node>', 'run this node and what it needs')
   .option('--fresh', 'run every node again, whatever the cache holds')
-  .action(async (file: string, options: { name?: string; until?: string; fresh?: boolean }) => {
-    const abort = new AbortController()
-    process.once('SIGINT', () => abort.abort())
-    const printer = createPrinter()
-    const run = await runDrawing(
-      clientOf(),
-      { file, ...options, signal: abort.signal },
-      {
-        onStart: ({ planNodes, pipelineName, version }) => {
-          for (const { id, title } of planNodes) printer.name(id, title)
-          printer.line(`Pipeline “${pipelineName}”, version ${version}`)
+  .option(
+    '--input <name=value>',
+    'a value for a parameter of the drawing; may be repeated',
+    (pair: string, before: string[]) => [...before, pair],
+    [] as string[],
+  )
+  .action(
+    async (file: string, options: { name?: string; until?: string; fresh?: boolean; input: string[] }) => {
+      const abort = new AbortController()
+      process.once('SIGINT', () => abort.abort())
+      const printer = createPrinter()
+      const run = await runDrawing(
+        clientOf(),
+        { file, ...options, signal: abort.signal },
+        {
+          onStart: ({ planNodes, pipelineName, version }) => {
+            for (const { id, title } of planNodes) printer.name(id, title)
+            printer.line(`Pipeline “${pipelineName}”, version ${version}`)
+          },
+          onUpdate: (update) => printer.update(update),
         },
-        onUpdate: (update) => printer.update(update),
-      },
-    )
-    printer.line(`Run ${run.number} ${run.state}`)
-    process.exitCode = run.state === 'succeeded' ? 0 : 1
-  })
+      )
+      printer.line(`Run ${run.number} ${run.state}`)
+      process.exitCode = run.state === 'succeeded' ? 0 : 1
+    },
+  )
 
 program
   .command('runs')

@@ -1,5 +1,6 @@
 import type { PipelineDocument } from '../nodes/graph/document.ts'
 import type { GraphProblem } from '../nodes/graph/plan.ts'
+import type { TemplateView } from '../nodes/templates/view.ts'
 import type {
   DatasetView,
   EndpointView,
@@ -44,6 +45,8 @@ interface StartRun {
   version?: number | undefined
   until?: string | undefined
   fresh?: boolean | undefined
+  /** Values for the pipeline's parameters, by name; defaults stand in for what is missing. */
+  inputs?: Readonly<Record<string, string | number | boolean>> | undefined
   trigger?: 'api' | 'cli' | undefined
 }
 
@@ -84,11 +87,25 @@ export function createClient({ url, token }: ClientOptions) {
     pipelines: {
       list: () => get<PipelineSummary[]>('/pipelines'),
       get: (id: string) => get<PipelineView>(`/pipelines/${id}`),
-      create: (pipeline: { name?: string; template?: string; document?: unknown }) =>
-        send<{ id: string }>('POST', '/pipelines', pipeline),
+      create: (pipeline: {
+        name?: string
+        template?: string
+        document?: unknown
+        /** Values for the drawing's parameters, which become its defaults. */
+        parameters?: Readonly<Record<string, string | number | boolean>>
+      }) => send<{ id: string }>('POST', '/pipelines', pipeline),
       remove: (id: string) => request('DELETE', `/pipelines/${id}`),
       save: (id: string, document: PipelineDocument, baseVersion: number) =>
         send<{ version: number; savedAt: string }>('PUT', `/pipelines/${id}`, { document, baseVersion }),
+    },
+    templates: {
+      list: () => get<TemplateView[]>('/templates'),
+      get: (id: string) => get<TemplateView>(`/templates/${id}`),
+      save: (template: { title: string; description?: string; document: PipelineDocument }) =>
+        send<TemplateView>('POST', '/templates', template),
+      change: (id: string, change: { title?: string; description?: string }) =>
+        send<TemplateView>('PUT', `/templates/${id}`, change),
+      delete: (id: string) => request('DELETE', `/templates/${id}`),
     },
     datasets: {
       list: () => get<DatasetView[]>('/datasets'),

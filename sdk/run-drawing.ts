@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from 'node:path'
 import type { RunState } from '../drizzle/schema/runs.ts'
 import type { RunDetail, RunUpdate } from '../server/views.ts'
 import { ApiError, type Client } from './client.ts'
+import { readInputs } from './read-inputs.ts'
 
 interface DrawingNode {
   id: string
@@ -13,6 +14,7 @@ interface DrawingNode {
 }
 interface Drawing {
   nodes: DrawingNode[]
+  inputs?: Record<string, { type?: unknown }>
 }
 
 /** Reads a drawing. A parse error says where it is. */
@@ -74,10 +76,20 @@ export interface RunReport {
  */
 export async function runDrawing(
   client: Client,
-  request: { file: string; name?: string; fresh?: boolean; until?: string; signal?: AbortSignal },
+  request: {
+    file: string
+    name?: string
+    fresh?: boolean
+    until?: string
+    /** `name=value`, for parameters of the drawing. */
+    input?: readonly string[]
+    signal?: AbortSignal
+  },
   listener: { onStart(run: RunDetail): void; onUpdate(update: RunUpdate): void },
 ): Promise<RunReport> {
-  const drawing = await uploadFiles(client, await readDrawing(request.file), request.file)
+  const written = await readDrawing(request.file)
+  const inputs = readInputs(request.input ?? [], written.inputs ?? {})
+  const drawing = await uploadFiles(client, written, request.file)
   // Running a file again goes on with the pipeline of that name, so that its runs stand together. The ending stays: a
   // pipeline drawn on the page is hardly ever called “iris.json”.
   const name = request.name ?? basename(request.file)
@@ -88,7 +100,7 @@ export async function runDrawing(
     : undefined
   const { fresh, until } = request
   const started = await client.runs
-    .start({ pipelineId, version, fresh, until, trigger: 'cli' })
+    .start({ pipelineId, version, fresh, until, inputs, trigger: 'cli' })
     .catch(async (error: unknown) => {
       // A drawing that was refused leaves no pipeline behind.
       if (!existing) await client.pipelines.remove(pipelineId).catch(() => {})

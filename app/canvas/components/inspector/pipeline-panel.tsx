@@ -3,26 +3,30 @@
 import { X } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
+import type { InputValue } from '../../../../nodes/graph/pipeline-inputs.ts'
 import { StateBadge } from '../../../components/badge.tsx'
 import { IconButton } from '../../../components/icon-button.tsx'
 import { metricFigures } from '../../../components/reports/metric-figures.ts'
 import { visualStateOf } from '../../../components/states.ts'
 import { TextField } from '../../../components/text-field.tsx'
+import { valueText } from '../../../components/value-text.ts'
+import { useT } from '../../../i18n/use-t.ts'
 import { useCanvas } from '../../store/context.tsx'
 import { setSeed } from '../../store/document.ts'
 import { PipelineParameters } from './pipeline-parameters.tsx'
-import { formatClock, formatDay, plural } from '../../words.ts'
+import { formatClock, formatDay } from '../../words.ts'
 
 const MOST = 0xffffffff
 
 function Seed() {
+  const { t } = useT()
   const seed = useCanvas((state) => state.document.seed)
   const edit = useCanvas((state) => state.edit)
   const [draft, setDraft] = useState<string | null>(null)
   const wrong = draft !== null && !/^\d+$/.test(draft.trim())
   return (
     <div className="form-row">
-      <label htmlFor="pipeline-seed">Seed</label>
+      <label htmlFor="pipeline-seed">{t('Seed')}</label>
       <TextField
         id="pipeline-seed"
         inputMode="numeric"
@@ -40,27 +44,39 @@ function Seed() {
         onBlur={() => setDraft(null)}
       />
       <p id="pipeline-seed-help" className="form-help">
-        {wrong ? 'Whole numbers from 0 only.' : 'The same seed and drawing give the same result.'}
+        {wrong ? t('Whole numbers from 0 only.') : t('The same seed and drawing give the same result.')}
       </p>
     </div>
   )
 }
 
+/** What the run was given for the pipeline's parameters, where it was not the defaults. */
+function GivenValues({ values }: { values: Readonly<Record<string, InputValue>> }) {
+  const { t } = useT()
+  const inputs = useCanvas((state) => state.document.inputs)
+  const given = Object.entries(values)
+  if (given.length === 0) return null
+  const words = given.map(([name, value]) => `${inputs[name]?.title ?? name} ${valueText(value)}`)
+  return <p className="mb-2 text-12 text-ink-2">{t('With {{values}}', { values: words.join(', ') })}</p>
+}
+
 function LastRun() {
+  const { t } = useT()
   const run = useCanvas((state) => state.live?.run)
-  if (!run) return <p className="text-ink-3">Not run yet.</p>
+  if (!run) return <p className="text-ink-3">{t('Not run yet.')}</p>
   const metrics = metricFigures(run.metrics)
   return (
     <>
       <p className="mb-2 flex items-center gap-2">
         <Link href={`/runs/${run.id}`} className="font-strong text-accent-ink hover:underline">
-          Run {run.number}
+          {t('Run {{number}}', { number: run.number })}
         </Link>
         <StateBadge state={visualStateOf(run.state)} />
         <span className="ml-auto text-12 text-ink-3">
           {formatDay(run.createdAt)}, {formatClock(run.createdAt)}
         </span>
       </p>
+      <GivenValues values={run.inputs} />
       {run.error && <p className="mb-2 text-failed">{run.error.message}</p>}
       {metrics.length > 0 && (
         <table className="figures">
@@ -74,13 +90,16 @@ function LastRun() {
           </tbody>
         </table>
       )}
-      {run.backend !== null && <p className="mt-2 text-12 text-ink-3">Numbers by {run.backend}</p>}
+      {run.backend !== null && (
+        <p className="mt-2 text-12 text-ink-3">{t('Numbers by {{backend}}', { backend: run.backend })}</p>
+      )}
     </>
   )
 }
 
 /** With nothing chosen: the pipeline as a whole. */
 export function PipelinePanel() {
+  const { t } = useT()
   const name = useCanvas((state) => state.name)
   const nodes = useCanvas((state) => state.document.nodes.length)
   const edges = useCanvas((state) => state.document.edges.length)
@@ -89,23 +108,24 @@ export function PipelinePanel() {
     <>
       <header className="inspector-head">
         <h2 className="min-w-0 flex-1 truncate text-14 font-title">{name}</h2>
-        <IconButton size="sm" label="Close the inspector" onClick={close}>
+        <IconButton size="sm" label={t('Close the inspector')} onClick={close}>
           <X aria-hidden />
         </IconButton>
       </header>
       <div className="inspector-pane border-t border-line">
         <section className="form-section">
-          <h3 className="form-heading">Last run</h3>
+          <h3 className="form-heading">{t('Last run')}</h3>
           <LastRun />
         </section>
         <PipelineParameters />
         <section className="form-section">
-          <h3 className="form-heading">Pipeline</h3>
+          <h3 className="form-heading">{t('Pipeline')}</h3>
           <div className="form">
             <Seed />
           </div>
           <p className="mt-2 text-12 text-ink-3">
-            {plural(nodes, 'node')}, {plural(edges, 'wire')}. Choose a node to set it up.
+            {t('{{count}} nodes', { count: nodes })}, {t('{{count}} wires', { count: edges })}.{' '}
+            {t('Choose a node to set it up.')}
           </p>
         </section>
       </div>
