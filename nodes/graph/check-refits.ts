@@ -54,12 +54,7 @@ export function checkLeaks(propagation: Propagation): GraphProblem[] {
     const making = maker === undefined ? undefined : nodes.get(maker)
     if (maker === undefined || !making || isCrossFitted(making)) continue
     if (!sharesRows(propagation, id, maker)) continue
-    const names = new Set(added.map(({ id: column }) => column))
-    for (const below of descendantsOf(topology, [id])) {
-      const learner = nodes.get(below)
-      const model = learner?.outputs.model as ModelSchema | undefined
-      if (below === id || !learner?.definition.fits || !model?.inputs.some((column) => names.has(column.id)))
-        continue
+    for (const below of learnersFrom(propagation, id, added)) {
       const mend =
         'crossFit' in making.params
           ? `Turn on *Cross-fit* in ${titleOf(propagation, maker)}, so that it answers every training row by a model that has not seen it.`
@@ -69,6 +64,42 @@ export function checkLeaks(propagation: Propagation): GraphProblem[] {
     }
   }
   return problems
+}
+
+export /** Nodes that make a model out of some of the columns, or of what was made of them. */
+function learnersFrom(propagation: Propagation, from: string, columns: readonly Column[]): string[] {
+  const { nodes, topology, order } = propagation
+  const below = descendantsOf(topology, [from])
+  const taintedBy = new Map<string, readonly Column[]>([[from, columns]])
+  const learners: string[] = []
+  for (const id of order) {
+    const node = nodes.get(id)
+    if (id === from || !node || !below.has(id)) continue
+    const arriving = edgesOfType(propagation, id, 'table').flatMap(
+      (edge) => taintedBy.get(edge.from.node) ?? [],
+    )
+    if (arriving.length === 0) continue
+    const ids = new Set(arriving.map((column) => column.id))
+    const model = node.outputs.model as ModelSchema | undefined
+    if (node.definition.fits && model?.inputs.some((column) => ids.has(column.id))) learners.push(id)
+    const table = node.outputs.table as TableSchema | undefined
+    if (table) taintedBy.set(id, table.columns.filter(made(node, arriving)))
+  }
+  return learners
+}
+
+/** Whether a column that leaves a node is, or may have been made of, one of those that arrived. */
+function made(node: NodeSchemas, arriving: readonly Column[]): (column: Column) => boolean {
+  const ids = new Set(arriving.map(({ id }) => id))
+  const before = new Set(
+    Object.values(node.inputs)
+      .flatMap((schema) => (schema && 'columns' in schema ? schema.columns : []))
+      .map(({ id }) => id),
+  )
+  // A node that names one of them may make anything new out of it.
+  const written = JSON.stringify(node.params)
+  const names = arriving.some(({ name }) => written.includes(JSON.stringify(name).slice(1, -1)))
+  return ({ id }) => ids.has(id) || (names && !before.has(id))
 }
 
 export const isCrossFitted = (node: NodeSchemas): boolean => {
