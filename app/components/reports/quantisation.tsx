@@ -38,7 +38,7 @@ function linesOf({ bytes, comparison }: QuantisationReport): Line[] {
       title: say('Weights'),
       before: formatBytes(bytes.before),
       after: formatBytes(bytes.after),
-      change: say('{{share}} % of it', { share: formatFigure((100 * bytes.after) / bytes.before) }),
+      change: say('{{share}} % less', { share: Math.round(100 * (1 - bytes.after / bytes.before)) }),
       better: null,
     },
   ]

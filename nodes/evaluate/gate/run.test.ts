@@ -27,7 +27,10 @@ describe('gate', () => {
   it('hands on the very model where the figure is good enough, the limit included', async () => {
     const { outputs, logs } = await pass({ threshold: 0.95 }, { accuracy: 0.95 })
     expect(outputs.model.same).toBe(model)
-    expect(outputs.report.report).toMatchObject({ value: 0.95, bound: 0.95 })
+    expect(outputs.report).toMatchObject({
+      report: { value: 0.95, bound: 0.95 },
+      metrics: { accuracy: 0.95 },
+    })
     expect(logs).toEqual(['Accuracy is 0.95, at least the 0.95 asked for.'])
     expect(await blocked({ figure: 'logLoss', comparison: 'atMost', threshold: 0.2 }, { logLoss: 0.2 })).toBe(
       'passed',

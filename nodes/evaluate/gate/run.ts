@@ -29,7 +29,11 @@ export const run: Runner<typeof gate> = async ({ inputs, params, ctx }) => {
   ctx.log('info', message)
   return {
     model: passOn(inputs.model),
-    report: { kind: 'gate', report: { title, value, bound, comparison, message }, metrics: {} },
+    report: {
+      kind: 'gate',
+      report: { title, value, bound, comparison, message },
+      metrics: { [name.trim()]: value },
+    },
   }
 }
 
