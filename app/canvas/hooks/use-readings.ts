@@ -67,10 +67,7 @@ export function useReadings(): void {
   })
   const described = useQueries({
     queries: queries.map(({ connection, query }) =>
-      trpc.connections.reading.queryOptions(
-        { connection, query },
-        { staleTime: Number.POSITIVE_INFINITY },
-      ),
+      trpc.connections.reading.queryOptions({ connection, query }, { staleTime: Number.POSITIVE_INFINITY }),
     ),
     combine: (results) =>
       JSON.stringify(results.map(({ data }) => (data ? { schema: data.schema, error: null } : null))),

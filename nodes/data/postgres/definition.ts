@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineNode } from '../../kit/define.ts'
 import { columnTypes, foundTable, plainKinds } from '../../kit/found-table.ts'
-import { choiceOf, columnOf, field, numberOf, textOf } from '../../kit/params.ts'
+import { choiceOf, columnOf, field, numberOf } from '../../kit/params.ts'
 import { port } from '../../kit/ports.ts'
 import { querySourceKey } from './source-key.ts'
 
@@ -47,10 +47,9 @@ export const postgres = defineNode({
   outputs: { table: port.table() },
   params: z.object({
     connection: field(z.string().default(''), { title: 'Connection', ui: { widget: 'connection' } }),
-    query: textOf('', 'Query', {
-      multiline: true,
-      code: true,
-      placeholder: 'SELECT … FROM … ORDER BY id',
+    query: field(z.string().default(''), {
+      title: 'Query',
+      ui: { widget: 'query', placeholder: 'SELECT … FROM … ORDER BY id' },
     }),
     target: columnOf('table', plainKinds, 'Target', { description: 'The column to predict.' }),
     types: columnTypes(),
