@@ -21,6 +21,7 @@ export type FieldUi =
   | { widget: 'dataset' }
   | { widget: 'file' }
   | { widget: 'connection' }
+  | { widget: 'query'; placeholder?: string }
   | { widget: 'columnTypes'; port: string }
   | { widget: 'columnNames'; port: string }
   | { widget: 'layers' }

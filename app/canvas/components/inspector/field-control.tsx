@@ -21,6 +21,7 @@ import { FileField } from './fields/file-field.tsx'
 import { LayersField } from './fields/layers-field.tsx'
 import { NumberField } from './fields/number-field.tsx'
 import { ParameterValue } from './fields/parameter-value.tsx'
+import { QueryField } from './fields/query-field.tsx'
 import { RangeField } from './fields/range-field.tsx'
 import { ChoiceField, SwitchField, TextInputField } from './fields/plain-fields.tsx'
 import { useT } from '../../../i18n/use-t.ts'
@@ -41,6 +42,7 @@ const controls: Readonly<Record<FieldUi['widget'], Control>> = {
   dataset: { Part: FileField },
   file: { Part: FileField },
   connection: { Part: ConnectionField },
+  query: { Part: QueryField, wide: true },
   columnNames: { Part: ColumnNamesField, wide: true },
   columnTypes: { Part: ColumnTypesField, wide: true },
   layers: { Part: LayersField, wide: true },
