@@ -72,7 +72,7 @@ export function QuantisationView({ report: found, place }: ReportViewProps) {
           {message(comparison.note)}
         </p>
       )}
-      <table className="w-full text-right text-12 whitespace-nowrap [&_td]:pl-3 [&_th]:font-text [&_tr>*]:h-6 [&_tr>*:first-child]:text-left">
+      <table className="w-full text-right text-12 [&_th]:font-text [&_tr>*]:h-6 [&_tr>*+*]:pl-3 [&_tr>*:first-child]:text-left">
         <thead className="text-ink-3">
           <tr>
             <th scope="col">
@@ -87,8 +87,8 @@ export function QuantisationView({ report: found, place }: ReportViewProps) {
           {linesOf(report).map(({ title, before, after, change, better }) => (
             <tr key={title} className="border-t border-line text-ink-2">
               <th scope="row">{title}</th>
-              <td>{before}</td>
-              <td className="font-strong text-ink">{after}</td>
+              <td className="whitespace-nowrap">{before}</td>
+              <td className="font-strong whitespace-nowrap text-ink">{after}</td>
               <td className={better === null ? 'text-ink-3' : better ? 'text-done' : 'text-failed'}>
                 {change}
               </td>

@@ -333,7 +333,12 @@ export function ResultsTab({ card }: { card: Card }) {
         <Report key={port} runId={live.run.id} nodeId={nodeId} port={port} value={value} />
       ))}
       {isDeploy && nodeRun.outputs && <EndpointResult nodeId={nodeId} />}
-      {!hasAny && (
+      {nodeRun.error && (
+        <p className={nodeRun.state === 'failed' ? 'text-failed' : 'text-ink-2'}>
+          {message(nodeRun.error.message)}
+        </p>
+      )}
+      {!hasAny && !nodeRun.error && (
         <p className="text-ink-3">
           {nodeRun.state === 'queued'
             ? t('It has not started yet.')
