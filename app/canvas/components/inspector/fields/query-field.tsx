@@ -16,9 +16,8 @@ export function QueryField({ nodeId, field, value, id, problems, onChange, menu 
   const { t, message } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const connection = useCanvas((state) =>
-    String(state.analysis.propagation.nodes.get(nodeId)?.params.connection ?? ''),
-  )
+  const chosen = useCanvas((state) => state.analysis.propagation.nodes.get(nodeId)?.params.connection)
+  const connection = typeof chosen === 'string' ? chosen : ''
   const describe = useMutation(
     trpc.connections.describe.mutationOptions({
       onSuccess: (found, asked) => {
