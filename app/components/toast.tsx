@@ -55,7 +55,10 @@ export function Toaster() {
           </Primitive.Close>
         </Primitive.Root>
       ))}
-      <Primitive.Viewport className="fixed right-4 bottom-4 z-60 grid w-90 max-w-[calc(100vw-32px)] gap-2 outline-none" />
+      <Primitive.Viewport
+        label={t('Notifications ({{key}})', { key: '{hotkey}' })}
+        className="fixed right-4 bottom-4 z-60 grid w-90 max-w-[calc(100vw-32px)] gap-2 outline-none"
+      />
     </Primitive.Provider>
   )
 }

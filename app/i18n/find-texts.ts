@@ -5,6 +5,7 @@ import { listDefinitions } from '../../nodes/definitions.ts'
 import { columnRoles } from '../../nodes/kit/columns.ts'
 import type { AnyNodeDefinition } from '../../nodes/kit/define.ts'
 import { portTypes } from '../../nodes/kit/ports.ts'
+import { templateTasks } from '../../nodes/templates/task.ts'
 import { templates } from '../../nodes/templates/templates.ts'
 import { listFields } from '../canvas/store/form-fields.ts'
 
@@ -54,6 +55,7 @@ export function textsOfNodes(): Set<string> {
       ]),
       ...Object.values(catalogue).flatMap(({ title, description }) => [title, description]),
       ...columnRoles,
+      ...Object.values(templateTasks),
       ...portTypes,
       'run',
       'endpoint',

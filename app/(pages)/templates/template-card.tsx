@@ -30,17 +30,20 @@ export function TemplateCard(props: TemplateCardProps) {
   const { template, nodeTypes, primary = false, full = false, busy, disabled, actions, onUse } = props
   const { t } = useT()
   const { dataset, task, parameters } = template
-  const second = template.question ?? template.description
+  // Those that come along are translated; a text of one's own that is no text of the page stays as it is.
+  const title = t(template.title)
+  const description = t(template.description)
+  const second = template.question === null ? description : t(template.question)
   const facts = [
     task === null ? null : t(templateTasks[task]),
-    dataset && t('{{title}}, {{rows}} rows', { title: dataset.title, rows: formatCount(dataset.rows) }),
+    dataset && t('{{title}}, {{rows}} rows', { title: t(dataset.title), rows: formatCount(dataset.rows) }),
     template.updatedAt && t('saved {{when}}', { when: formatWhen(template.updatedAt) }),
     !full && parameters.length > 0 ? t('{{count}} parameters', { count: parameters.length }) : null,
   ].filter((fact) => fact !== null && fact !== '')
   const factLine = <p className="truncate text-12 leading-[18px] text-ink-3">{facts.join(' · ')}</p>
   return (
     <article
-      title={full ? undefined : template.description}
+      title={full ? undefined : description}
       className="flex h-full flex-col overflow-hidden rounded-md border border-line bg-surface transition-shadow hover:border-line-strong hover:shadow-float"
     >
       <div className="dotted border-b border-line">
@@ -48,11 +51,9 @@ export function TemplateCard(props: TemplateCardProps) {
       </div>
       <div className={cn('flex flex-1 gap-2 py-2.5 pr-3 pl-4', full ? 'flex-col' : 'items-end')}>
         <div className={cn('min-w-0 flex-1', !full && 'self-start')}>
-          <h2 className="truncate text-14 font-title">{template.title}</h2>
+          <h2 className="truncate text-14 font-title">{title}</h2>
           {second !== '' && <p className={full ? 'text-ink-2' : 'truncate text-ink-2'}>{second}</p>}
-          {full && template.question !== null && (
-            <p className="mt-1 text-12 text-ink-3">{template.description}</p>
-          )}
+          {full && template.question !== null && <p className="mt-1 text-12 text-ink-3">{description}</p>}
           {full && parameters.length > 0 && (
             <ul aria-label={t('Parameters')} className="mt-1.5 flex flex-wrap gap-1">
               {parameters.map(({ name, title }) => (
@@ -74,7 +75,7 @@ export function TemplateCard(props: TemplateCardProps) {
             variant={primary ? 'primary' : 'plain'}
             busy={busy}
             disabled={disabled}
-            aria-label={t('Use {{title}}', { title: template.title })}
+            aria-label={t('Use {{title}}', { title })}
             onClick={onUse}
           >
             {t('Use')}

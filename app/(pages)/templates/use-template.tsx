@@ -68,7 +68,7 @@ function ParametersDialog({
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={template.title}
+      title={t(template.title)}
       description={t('These become the defaults of the new pipeline; they can be changed there.')}
       footer={
         <>

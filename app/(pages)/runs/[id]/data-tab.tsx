@@ -32,7 +32,7 @@ export function DataTab({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTyp
             label={t('Which source')}
             value={shown.nodeId}
             onValueChange={setChosen}
-            options={sources.map((source) => ({ value: source.nodeId, label: source.title }))}
+            options={sources.map((source) => ({ value: source.nodeId, label: t(source.title) }))}
           />
         )}
         <span>
@@ -42,7 +42,7 @@ export function DataTab({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTyp
               columns: formatCount(shown.value.schema.columns.length),
             })}
           </b>{' '}
-          <span className="text-ink-2">{shown.title}</span>
+          <span className="text-ink-2">{t(shown.title)}</span>
         </span>
         <span
           className="ml-auto font-mono text-12 text-ink-3"
@@ -58,7 +58,7 @@ export function DataTab({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTyp
         port={shown.port}
         schema={shown.value.schema}
         rows={shown.value.rows}
-        label={shown.title}
+        label={t(shown.title)}
         className="h-[min(64dvh,620px)]"
       />
     </section>

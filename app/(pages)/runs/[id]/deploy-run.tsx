@@ -59,7 +59,8 @@ export function DeployRun({ live }: { live: LiveRun }) {
         <Menu trigger={button}>
           {found.map(({ output, model }) => (
             <MenuItem key={output.nodeId} onSelect={() => choose(model)}>
-              {output.title}, v{model.version}
+              {t(output.title)}
+              {t(', ')}v{model.version}
             </MenuItem>
           ))}
         </Menu>

@@ -70,7 +70,7 @@ export function EvaluationTab({ live, now, compareWith }: EvaluationTabProps) {
           label={t('Which evaluation')}
           value={shown?.nodeId ?? ''}
           onValueChange={setChosen}
-          options={evaluations.map((one) => ({ value: one.nodeId, label: one.title }))}
+          options={evaluations.map((one) => ({ value: one.nodeId, label: t(one.title) }))}
           className="justify-self-start"
         />
       )}
@@ -177,7 +177,7 @@ function OtherReport({ live, output: { nodeId, port, title, value } }: { live: L
   if (!view) return null
   return (
     <div className="grid gap-2">
-      <h2 className="text-14 font-title">{title}</h2>
+      <h2 className="text-14 font-title">{t(title)}</h2>
       {error ? (
         <ErrorNotice title={t('The report could not be read.')} detail={errorMessage(error)} />
       ) : data === undefined ? (

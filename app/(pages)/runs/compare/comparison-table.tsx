@@ -34,6 +34,7 @@ interface ComparisonTableProps {
 /** Rows of what runs have, one column a run; the first column stays in sight. */
 export function ComparisonTable({ title, aside, heads, groups, none }: ComparisonTableProps) {
   const { t } = useT()
+  const own = (words: ReactNode) => (typeof words === 'string' ? t(words) : words)
   const empty = groups.every(({ rows }) => rows.length === 0)
   return (
     <section aria-label={title} className="mt-5">
@@ -71,7 +72,7 @@ export function ComparisonTable({ title, aside, heads, groups, none }: Compariso
                       colSpan={heads.length + 1}
                       className="h-7 px-4 text-left text-12 font-strong"
                     >
-                      {group.title}
+                      {own(group.title)}
                     </th>
                   </tr>
                 )}
@@ -81,7 +82,7 @@ export function ComparisonTable({ title, aside, heads, groups, none }: Compariso
                       scope="row"
                       className="sticky left-0 z-1 bg-surface px-4 py-1.5 text-left align-top font-text break-words text-ink-2"
                     >
-                      {row.title}
+                      {own(row.title)}
                     </th>
                     {row.cells.map((cell, at) => (
                       <td

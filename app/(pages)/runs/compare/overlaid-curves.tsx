@@ -48,7 +48,7 @@ export function OverlaidCurves({ runs, node }: { runs: readonly ComparedRun[]; n
     .map(({ name, validation, series }) => (
       <LineChart
         key={name}
-        title={`${node.title}: ${metricTitle(name).toLowerCase()}`}
+        title={`${t(node.title)}${t(': ')}${metricTitle(name).toLowerCase()}`}
         subtitle={validation ? t('by epoch, on validation rows') : t('by epoch, on training rows')}
         series={series}
         xLabel={t('epoch')}
