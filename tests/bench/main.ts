@@ -12,12 +12,14 @@ import { benchAccuracy, exportSplits } from './accuracy.ts'
 import { benchCanvas } from './canvas.ts'
 import { type BenchContext, createContext } from './context.ts'
 import { benchEndpoint } from './endpoint.ts'
+import { benchFeatures } from './features.ts'
 import { benchNodes } from './nodes.ts'
 import { benchPropagation } from './propagation.ts'
 import { installReferences } from './python.ts'
 import { benchStart } from './start.ts'
 import { type BenchRow, formatBench } from './table.ts'
 import { benchTrain } from './train.ts'
+import { benchTuning } from './tuning.ts'
 
 const benches: Readonly<Record<string, (context: BenchContext) => Promise<BenchRow[]>>> = {
   start: benchStart,
@@ -27,11 +29,13 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
   endpoint: benchEndpoint,
   canvas: benchCanvas,
   propagation: benchPropagation,
+  tuning: benchTuning,
+  features: benchFeatures,
 }
 
 const USAGE = `npm run bench -- [${Object.keys(benches).join(' | ')} …] [options]
   --rounds N            measure each figure N times; the median counts (default 5)
-  --install-references  put Prefect, Dagster and scikit-learn into a Python environment among temporary files first
+  --install-references  put Prefect, Dagster, pandas and scikit-learn into a Python environment among temporary files first
   --export-splits FILE  write the splits for make-accuracy.py and measure nothing`
 
 const commitOf = (): string => {
