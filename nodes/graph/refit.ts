@@ -90,7 +90,7 @@ class Analysis {
       port: request.of === 'self' ? null : request.of.port,
       model,
       table,
-      given: this.givenTo(slice, cut),
+      given: this.givenTo(slice, owned, cut),
     }
     return { refit, problems: this.problems }
   }
@@ -209,11 +209,13 @@ class Analysis {
     }
   }
 
-  private givenTo(slice: readonly string[], cut: Source | null): Source[] {
-    const inside = new Set(slice)
+  private givenTo(slice: readonly string[], owned: ReadonlySet<string>, cut: Source | null): Source[] {
+    const refitted = new Set(slice)
     const given = new Map<string, Source>()
     if (cut) given.set(sourceKey(cut), cut)
     for (const id of slice) {
+      // The best setting is refitted on what comes from outside the search, whatever its folds were given.
+      const inside = owned.has(id) ? owned : refitted
       const nested = id === this.id ? undefined : analyseRefit(this.propagation, id)?.refit
       for (const from of nested?.given ?? []) if (!inside.has(from.node)) given.set(sourceKey(from), from)
       for (const { from } of this.propagation.topology.incoming.get(id) ?? []) {
