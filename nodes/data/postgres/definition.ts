@@ -18,7 +18,8 @@ Reads the rows of a query from a Postgres database, through a connection that wa
 - *Target*: the column to predict. The choice is made here once; every node downstream knows it.
 - *Column types*: what a column means, where the guess was wrong: number, category, yes/no, date or time, text.
 - *When to read*: *Every run* asks the database each time; nodes downstream run again only if the rows have changed.
-  *Keep the result* reads once, and again when the query, the settings or the connection change, or with *Run all anew*.
+  *Keep the result* reads once, and again when the query, the settings or the address of the connection change, or with
+  *Run fresh, reusing nothing*.
 - *Most rows*: what goes beyond is left out, with a warning. Put a \`WHERE\` or a sample into the query where it matters
   which rows those are.
 - *Time limit*: how long the database may work on the query before it is stopped.
