@@ -5,6 +5,7 @@ import type { NodeRunView, RunUpdate } from '../server/views.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { ApiError, createClient } from './client.ts'
 import { runDrawing } from './run-drawing.ts'
+import { addScheduleCommands } from './schedule-commands.ts'
 
 const isTerminal = process.stdout.isTTY === true
 
@@ -158,6 +159,8 @@ program
     for (const endpoint of await clientOf().endpoints.list())
       console.log(`${endpoint.name}  version ${endpoint.version}  ${endpoint.url}`)
   })
+
+addScheduleCommands(program, clientOf)
 
 try {
   await program.parseAsync()

@@ -11,6 +11,7 @@ import type {
   RunDetail,
   RunSummary,
   RunUpdate,
+  ScheduleView,
   SystemInfo,
 } from '../server/views.ts'
 
@@ -49,6 +50,10 @@ interface StartRun {
   inputs?: Readonly<Record<string, string | number | boolean>> | undefined
   trigger?: 'api' | 'cli' | undefined
 }
+
+type ScheduleChanges = Partial<
+  Pick<ScheduleView, 'name' | 'timing' | 'overlap' | 'paused' | 'pipelineVersion' | 'inputs'>
+>
 
 /**
  * A typed client of the public interface (`/api/v1`). Every method rejects with ApiError; `unreachable` is its code
@@ -143,6 +148,18 @@ export function createClient({ url, token }: ClientOptions) {
           for (const frame of frames) yield JSON.parse(frame.slice('data: '.length)) as RunUpdate
         }
       },
+    },
+    schedules: {
+      list: (pipelineId?: string) =>
+        get<ScheduleView[]>(pipelineId ? `/schedules?pipelineId=${pipelineId}` : '/schedules'),
+      get: (id: string) => get<ScheduleView>(`/schedules/${id}`),
+      create: (schedule: Pick<ScheduleView, 'pipelineId' | 'name' | 'timing'> & ScheduleChanges) =>
+        send<{ id: string }>('POST', '/schedules', schedule),
+      /** What is left out stays as it is. */
+      update: (id: string, changes: ScheduleChanges) => send<object>('PUT', `/schedules/${id}`, changes),
+      delete: (id: string) => request('DELETE', `/schedules/${id}`),
+      /** Runs it now, under its overlap policy, paused or not. */
+      run: (id: string) => send<object>('POST', `/schedules/${id}/run`, {}),
     },
     models: { list: () => get<ModelVersionView[]>('/models') },
     endpoints: {
