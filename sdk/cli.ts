@@ -113,7 +113,7 @@ program
   .description(
     'run a drawing and wait for it; exits with 1 when it fails, 2 when it is refused, 3 when Millrace does not answer',
   )
-  .argument('<drawing.json>', 'the drawing; a file node may name a local file as "file:path"')
+  .argument('<drawing.json>', 'the drawing; a file node may name a local file as "file:path", a query its connection as "name:Shop"')
   .option('--name <name>', 'name of the pipeline (default: the file’s name)')
   .option('--until <node>', 'run this node and what it needs')
   .option('--fresh', 'run every node again, whatever the cache holds')
@@ -150,6 +150,16 @@ program
   .action(async () => {
     for (const run of await clientOf().runs.list())
       console.log(`${run.pipelineName}  run ${run.number}  ${run.state}  ${run.createdAt}`)
+  })
+
+program
+  .command('connections')
+  .description('list connections to databases')
+  .action(async () => {
+    for (const { name, address, testResult } of await clientOf().connections.list())
+      console.log(
+        `${name}  ${address.user}@${address.host}:${address.port}/${address.database}  ${testResult?.message ?? 'not tested'}`,
+      )
   })
 
 program

@@ -2,11 +2,14 @@ import type { PipelineDocument } from '../nodes/graph/document.ts'
 import type { GraphProblem } from '../nodes/graph/plan.ts'
 import type { TemplateView } from '../nodes/templates/view.ts'
 import type {
+  ConnectionTest,
+  ConnectionView,
   DatasetView,
   EndpointView,
   ModelVersionView,
   PipelineSummary,
   PipelineView,
+  QueryReadingView,
   RowsPage,
   RunDetail,
   RunSummary,
@@ -121,6 +124,16 @@ export function createClient({ url, token }: ClientOptions) {
       },
       read: (id: string, options: Readonly<Record<string, unknown>> = {}) =>
         send<{ schema: unknown; rows: number | null }>('POST', `/datasets/${id}/read`, options),
+    },
+    connections: {
+      list: () => get<ConnectionView[]>('/connections'),
+      create: (connection: { name: string; address: ConnectionView['address']; password?: string }) =>
+        send<ConnectionView>('POST', '/connections', connection),
+      test: (id: string) => send<ConnectionTest>('POST', `/connections/${id}/test`, {}),
+      /** Lets drawings know the columns of a query. */
+      describe: (id: string, query: string) =>
+        send<QueryReadingView>('POST', `/connections/${id}/describe`, { query }),
+      remove: (id: string) => request('DELETE', `/connections/${id}`),
     },
     runs: {
       list: (pipelineId?: string) =>

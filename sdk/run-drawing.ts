@@ -63,6 +63,28 @@ async function uploadFiles(client: Client, drawing: Drawing, drawingFile: string
   return { ...drawing, nodes }
 }
 
+/**
+ * Puts the ids of connections in the place of names (`name:Shop`), which mean the same on every Millrace, and has the
+ * columns of every query found out.
+ */
+async function describeQueries(client: Client, drawing: Drawing): Promise<Drawing> {
+  if (!drawing.nodes.some(({ type }) => type === 'data.postgres')) return drawing
+  const known = await client.connections.list()
+  const nodes = await Promise.all(
+    drawing.nodes.map(async (node) => {
+      const { connection, query } = node.params ?? {}
+      if (node.type !== 'data.postgres' || typeof connection !== 'string' || connection === '') return node
+      const name = connection.startsWith('name:') ? connection.slice('name:'.length) : null
+      const id = name === null ? connection : known.find((one) => one.name === name)?.id
+      if (id === undefined)
+        throw new ApiError(0, 'no_connection', `Node ${node.id}: there is no connection called “${name}”.`)
+      if (typeof query === 'string' && query.trim() !== '') await client.connections.describe(id, query)
+      return { ...node, params: { ...node.params, connection: id } }
+    }),
+  )
+  return { ...drawing, nodes }
+}
+
 export interface RunReport {
   runId: string
   number: number
@@ -89,7 +111,7 @@ export async function runDrawing(
 ): Promise<RunReport> {
   const written = await readDrawing(request.file)
   const inputs = readInputs(request.input ?? [], written.inputs ?? {})
-  const drawing = await uploadFiles(client, written, request.file)
+  const drawing = await describeQueries(client, await uploadFiles(client, written, request.file))
   // Running a file again goes on with the pipeline of that name, so that its runs stand together. The ending stays: a
   // pipeline drawn on the page is hardly ever called “iris.json”.
   const name = request.name ?? basename(request.file)
