@@ -1,7 +1,13 @@
 import { graphMessages } from './messages/graph.ts'
 import { nodeMessages } from './messages/nodes.ts'
 import { runtimeMessages } from './messages/runtime.ts'
+import { scheduleMessages } from './messages/schedules.ts'
 import type { MessagePair } from './messages.ts'
 
 /** Sentences that are made elsewhere, in Simplified Chinese. */
-export const messages: readonly MessagePair[] = [...graphMessages, ...nodeMessages, ...runtimeMessages]
+export const messages: readonly MessagePair[] = [
+  ...graphMessages,
+  ...nodeMessages,
+  ...runtimeMessages,
+  ...scheduleMessages,
+]
