@@ -23,7 +23,7 @@ import { NumberField } from './fields/number-field.tsx'
 import { ParameterValue } from './fields/parameter-value.tsx'
 import { QueryField } from './fields/query-field.tsx'
 import { RangeField } from './fields/range-field.tsx'
-import { ChoiceField, SwitchField, TextInputField } from './fields/plain-fields.tsx'
+import { ChoiceField, CodeField, SwitchField, TextInputField } from './fields/plain-fields.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 
 interface Control {
@@ -48,7 +48,12 @@ const controls: Readonly<Record<FieldUi['widget'], Control>> = {
   layers: { Part: LayersField, wide: true },
 }
 
-export const isWide = (field: FormField): boolean => controls[field.ui.widget].wide === true
+const code: Control = { Part: CodeField, wide: true }
+
+const controlOf = ({ ui }: FormField): Control =>
+  ui.widget === 'text' && ui.code ? code : controls[ui.widget]
+
+export const isWide = (field: FormField): boolean => controlOf(field).wide === true
 
 interface FieldControlProps {
   nodeId: string
@@ -68,7 +73,7 @@ export function FieldControl({ nodeId, field: english, value, problems }: FieldC
       key: `param:${nodeId}:${field.name}`,
     })
   const own = problems.filter((problem) => problem.field === field.name)
-  const { Part, wide } = controls[field.ui.widget]
+  const { Part, wide } = controlOf(field)
   const described = field.description !== undefined || own.length > 0 ? `${id}-help` : undefined
   const menu = <FieldMenu nodeId={nodeId} field={field} value={value} onChange={set} />
   const row = { id, title: field.title, help: field.description, problems: own, menu }

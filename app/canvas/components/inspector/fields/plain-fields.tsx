@@ -5,6 +5,7 @@ import { Select } from '../../../../components/select.tsx'
 import { Switch } from '../../../../components/switch.tsx'
 import { TextArea, TextField } from '../../../../components/text-field.tsx'
 import type { FieldProps } from './field-props.ts'
+import { FieldSection } from './field-row.tsx'
 
 const isWrong = (props: FieldProps): boolean => props.problems.some((problem) => problem.severity === 'error')
 
@@ -16,8 +17,7 @@ export function TextInputField(props: FieldProps) {
     return (
       <TextArea
         id={id}
-        rows={ui.code ? 8 : 4}
-        mono={ui.code === true}
+        rows={4}
         aria-describedby={describedBy}
         invalid={isWrong(props)}
         placeholder={ui.placeholder}
@@ -35,6 +35,26 @@ export function TextInputField(props: FieldProps) {
       value={text}
       onChange={(event) => onChange(event.target.value)}
     />
+  )
+}
+
+/** Something written in a language: letters of one width, and room for lines. */
+export function CodeField(props: FieldProps) {
+  const { field, value, id, problems, menu, onChange } = props
+  const ui = field.ui.widget === 'text' ? field.ui : undefined
+  return (
+    <FieldSection title={field.title} help={field.description} problems={problems} aside={menu}>
+      <TextArea
+        id={id}
+        rows={10}
+        mono
+        aria-label={field.title}
+        invalid={isWrong(props)}
+        placeholder={ui?.placeholder}
+        value={typeof value === 'string' ? value : ''}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </FieldSection>
   )
 }
 
