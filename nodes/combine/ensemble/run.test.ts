@@ -4,7 +4,7 @@ import { tf } from '../../../ml/backend/tf.ts'
 import type { CompositeManifest } from '../../../ml/models/composite-manifest.ts'
 import { type Engine, openEngine } from '../../../ml/tables/engine.ts'
 import { inSplit } from '../../../ml/tables/select-columns.ts'
-import { parquet, quotePath } from '../../../ml/tables/sql.ts'
+import { parquet, quoteName, quotePath } from '../../../ml/tables/sql.ts'
 import { openFolderStore } from '../../../server/storage/folder-store.ts'
 import { createTestFolder } from '../../../tests/kit/test-folder.ts'
 import { createNodeRunner } from '../../../tests/kit/train-model.ts'
@@ -198,4 +198,40 @@ describe('stacking', () => {
     expect(sizeOf(2)).toBeLessThan(1e-6)
     expect((await evaluate(model, split, 'validation')).accuracy).toBeGreaterThan(0.9)
   })
+})
+
+it('learns nothing from test rows, and a part nothing from validation rows either', async () => {
+  const source = (await run('data.builtin', { dataset: 'wine', target: '' })).table as PortValue
+  const split = (await run('split.split', {}, { table: source })).table as TableValue
+  const column = findByRole(split.schema, 'split')
+  if (!column) throw new Error('There is no split')
+  const poisoned = async (parts: readonly string[]): Promise<TableValue> => {
+    const columns = split.schema.columns.map(({ name, kind }) => {
+      const poison = kind === 'number' ? `-1e6 * ${quoteName(name)} - _row` : quoteName(name)
+      const part = parts.map((each) => `'${each}'`).join(', ')
+      return `CASE WHEN ${quoteName(column.name)} IN (${part}) THEN ${poison} ELSE ${quoteName(name)} END AS ${quoteName(name)}`
+    })
+    const path = join(folder.path, `poisoned-${parts.join('-')}.parquet`)
+    await engine.run(
+      `COPY (SELECT _row, ${columns.join(', ')} FROM ${parquet(await store.pathOf(split.blob))}) TO ${quotePath(path)} (FORMAT parquet)`,
+    )
+    return { ...split, blob: await store.putFile(path, 'application/vnd.apache.parquet', { move: true }) }
+  }
+  const learnt = async (table: TableValue) => {
+    const scaled = (await run('features.scale', {}, { table })).table as PortValue
+    const models: ModelValue[] = []
+    for (const l2 of [0.1, 100]) {
+      const blueprint = (await run('models.linear', { l2 })).blueprint as PortValue
+      models.push((await run('train.train', {}, { table: scaled, blueprint })).model as ModelValue)
+    }
+    return { models, ...(await combine({ split: table, models }, { method: 'weighted' })) }
+  }
+  const weightsOf = ({ models }: { models: ModelValue[] }) => models.map(({ blobs }) => blobs)
+  const clean = await learnt(split)
+  const test = await learnt(await poisoned(['test']))
+  expect(test.manifest).toEqual(clean.manifest)
+  const both = await learnt(await poisoned(['test', 'validation']))
+  expect(weightsOf(both)).toEqual(weightsOf(clean))
+  // The weights of the ensemble are fitted on the validation rows.
+  expect(both.manifest.weights).not.toEqual(clean.manifest.weights)
 })
