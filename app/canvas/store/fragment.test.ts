@@ -47,6 +47,20 @@ describe('clipboard fragments', () => {
     expect(document.edges).toHaveLength(3)
   })
 
+  it('takes along the parameters of the pipeline that its fields take, and keeps those that are there', () => {
+    const inputs = {
+      rate: { type: 'number', default: 1 },
+      other: { type: 'text', default: '' },
+    } as const
+    const taker = { ...node('t'), params: { rate: { input: 'rate' } } }
+    const fragment = copyFragment({ ...addNodes(emptyDocument(), [taker]), inputs }, ['t'])
+    if (!fragment) throw new Error('nothing copied')
+    expect(fragment.inputs).toEqual({ rate: inputs.rate })
+    expect(insertFragment(drawing, fragment).document.inputs).toEqual({ rate: inputs.rate })
+    const own = { ...drawing, inputs: { rate: { type: 'number' as const, default: 7 } } }
+    expect(insertFragment(own, fragment).document.inputs).toEqual(own.inputs)
+  })
+
   it('duplicates with the edges that came in from outside', () => {
     const fragment = copyFragment(drawing, ['b'])
     if (!fragment) throw new Error('nothing copied')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { documentEdge, documentNode } from '../../../nodes/graph/document.ts'
+import { documentEdge, documentNode, documentSchema } from '../../../nodes/graph/document.ts'
 import type { PipelineDocument } from '../../../nodes/graph/document.ts'
+import { referenceOf } from '../../../nodes/graph/pipeline-inputs.ts'
 import { addNodes, createNodeId } from './document.ts'
 import type { Point } from './document.ts'
 
@@ -9,6 +10,8 @@ const fragmentSchema = z.object({
   millrace: z.literal('fragment/1'),
   nodes: z.array(documentNode).min(1).max(1000),
   edges: z.array(documentEdge),
+  /** Parameters of the pipeline that its fields take. */
+  inputs: documentSchema.shape.inputs,
 })
 export type Fragment = z.infer<typeof fragmentSchema>
 
@@ -18,7 +21,9 @@ export function copyFragment(document: PipelineDocument, ids: readonly string[])
   const nodes = document.nodes.filter((node) => chosen.has(node.id))
   if (nodes.length === 0) return null
   const edges = document.edges.filter((edge) => chosen.has(edge.from.node) && chosen.has(edge.to.node))
-  return { millrace: 'fragment/1', nodes, edges }
+  const taken = new Set(nodes.flatMap(({ params }) => Object.values(params).map(referenceOf)))
+  const inputs = Object.fromEntries(Object.entries(document.inputs).filter(([name]) => taken.has(name)))
+  return { millrace: 'fragment/1', nodes, edges, inputs }
 }
 
 export const formatFragment = (fragment: Fragment): string => JSON.stringify(fragment, null, 2)
@@ -35,7 +40,7 @@ export function parseFragment(text: string): Fragment | null {
 
 /**
  * Inserts a copy under fresh ids. Its top left corner comes to lie at `at`, or the whole is shifted by 32 pixels where
- * no place is given. With `keepInputs`, edges from outside into the originals are repeated for the copies.
+ * no place is given. Parameters of the pipeline that its fields take come along, unless there are some of their names. With `keepInputs`, edges from outside into the originals are repeated for the copies.
  */
 export function insertFragment(
   document: PipelineDocument,
@@ -65,5 +70,10 @@ export function insertFragment(
         return to && !renamed.has(edge.from.node) ? [{ from: edge.from, to: { ...edge.to, node: to } }] : []
       })
     : []
-  return { document: addNodes(document, nodes, [...inner, ...outer]), ids: nodes.map((node) => node.id) }
+  const missing = Object.entries(fragment.inputs).filter(([name]) => !Object.hasOwn(document.inputs, name))
+  const ground =
+    missing.length === 0
+      ? document
+      : { ...document, inputs: { ...document.inputs, ...Object.fromEntries(missing) } }
+  return { document: addNodes(ground, nodes, [...inner, ...outer]), ids: nodes.map((node) => node.id) }
 }
