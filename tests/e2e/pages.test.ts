@@ -18,6 +18,7 @@ const firstOfList = (page: Page) => page.getByRole('row').nth(1).getByRole('link
 
 const pictures: readonly { name: string; open: (page: Page) => Promise<void> }[] = [
   { name: 'home', open: (page) => goTo(page, 'Home') },
+  { name: 'templates', open: (page) => goTo(page, 'Templates') },
   { name: 'pipelines', open: (page) => goTo(page, 'Pipelines') },
   { name: 'runs', open: (page) => goTo(page, 'Runs') },
   {
