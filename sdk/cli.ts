@@ -113,7 +113,10 @@ program
   .description(
     'run a drawing and wait for it; exits with 1 when it fails, 2 when it is refused, 3 when Millrace does not answer',
   )
-  .argument('<drawing.json>', 'the drawing; a file node may name a local file as "file:path", a query its connection as "name:Shop"')
+  .argument(
+    '<drawing.json>',
+    'the drawing; a file node may name a local file as "file:path", a query its connection as "name:Shop"',
+  )
   .option('--name <name>', 'name of the pipeline (default: the file’s name)')
   .option('--until <node>', 'run this node and what it needs')
   .option('--fresh', 'run every node again, whatever the cache holds')
