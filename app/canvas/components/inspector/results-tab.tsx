@@ -6,7 +6,7 @@ import Link from 'next/link'
 import type { ComponentType } from 'react'
 import type { TrialSettings } from '../../../../nodes/kit/refits.ts'
 import type { ReportValue } from '../../../../nodes/kit/values.ts'
-import { Button, buttonClass } from '../../../components/button.tsx'
+import { buttonClass } from '../../../components/button.tsx'
 import { EvaluationCharts } from '../../../components/reports/evaluation-charts.tsx'
 import { metricFigures } from '../../../components/reports/metric-figures.ts'
 import type {
@@ -16,174 +16,17 @@ import type {
 } from '../../../components/reports/report-types.ts'
 import { rowsInWords } from '../../../components/reports/report-types.ts'
 import { findReportView, type ReportViewProps } from '../../../components/reports/report-views.tsx'
-import { TrainingCharts } from '../../../components/reports/training-charts.tsx'
-import { ProgressBar } from '../../../components/progress-bar.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
 import { toast } from '../../../components/toast-store.ts'
-import { useNow } from '../../../components/use-now.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import type { Card } from '../../hooks/use-card.ts'
-import { useServices } from '../../hooks/services.tsx'
-import { findBestEpoch } from '../../store/curves.ts'
 import { useCanvas } from '../../store/context.tsx'
-import type { CurvePoint } from '../../store/live-run.ts'
 import { withTrial } from '../../store/trial-settings.ts'
-import { formatBytes, formatCount, formatDuration, formatFigure, metricTitle } from '../../words.ts'
+import { formatBytes } from '../../words.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { EndpointResult } from './endpoint-result.tsx'
-import { say } from '../../../i18n/current.ts'
-
-const noPoints: readonly CurvePoint[] = []
-
-function Figures({ rows }: { rows: readonly (readonly [string, string, string?])[] }) {
-  const noted = rows.some(([, , note]) => note !== undefined)
-  return (
-    <table className="figures">
-      <tbody>
-        {rows.map(([title, figure, note]) => (
-          <tr key={title}>
-            <th scope="row">{title}</th>
-            {noted && <td className="text-ink-3">{note}</td>}
-            <td className="is-main">{figure}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-/** How long an epoch takes; where that is next to nothing, how many there are in a second. */
-const paceInWords = (msPerEpoch: number): string =>
-  msPerEpoch >= 100
-    ? say('{{duration}} an epoch', { duration: formatDuration(msPerEpoch) })
-    : say('{{count}} epochs a second', { count: Math.round(1000 / Math.max(1, msPerEpoch)) })
-
-/** The epoch whose weights were kept; known once the training is over. */
-function useKeptEpoch(nodeId: string): number | undefined {
-  const trpc = useTRPC()
-  const runId = useCanvas((state) => state.live?.run.id ?? '')
-  const port = useCanvas((state) => {
-    const outputs = Object.entries(state.live?.nodes[nodeId]?.outputs ?? {})
-    return outputs.find(([, value]) => value.port === 'report' && value.kind === 'training')?.[0]
-  })
-  const { data } = useQuery(
-    trpc.values.report.queryOptions(
-      { runId, nodeId, port: port ?? '' },
-      { enabled: port !== undefined, staleTime: Number.POSITIVE_INFINITY },
-    ),
-  )
-  return (data as TrainingReport | undefined)?.bestEpoch
-}
-
-/** Loss and metrics while they come in, and afterwards. */
-function LiveTraining({ nodeId }: { nodeId: string }) {
-  const { t } = useT()
-  const points = useCanvas((state) => state.live?.curves[nodeId] ?? noPoints)
-  const nodeRun = useCanvas((state) => state.live?.nodes[nodeId])
-  const runNumber = useCanvas((state) => state.live?.run.number)
-  const { cancelRun } = useServices()
-  const progress = nodeRun?.progress
-  const running = nodeRun?.state === 'running'
-  const lowest = findBestEpoch(points)
-  const kept = useKeptEpoch(nodeId)
-  const epochs = progress?.epochs
-  const now = useNow(running)
-  const since = nodeRun?.startedAt ? now - Date.parse(nodeRun.startedAt) : 0
-  const done = progress?.epoch ?? points.at(-1)?.epoch ?? 0
-  return (
-    <>
-      {running && (
-        <section className="form-section">
-          <p className="mb-1.5 flex items-baseline gap-2">
-            <b className="font-strong">
-              {epochs === undefined
-                ? t('Epoch {{epoch}}', { epoch: done })
-                : t('Epoch {{epoch}} of {{epochs}}', { epoch: done, epochs })}
-            </b>
-            {done > 1 && <span className="ml-auto text-12 text-ink-2">{paceInWords(since / done)}</span>}
-          </p>
-          <ProgressBar value={progress?.fraction ?? null} label={t('Training')} />
-          <Button size="sm" className="mt-2" onClick={() => void cancelRun()}>
-            {t('Cancel the run')}
-          </Button>
-        </section>
-      )}
-      {points.length > 0 && (
-        <div className="grid gap-3">
-          <TrainingCharts
-            epochs={points}
-            {...(running && epochs !== undefined ? { totalEpochs: epochs } : {})}
-            {...(kept === undefined ? {} : { keptEpoch: kept })}
-            {...(running && lowest !== null ? { lowestEpoch: lowest } : {})}
-            fileName={`run-${runNumber}-${nodeId}`}
-            bare
-          />
-        </div>
-      )}
-    </>
-  )
-}
-
-/** The curves of a training that did not run in this run: they come from its report. */
-function RecordedCurves({ report, fileName }: { report: TrainingReport; fileName: string }) {
-  const epochs = report.history.map((metrics, index) => ({ epoch: index + 1, metrics }))
-  return (
-    <div className="mb-4 grid gap-3">
-      <TrainingCharts epochs={epochs} keptEpoch={report.bestEpoch} fileName={fileName} bare />
-    </div>
-  )
-}
-
-function TrainingFigures({ report }: { report: TrainingReport }) {
-  const { t } = useT()
-  const kept = report.history[report.bestEpoch - 1] ?? {}
-  const names = Object.keys(kept).filter((name) => !name.startsWith('val_') && name !== 'epoch')
-  return (
-    <section className="form-section">
-      <h3 className="form-heading">
-        {t('Metrics')}{' '}
-        <span className="font-text text-ink-3">
-          {t('epoch {{bestEpoch}}, whose weights were kept', { bestEpoch: report.bestEpoch })}
-        </span>
-      </h3>
-      <table className="figures">
-        <thead>
-          <tr>
-            <th scope="col">
-              <span className="sr-only">{t('Metric')}</span>
-            </th>
-            <th scope="col">{t('train')}</th>
-            <th scope="col">{t('validation')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {names.map((name) => (
-            <tr key={name}>
-              <th scope="row">{metricTitle(name)}</th>
-              <td>{formatFigure(kept[name] ?? Number.NaN)}</td>
-              <td className="is-main">
-                {kept[`val_${name}`] === undefined ? '' : formatFigure(kept[`val_${name}`] ?? 0)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <div className="mt-3">
-        <Figures
-          rows={[
-            [t('Epochs'), formatCount(report.epochs), report.stoppedEarly ? t('stopped early') : undefined],
-            [t('Training rows'), formatCount(report.rows)],
-            [t('Weights'), formatCount(report.parameters)],
-            [t('Seed'), String(report.seed)],
-            [t('Backend'), `${report.backend.name} ${report.backend.version}`],
-          ].map(([title = '', figure = '', note]) =>
-            note === undefined ? [title, figure] : [title, figure, note],
-          )}
-        />
-      </div>
-    </section>
-  )
-}
+import { Figures } from './figures-table.tsx'
+import { LiveTraining, RecordedCurves, TrainingFigures } from './training-result.tsx'
 
 function Evaluation({ report, fileName }: { report: EvaluationReport; fileName: string }) {
   const { t, message } = useT()
