@@ -103,7 +103,7 @@ function choiceKernels(options: number, points: readonly number[]): Kernels {
 }
 
 /** A mixture of kernels around trials, given by their coordinates on each axis from the oldest to the newest. */
-class ParzenEstimator {
+export class ParzenEstimator {
   private readonly weights: number[]
   private readonly parts: Kernels[]
 
