@@ -73,6 +73,9 @@ export function TemplateDialog({ draft, children, onClose, onSaved }: TemplateDi
       >
         <Field label={t('Title')} htmlFor="template-title" error={error ? errorMessage(error) : undefined}>
           <TextField
+            // Its name is what the dialog is for.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus
             id="template-title"
             value={title}
             maxLength={120}

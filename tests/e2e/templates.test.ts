@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { type Canvas, DONE, gone, openCanvas, seen, typeInto } from './canvas.ts'
-import { test } from './test.ts'
+import { PATIENCE_MS, test } from './test.ts'
 
 /** Makes a field of the chosen node a parameter of the pipeline, by the menu beside its label. */
 async function makeParameter(canvas: Canvas, node: string, field: string): Promise<void> {
@@ -87,7 +87,7 @@ describe('templates', () => {
     }
     await page.getByRole('region', { name: 'Run 2' }).getByRole('link').click()
     await expect
-      .poll(() => page.getByLabel('Parameters').innerText(), { timeout: 60_000 })
+      .poll(() => page.getByLabel('Parameters').innerText(), { timeout: PATIENCE_MS })
       .toMatch(/Epochs\s*6/)
 
     await page.goto('/runs')
@@ -96,8 +96,12 @@ describe('templates', () => {
     await page.getByRole('link', { name: 'Compare 2 runs' }).click()
     const settings = page.getByRole('table', { name: 'Settings' })
     await expect
-      .poll(async () =>
-        (await settings.getByRole('row', { name: /^Epochs/ }).allInnerTexts()).map((row) => row.split(/\s+/)),
+      .poll(
+        async () =>
+          (await settings.getByRole('row', { name: /^Epochs/ }).allInnerTexts()).map((row) =>
+            row.split(/\s+/),
+          ),
+        { timeout: PATIENCE_MS },
       )
       .toEqual([
         ['Epochs', '3', '6'],
@@ -111,6 +115,6 @@ describe('templates', () => {
     expect(figures.split(/\s+/).filter((word) => Number(word) > 0)).toHaveLength(2)
     await seen(page.getByRole('img', { name: /^Train: loss: .*Run 1 ends at .*Run 2 ends at / }))
     await page.getByRole('button', { name: 'Leave out Run 1' }).click()
-    await expect.poll(() => results.getByRole('columnheader').count()).toBe(2)
+    await expect.poll(() => results.getByRole('columnheader').count(), { timeout: PATIENCE_MS }).toBe(2)
   })
 })

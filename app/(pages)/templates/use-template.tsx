@@ -73,7 +73,15 @@ function ParametersDialog({
       footer={
         <>
           <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button variant="primary" type="submit" form="template-parameters" busy={busy}>
+          <Button
+            // Enter takes the values as they are.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus
+            variant="primary"
+            type="submit"
+            form="template-parameters"
+            busy={busy}
+          >
             {t('Make the pipeline')}
           </Button>
         </>

@@ -31,7 +31,14 @@ export function RunInputs({ options }: { options: RunOptions }) {
       footer={
         <>
           <Button onClick={close}>{t('Cancel')}</Button>
-          <Button variant="primary" type="submit" form="run-inputs">
+          <Button
+            // Enter runs with the values as they are.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus
+            variant="primary"
+            type="submit"
+            form="run-inputs"
+          >
             <Play aria-hidden />
             {t('Run')}
           </Button>
