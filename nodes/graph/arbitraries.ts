@@ -86,8 +86,8 @@ export const tidyDocument: fc.Arbitrary<PipelineDocument> = fc
     const nodes = [first, bare('split.split', 1), bare('models.mlp', 2)]
     const edges: DocumentEdge[] = [{ from: { node: 'n0', port: 'table' }, to: { node: 'n1', port: 'table' } }]
     for (const { type, pick } of chosen) {
-      // A file has to be chosen by hand, and rows are split once.
-      if (type === 'data.file' || type === 'split.split') continue
+      // A file and a database have to be chosen by hand, and rows are split once.
+      if (['data.file', 'data.postgres', 'split.split'].includes(type)) continue
       const wanted = Object.entries(definitions[type].inputs)
       const found = wanted.map(([port, spec]) => {
         const fitting = nodes.slice(1).flatMap((node) =>
