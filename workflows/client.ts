@@ -8,7 +8,13 @@ import {
 import { ApplicationFailure } from '@temporalio/common'
 import { OperationalError, UserError } from '../nodes/kit/errors.ts'
 import { createScheduleClient, type ScheduleClient } from './schedule-client.ts'
-import { taskQueues, type DescribeQueryInput, type InspectFileInput, type ReadRowsInput, type RunPipelineInput } from './types.ts'
+import {
+  taskQueues,
+  type DescribeQueryInput,
+  type InspectFileInput,
+  type ReadRowsInput,
+  type RunPipelineInput,
+} from './types.ts'
 
 /** The server's only way to durable execution: start, cancel, ask, schedule. */
 export interface WorkflowClient extends AsyncDisposable {
@@ -45,7 +51,10 @@ export async function connectWorkflows({ address, namespace }: ClientOptions): P
   const connection = await Connection.connect({ address, connectTimeout: '10s' })
   const client = new Client({ connection, namespace })
 
-  const ask = async <T>(workflow: 'readRows' | 'inspectFile' | 'describeQuery', input: unknown): Promise<T> => {
+  const ask = async <T>(
+    workflow: 'readRows' | 'inspectFile' | 'describeQuery',
+    input: unknown,
+  ): Promise<T> => {
     try {
       return await client.workflow.execute(workflow, {
         taskQueue: taskQueues.pipelines,

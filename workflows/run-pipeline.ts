@@ -4,8 +4,8 @@ import {
   ChildWorkflowCancellationType,
   executeChild,
   isCancellation,
+  patched,
   proxyActivities,
-  workflowInfo,
 } from '@temporalio/workflow'
 import { refitNode } from './refit-node.ts'
 import {
@@ -17,7 +17,7 @@ import {
   type RunPipelineNode,
 } from './types.ts'
 
-const { startRun, skipNode, finishRun, nextRefits } = proxyActivities<RunActivities>({
+const { startRun, skipNode, finishRun, nextRefits, reuseNodes } = proxyActivities<RunActivities>({
   taskQueue: taskQueues.cpu,
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '500ms', maximumInterval: '15s' },
@@ -52,7 +52,7 @@ async function makeRefits(node: RunPipelineNode, { runId, nodeId }: ExecuteNodeI
       round.iterations.map((iteration) =>
         executeChild(refitNode, {
           args: [{ runId, nodeId, iteration }],
-          workflowId: `${workflowInfo().workflowId}/${nodeId}/${iteration}`,
+          workflowId: `run-${runId}/${nodeId}/${iteration}`,
           cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
           staticSummary: `${node.title} · ${iteration}`,
         }),
@@ -100,6 +100,9 @@ export async function runPipeline({ runId, nodes }: RunPipelineInput): Promise<v
 
   try {
     await startRun({ runId })
+    // Runs that began before this was so go on without it.
+    const reused = patched('reuse-first') ? await reuseNodes({ runId }) : []
+    for (const id of reused) outcomes.set(id, Promise.resolve('done'))
     const all = await Promise.all(nodes.map((node) => outcomeOf(node.id)))
     const state = all.every((outcome) => outcome === 'done') ? 'succeeded' : 'failed'
     await finishRun({ runId, state })

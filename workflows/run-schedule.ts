@@ -1,14 +1,18 @@
 import {
+  CancellationScope,
   executeChild,
+  isCancellation,
   ParentClosePolicy,
   proxyActivities,
   WorkflowIdReusePolicy,
   workflowInfo,
 } from '@temporalio/workflow'
 import type { runPipeline } from './run-pipeline.ts'
-import { taskQueues, type RunScheduleInput, type ScheduleActivities } from './types.ts'
+import { type RunActivities, type RunScheduleInput, type ScheduleActivities, taskQueues } from './types.ts'
 
-const { createScheduledRun } = proxyActivities<ScheduleActivities>({
+const { createScheduledRun, finishRun } = proxyActivities<
+  ScheduleActivities & Pick<RunActivities, 'finishRun'>
+>({
   taskQueue: taskQueues.cpu,
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '500ms', maximumInterval: '15s' },
@@ -22,12 +26,20 @@ export async function runSchedule({ scheduleId }: RunScheduleInput): Promise<voi
   const { searchAttributes, startTime } = workflowInfo()
   const due = searchAttributes.TemporalScheduledStartTime?.[0]
   const scheduledAt = (due instanceof Date ? due : startTime).toISOString()
-  const run = await createScheduledRun({ scheduleId, scheduledAt })
+  const run = await CancellationScope.nonCancellable(() => createScheduledRun({ scheduleId, scheduledAt }))
   if (run === null) return
-  await executeChild<typeof runPipeline>('runPipeline', {
-    workflowId: `run-${run.runId}`,
-    args: [run],
-    workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-    parentClosePolicy: ParentClosePolicy.ABANDON,
-  })
+  const { runId } = run
+  try {
+    await executeChild<typeof runPipeline>('runPipeline', {
+      workflowId: `run-${runId}`,
+      args: [run],
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+    })
+  } catch (error) {
+    // It may have been cancelled before the run had a workflow of its own to say so.
+    if (isCancellation(error))
+      await CancellationScope.nonCancellable(() => finishRun({ runId, state: 'cancelled' }))
+    throw error
+  }
 }

@@ -39,6 +39,8 @@ export interface RefitRound {
 
 /** Activities that are not named after a node type. */
 export interface RunActivities {
+  /** Takes from the cache what can be taken; ids of the nodes that are done. */
+  reuseNodes(input: { runId: string }): Promise<string[]>
   /** Says which repetitions come next; asked again after each round. */
   nextRefits(input: { runId: string; nodeId: string }): Promise<RefitRound>
   /** Makes one repetition: a fold, or a trial. */

@@ -10,6 +10,7 @@ import type { ExecuteNodeInput, QuestionActivities, RunActivities, ScheduleActiv
 import type { ActivityDeps } from './deps.ts'
 import { executeNode } from './execute-node.ts'
 import { nextRefits, refitOnce } from './refits.ts'
+import { reuseNodes } from './reuse-run.ts'
 import { createQuestionActivities } from './questions.ts'
 
 type NodeActivities = Record<string, (input: ExecuteNodeInput) => Promise<void>>
@@ -39,6 +40,7 @@ export function createActivities(
       await skipOwned(deps.db, key, because)
       await notifyRun(deps.sql, key.runId)
     },
+    reuseNodes: ({ runId }) => reuseNodes(deps, runId, Context.current().cancellationSignal),
     nextRefits: (key) => nextRefits(deps, key, Context.current().cancellationSignal),
     refit: (input) => refitOnce(deps, input),
     async finishRun({ runId, state }) {

@@ -1,18 +1,16 @@
 import { eq } from 'drizzle-orm'
 import { runs } from '../../drizzle/schema.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
-import { registerModels } from '../../server/models/models.ts'
 import { clearCheckpoints, findCheckpoint, saveCheckpoint } from '../../server/runs/checkpoints.ts'
 import * as nodeLife from '../../server/runs/node-runs.ts'
-import { recordOwned, skipOwned } from '../../server/runs/refits.ts'
+import { skipOwned } from '../../server/runs/refits.ts'
 import type { ExecuteNodeInput } from '../types.ts'
 import { attemptNode } from './attempt.ts'
 import type { ActivityDeps } from './deps.ts'
 import { effects } from './effects.ts'
 import { createRecorder } from './recorder.ts'
-import { ownedOf } from './refit-values.ts'
 import { prepareRefits } from './refits.ts'
-import { environmentOf, findReusable, keyOf, type Reusable } from './reuse.ts'
+import { environmentOf, findReusable, keyOf, recordOutputs, type Reusable } from './reuse.ts'
 import { findSource } from './sources.ts'
 import { withKeyLock } from './with-key-lock.ts'
 
@@ -33,20 +31,9 @@ async function computeNode(
   if (environment && run.backend !== environment)
     await db.update(runs).set({ backend: environment }).where(eq(runs.id, run.id))
 
-  const record = async (outputs: Outputs, cachedFromRunId: string | null) => {
-    await nodeLife.recordResult(
-      db,
-      input,
-      attempt,
-      { cacheKey: key, outputs: ownedOf(outputs).own, cachedFromRunId },
-      async (tx) => {
-        if (!cachedFromRunId && !node.effect && source.isKept)
-          await nodeLife.recordCached(tx, { key, nodeType: node.type, runId: run.id, outputs })
-        await registerModels(tx, { run, node, inputs, outputs: ownedOf(outputs).own })
-        await recordOwned(tx, run.id, ownedOf(outputs).owned, cachedFromRunId)
-      },
-    )
-  }
+  const keep = !node.effect && source.isKept
+  const record = (outputs: Outputs, cachedFromRunId: string | null) =>
+    recordOutputs(deps, { input, attempt, work, key, outputs, cachedFromRunId, keep })
 
   const effect = effects[node.type]
   if (effect) return record(await effect(deps, { run, node, inputs, input }), null)

@@ -154,7 +154,7 @@ async function reportProgress(
   if (done.length === 0) return
   const objective = objectiveOfTrials(done, refit.search.metric)
   const best = bestTrial(scoreTrials(done, objective), objective)
-  const words = best && objective ? ` · best ${objective.metric} ${Number(best.score).toPrecision(4)}` : ''
+  const words = best ? ` · best ${Number(Number(best.score).toPrecision(3))}` : ''
   await setProgress(deps.db, key, {
     fraction: done.length / refit.search.trials,
     message: `Trial ${done.length} of ${refit.search.trials}${words}`,

@@ -1,8 +1,10 @@
 import { cacheKey } from '../../nodes/graph/cache-key.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 import * as nodeLife from '../../server/runs/node-runs.ts'
+import { registerModels } from '../../server/models/models.ts'
+import { recordOwned } from '../../server/runs/refits.ts'
 import type { ActivityDeps } from './deps.ts'
-import { digestsOf, refitScope } from './refit-values.ts'
+import { digestsOf, ownedOf, refitScope } from './refit-values.ts'
 
 /** Name and version of the numeric backend, for nodes whose result depends on it; empty for others. */
 export const environmentOf = async (
@@ -38,4 +40,30 @@ export async function findReusable(
   if (stored.every(Boolean)) return entry
   await nodeLife.forgetCached(deps.db, key)
   return null
+}
+
+interface Recording {
+  input: nodeLife.NodeKey
+  attempt: number
+  work: nodeLife.Work
+  key: string
+  outputs: Record<string, PortValue>
+  /** The run that computed them, where they were reused. */
+  cachedFromRunId: string | null
+  /** Whether later runs may take them. */
+  keep: boolean
+}
+
+/** Records what a node made, once, with all that follows from it: the cache, models, nodes that a search owns. */
+export async function recordOutputs(deps: ActivityDeps, recording: Recording): Promise<void> {
+  const { input, attempt, work, key, outputs, cachedFromRunId, keep } = recording
+  const { run, node, inputs } = work
+  const { own, owned } = ownedOf(outputs)
+  const result = { cacheKey: key, outputs: own, cachedFromRunId }
+  await nodeLife.recordResult(deps.db, input, attempt, result, async (tx) => {
+    if (!cachedFromRunId && keep)
+      await nodeLife.recordCached(tx, { key, nodeType: node.type, runId: run.id, outputs })
+    await registerModels(tx, { run, node, inputs, outputs: own })
+    await recordOwned(tx, run.id, owned, cachedFromRunId)
+  })
 }
