@@ -17,6 +17,8 @@ them against a limit. Without a table only the sizes are known.
 - *Precision*: *8 bits* takes about a quarter of the bytes, *16 bits* half of them.
 - *On*: which rows are compared. Without a *Split* all rows are used, and the report says so.
 
+Of an *Ensemble* every part is quantised. Out-of-fold predictions that *Train* has made stay as they are.
+
 Of very small models (some forty weights and fewer) 8 bits save a little less: what goes with the weights weighs more
 there.
 
