@@ -252,10 +252,16 @@ test('a worker that dies between the time and the start of the run: one run, and
   await createScheduledRun(server.db, { scheduleId: id, scheduledAt })
   expect(await createScheduledRun(server.db, { scheduleId: id, scheduledAt })).not.toBeNull()
   expect(await states(id)).toEqual(['queued'])
+  // Cancelled by the next before its run began.
+  const { id: hasty } = await onSchedule({ overlap: 'cancelOther' })
+  await runScheduleNow(server, hasty)
+  await sleep(1_100)
+  await runScheduleNow(server, hasty)
   const { id: lost } = await onSchedule({})
   await temporal.schedule.getHandle(`schedule-${lost}`).delete()
   worker = await stack.startWorker()
   await expect.poll(() => states(id), patiently).toEqual(['succeeded'])
+  await expect.poll(() => states(hasty), patiently).toEqual(['cancelled', 'succeeded'])
   // It sets right at once what nobody told Temporal.
   await expect.poll(() => isMissing(lost), patiently).toBe(false)
   expect((await runsOf(id))[0]?.scheduledAt?.toISOString()).toBe(scheduledAt)
