@@ -17,6 +17,7 @@ import {
   trainingFigure,
 } from '../words.ts'
 import { say, sayMessage } from '../../i18n/current.ts'
+import { rangeOf } from './search-ranges.ts'
 
 /** What a node card says: its state as icon, strip and words, and its three lines. */
 export interface CardView {
@@ -205,7 +206,13 @@ export function describeCard(call: CardCall): CardView {
   const now = describeStanding(call)
   const error = problems.find((problem) => problem.severity === 'error')
   const failure = now.state === 'failed' ? run?.node.error?.message : undefined
-  const own = definition && params ? sayMessage(describeNode(definition, params)) : ''
+  const searched = Object.values(node.params).filter((value) => rangeOf(value) !== undefined).length
+  const own =
+    searched > 0
+      ? say('{{count}} settings are searched', { count: searched })
+      : definition && params
+        ? sayMessage(describeNode(definition, params))
+        : ''
   const running = now.state === 'running' || now.state === 'queued'
   const problem = definition
     ? (failure ?? (running ? undefined : error?.message))

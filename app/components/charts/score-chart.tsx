@@ -63,8 +63,7 @@ function draw(plot: Plot, width: number, { points, line, x, y }: Drawing): PlotO
     y: Math.min(high, Math.max(low, point.y)),
     isOutside: point.y < low || point.y > high,
   }))
-  const yTicks = fittingTicks(y.domain, 130, formatTick, { most: 4 })
-  const marginLeft = leftMargin(yTicks.map(formatTick))
+  const marginLeft = leftMargin(fittingTicks(y.domain, 130, formatTick, { most: 8 }).map(formatTick))
   const room = width - marginLeft - 16
   return {
     marginTop: 24,
@@ -77,7 +76,7 @@ function draw(plot: Plot, width: number, { points, line, x, y }: Drawing): PlotO
       ...axes(
         plot,
         { label: x.label, ...xTicks(x, points, room) },
-        { label: y.label, ticks: yTicks, tickFormat: formatTick },
+        { label: y.label, ticks: 4, tickFormat: formatTick },
       ),
       ...(line
         ? [

@@ -30,7 +30,7 @@ function settingText(value: unknown, labels: Readonly<Record<string, string>> | 
   return valueText(value)
 }
 
-/** The settings that were searched, in the order of the trials' own. */
+/** The settings that were searched, those of a node in the order of its form. */
 export function searchedSettings(report: TuningReport, nodes: NodeNames): SearchedSetting[] {
   const found = new Map<string, { node: string; field: string }>()
   for (const { settings } of report.trials)
@@ -45,8 +45,10 @@ export function searchedSettings(report: TuningReport, nodes: NodeNames): Search
       title?: string
       ui?: { labels?: Readonly<Record<string, string>> }
     }
-    return { node, field, title: say(title), nodeTitle: named?.title ?? node, labels: ui?.labels }
+    const place = Object.keys(shape ?? {}).indexOf(field)
+    return { node, field, place, title: say(title), nodeTitle: named?.title ?? node, labels: ui?.labels }
   })
+  named.sort((a, b) => (a.node === b.node ? a.place - b.place : 0))
   return named.map(({ node, field, title, nodeTitle, labels }) => ({
     node,
     field,

@@ -333,7 +333,7 @@ export const nodeMessages: readonly MessagePair[] = [
   ['Epoch {0#} of {1#}', '第 {0} / {1} 轮'],
   ['Fold {0#} of {1#}', '第 {0} / {1} 折'],
   ['Trial {0#} of {1#}', '第 {0} / {1} 次试验'],
-  ['best {0} {1#}', '最佳{0} {1}'],
+  ['best {0#}', '最佳 {0}'],
   ['Resumes after epoch {0#}', '从第 {0} 轮之后继续'],
   [
     'Learning {0} from {1#} columns of {2#} rows, with {3#} validation rows.',

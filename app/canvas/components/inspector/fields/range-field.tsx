@@ -170,8 +170,8 @@ export function RangeField(props: FieldProps & { range: SearchRange }) {
         className="w-full"
         value={kindOf(range)}
         options={[
-          { value: 'even', label: field.integer ? t('Whole numbers, evenly') : t('Evenly') },
-          { value: 'log', label: t('Evenly over the logarithm') },
+          { value: 'even', label: t('Evenly') },
+          { value: 'log', label: t('On a log scale') },
           { value: 'choice', label: t('These values only') },
         ]}
         onValueChange={(kind) => setRange(withKind(field, range, kind))}
