@@ -13,7 +13,7 @@ interface Fault {
 }
 
 /** A place in a text as a person counts: the line from 1, and the character in it from 1. */
-export function placeOf(text: string, byte: number): { line: number; column: number } {
+function placeOf(text: string, byte: number): { line: number; column: number } {
   const before = Buffer.from(text, 'utf8').subarray(0, byte).toString('utf8').split('\n')
   return { line: before.length, column: Array.from(before.at(-1) ?? '').length + 1 }
 }

@@ -13,7 +13,7 @@ export interface ColumnScore {
 }
 
 /** Most rows that mutual information is estimated from: the time it takes grows faster than they do. */
-export const INFORMATION_ROWS = 5_000
+const INFORMATION_ROWS = 5_000
 /** Columns read by one statement. */
 const BATCH = 200
 
