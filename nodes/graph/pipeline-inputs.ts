@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import type { FieldMeta } from '../kit/params.ts'
 import type { DocumentNode, PipelineDocument, PipelineInput } from './document.ts'
-import { inputReference } from './document.ts'
 import type { Registry } from './registry.ts'
 import { findIn } from './registry.ts'
 import type { InputValues } from './resolve-params.ts'
@@ -16,10 +15,11 @@ export interface InputUse {
   field: string
 }
 
-/** The pipeline input that a parameter names; undefined for any other value. */
+/** The pipeline input that a parameter names, as `inputReference` reads it; undefined for any other value. */
 export function referenceOf(value: unknown): string | undefined {
-  const reference = inputReference.safeParse(value)
-  return reference.success ? reference.data.input : undefined
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const [entry, ...more] = Object.entries(value)
+  return entry?.[0] === 'input' && typeof entry[1] === 'string' && more.length === 0 ? entry[1] : undefined
 }
 
 /** Where an input is used, in the order of the drawing. */

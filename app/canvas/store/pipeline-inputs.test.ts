@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { definitions } from '../../../nodes/definitions.ts'
-import { emptyDocument } from '../../../nodes/graph/document.ts'
+import { emptyDocument, inputReference } from '../../../nodes/graph/document.ts'
 import type { DocumentNode, PipelineDocument } from '../../../nodes/graph/document.ts'
 import { compile } from '../../../nodes/graph/compile.ts'
-import { usesOf, valuesOf, withDefaults } from '../../../nodes/graph/pipeline-inputs.ts'
+import { referenceOf, usesOf, valuesOf, withDefaults } from '../../../nodes/graph/pipeline-inputs.ts'
 import { analyse, resolveNode } from './analysis.ts'
 import { addNodes } from './document.ts'
 import { listFields } from './form-fields.ts'
@@ -90,6 +90,18 @@ describe('parameters of a pipeline', () => {
     expect(changeInput(text, 'rate', { type: 'boolean' }).inputs['rate']?.default).toBe(false)
     expect(changeInput(rate, 'rate', { default: 0.5 })).toBe(rate)
     expect(changeInput(rate, 'rate', { title: '' }).inputs['rate']).not.toHaveProperty('title')
+  })
+
+  it.each([
+    [{ input: 'a' }, 'a'],
+    [{ input: 1 }, undefined],
+    [{ input: 'a', more: 1 }, undefined],
+    [['input', 'a'], undefined],
+    ['a', undefined],
+    [null, undefined],
+  ])('are told from other values: %j', (value, name) => {
+    expect(referenceOf(value)).toBe(name)
+    expect(inputReference.safeParse(value).success).toBe(name !== undefined)
   })
 
   it('have names that fit into a request', () => {

@@ -72,7 +72,7 @@ export function factRows(
 export const figureGroups = (figures: readonly NodeFigures[], comparable: Comparability): RowGroup[] =>
   figures.map(({ node, names, values }) => ({
     key: node.key,
-    title: node.title,
+    title: say(node.title),
     rows: names.map((name) => ({
       key: name,
       title: figureTitle(name),
@@ -132,7 +132,7 @@ export function settingGroups({ runs, nodes, nodeTypes, fieldTitles, all }: Sett
         .map(
           ({ field, values, differs }): ComparedRow => ({
             key: field,
-            title: fieldTitles[node.type]?.[field] ?? field,
+            title: say(fieldTitles[node.type]?.[field] ?? field),
             cells: values.map((value, at) => (node.ids[at] === null ? absent : valueText(value))),
             changed: differs ? unlikeFirst(values) : [],
           }),
@@ -153,7 +153,7 @@ export function settingGroups({ runs, nodes, nodeTypes, fieldTitles, all }: Sett
         title: (
           <span className="flex items-center gap-2">
             <NodeIcon icon={type?.icon ?? ''} category={type?.category ?? 'control'} size={14} />
-            {node.title}
+            {say(node.title)}
           </span>
         ),
         rows: [...(missing ? [presence] : []), ...fields, ...(node.rewired ? [wires] : [])],
@@ -173,7 +173,7 @@ function drawingGroup(runs: readonly ComparedRun[], nodes: readonly ComparedNode
   const line = (words: string, found: readonly string[]): ReactNode =>
     found.length > 0 && (
       <li>
-        {words} {found.join(', ')}
+        {words} {found.map((title) => say(title)).join(', ')}
       </li>
     )
   return {
@@ -207,7 +207,7 @@ const wireList = (wires: readonly string[], titles: ReadonlyMap<string, string>)
       const [key = ''] = source.split('.')
       return (
         <li key={wire}>
-          {portOfSlot(slot)} ← {titles.get(key) ?? key}
+          {portOfSlot(slot)} ← {say(titles.get(key) ?? key)}
         </li>
       )
     })}
@@ -222,7 +222,7 @@ export const timeRows = (
 ): ComparedRow[] =>
   nodes.map((node) => ({
     key: node.key,
-    title: node.title,
+    title: say(node.title),
     cells: nodeRunsOf(runs, node).map((nodeRun) => {
       if (!nodeRun) return <Nothing key="none" words={say('no such node')} />
       if (nodeRun.state === 'cached')
