@@ -67,6 +67,8 @@ export function checkPreparation(propagation: Propagation): GraphProblem[] {
   for (const [id, node] of nodes) {
     // What combines models holds each one's own preparation.
     if (combinesModels(node.definition)) continue
+    // Raw rows go through the steps behind the model.
+    if (node.params.rows === 'raw') continue
     const table = sourceOf(topology, id, node, 'table')
     const trainer = sourceOf(topology, id, node, 'model')
     const training = trainer && nodes.get(trainer)

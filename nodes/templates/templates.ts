@@ -1,7 +1,10 @@
 import type { DatasetId } from '../data/builtin/catalogue.ts'
 import type { PipelineDocument } from '../graph/document.ts'
 import type { TemplateTask } from './task.ts'
+import { ensembleInParallelAndSeries } from './ensemble.ts'
+import { scoreOnSchedule } from './scoring.ts'
 import { tabularClassification, tabularRegression } from './tabular.ts'
+import { tuneCompressDeploy } from './tuned.ts'
 
 /** A drawing to begin from: complete, with data, so that it runs as it is. */
 export interface Template {
@@ -14,6 +17,8 @@ export interface Template {
   dataset: DatasetId
   /** Its `inputs` are the template's parameters: what *Use* asks for. */
   document: PipelineDocument
+  /** A schedule that comes with it, paused until somebody wants it. */
+  schedule?: { name: string; cron: string }
 }
 
 export const templates: readonly Template[] = [
@@ -36,6 +41,37 @@ export const templates: readonly Template[] = [
     task: 'regression',
     dataset: 'diabetes',
     document: tabularRegression,
+  },
+  {
+    id: 'ensemble',
+    title: 'Ensemble in parallel and in series',
+    question: 'Is this tumour malignant?',
+    description:
+      'Three models, each behind its own preparation, learn side by side; a fourth learns how far to trust each of them. All of it together becomes one endpoint.',
+    task: 'ensemble',
+    dataset: 'breast-cancer',
+    document: ensembleInParallelAndSeries,
+  },
+  {
+    id: 'tune-compress-deploy',
+    title: 'Tune, compress, deploy',
+    question: 'Which settings tell three wines apart best?',
+    description:
+      'Settings of a neural network are searched in parallel, the best model is stored in a quarter of the bytes, and it goes to an endpoint only if it is accurate enough.',
+    task: 'tuning',
+    dataset: 'wine',
+    document: tuneCompressDeploy,
+  },
+  {
+    id: 'score-on-schedule',
+    title: 'Score a file on schedule',
+    question: 'Which species are the penguins that came in today?',
+    description:
+      'A model learns from known rows and answers new ones, of a file or a database, into a file to download. Its schedule is paused until you switch it on.',
+    task: 'scoring',
+    dataset: 'penguins',
+    document: scoreOnSchedule,
+    schedule: { name: 'Every morning', cron: '0 7 * * *' },
   },
 ]
 

@@ -1,6 +1,6 @@
 import { and, desc, eq, isNull } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
-import { pipelines, pipelineVersions } from '../../drizzle/schema.ts'
+import { pipelines, pipelineVersions, schedules } from '../../drizzle/schema.ts'
 import { canonicalJson } from '../../nodes/graph/canonical-json.ts'
 import { emptyDocument, type PipelineDocument } from '../../nodes/graph/document.ts'
 import { isInputValue, referenceOf, withDefaults } from '../../nodes/graph/pipeline-inputs.ts'
@@ -8,6 +8,7 @@ import type { InputValues } from '../../nodes/graph/resolve-params.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
 import { findFreeEndpointName } from '../deployments/deployments.ts'
 import { listLatestRuns } from '../runs/runs.ts'
+import { findTemplate } from '../../nodes/templates/templates.ts'
 import { getTemplate } from '../templates/templates.ts'
 import type { PipelineSummary, PipelineVersionView, PipelineView } from '../views.ts'
 
@@ -58,6 +59,16 @@ export async function createPipeline(
     await tx
       .insert(pipelineVersions)
       .values({ id: crypto.randomUUID(), pipelineId: id, version: 1, document, label: null })
+    const schedule = request.template === undefined ? undefined : findTemplate(request.template)?.schedule
+    // Temporal hears of it at the next reconciliation; until someone resumes it, it has nothing to do.
+    if (schedule)
+      await tx.insert(schedules).values({
+        id: crypto.randomUUID(),
+        pipelineId: id,
+        name: schedule.name,
+        timing: { kind: 'cron', cron: schedule.cron, timeZone: 'UTC' },
+        paused: true,
+      })
   })
   return { id }
 }

@@ -14,6 +14,8 @@ time use *Deploy*.
 **Parameters**
 - *Format*: CSV (UTF-8, comma, header), JSON lines, or Parquet.
 - *File name*: without its ending.
+- *Rows*: *prepared* rows went through the same steps as those that the model was trained on. *Raw* rows are as they come,
+  from another file or query for example: the fitted steps behind the model are applied to them, as an endpoint does.
 
 The file holds the columns of the table, the prediction, and for classes the probability of each.
 
@@ -44,12 +46,18 @@ export const batch = defineNode({
         .default('predictions'),
       { title: 'File name', ui: { widget: 'text', placeholder: 'predictions' } },
     ),
+    rows: choiceOf(
+      { prepared: 'Prepared as for training', raw: 'Raw, as an endpoint takes them' },
+      'prepared',
+      'Rows',
+    ),
   }),
   serve: 'boundary',
   numeric: true,
   describe: ({ format, name }) => `${name}.${format}`,
-  schema: ({ inputs: { model, table } }) => {
-    const problems: NodeProblem[] = model && table ? missingInputs(model, table) : []
+  schema: ({ inputs: { model, table }, params: { rows } }) => {
+    const read = model && (rows === 'raw' ? { ...model, inputs: model.request } : model)
+    const problems: NodeProblem[] = read && table ? missingInputs(read, table) : []
     return { outputs: { report: { kind: 'file' } }, problems }
   },
 })

@@ -4,14 +4,24 @@ import { loadModel } from '../../../ml/models/load-model.ts'
 import { openEngine } from '../../../ml/tables/engine.ts'
 import { writeFile } from '../../../ml/tables/write-file.ts'
 import { UserError } from '../../kit/errors.ts'
-import type { Runner } from '../../kit/runner.ts'
+import { fromRawRows } from '../../../ml/models/raw-model.ts'
+import { compileSlice, type Slice } from '../../../ml/transforms/slice.ts'
+import type { Model } from '../../../ml/models/model.ts'
+import { loadLineage } from '../../kit/lineage.ts'
+import type { RunContext, Runner } from '../../kit/runner.ts'
+import type { BlobRef, ModelValue } from '../../kit/values.ts'
 import type { batch } from './definition.ts'
 
 export const run: Runner<typeof batch> = async ({ inputs, params, ctx }) => {
   const { model: modelValue, table } = inputs
   const { columns } = table.schema
   const manifest: unknown = JSON.parse(new TextDecoder().decode(await ctx.store.getBytes(modelValue.blob)))
-  const model = await loadModel(manifest, (blob) => ctx.store.getBytes(blob))
+  const load = (json: unknown) => loadModel(json, (blob) => ctx.store.getBytes(blob))
+  const loaded = await load(manifest)
+  const model =
+    params.rows === 'raw'
+      ? await fromRawRows(loaded, await sliceBehind(modelValue, loaded, ctx), load)
+      : loaded
   const engine = await openEngine({ ...ctx.limits, tempDir: ctx.tempDir })
   try {
     const added = Object.keys(answerTypes(model))
@@ -50,4 +60,12 @@ export const run: Runner<typeof batch> = async ({ inputs, params, ctx }) => {
     engine.close()
     model.dispose()
   }
+}
+
+/** The fitted steps between the raw rows and what the model reads. */
+async function sliceBehind({ lineage }: ModelValue, model: Model, ctx: RunContext): Promise<Slice> {
+  const readJson = async (blob: BlobRef): Promise<unknown> =>
+    JSON.parse(new TextDecoder().decode(await ctx.store.getBytes(blob)))
+  const needed = model.inputs.map(({ name }) => name)
+  return compileSlice(await loadLineage(ctx.store, lineage), readJson, { needed })
 }

@@ -54,6 +54,7 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
     signal: ctx.signal,
     checkpoint: checkpointsOf(ctx),
     log: (level, message) => ctx.log(level, message),
+    onIteration: (iteration) => ctx.progress({ message: `Iteration ${iteration}` }),
     onEpoch: ({ epoch, epochs, metrics }) =>
       ctx.progress({
         fraction: epoch / epochs,
