@@ -52,7 +52,8 @@ export async function trainLinear(
           labels: train.y,
           classes,
           weights: settings.classWeights === 'balanced' ? rowWeights(train.y, classes) : null,
-          onIteration: async () => {
+          onIteration: async (iteration) => {
+            training.onIteration?.(iteration)
             await new Promise((resolve) => setImmediate(resolve))
             training.signal?.throwIfAborted()
           },

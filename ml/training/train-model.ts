@@ -6,7 +6,7 @@ import { trainLinear } from './train-linear.ts'
 import { trainMlp } from './train-mlp.ts'
 import type { CheckpointStore, TrainingOptions } from './train-network.ts'
 
-/** What every family learns from; those without epochs pay no heed to `onEpoch` and `checkpoint`. */
+/** What every family learns from; those without epochs tell `onIteration`, and pay no heed to `onEpoch` and `checkpoint`. */
 export interface ModelTraining {
   data: TrainingData
   inputs: readonly Column[]
@@ -14,6 +14,7 @@ export interface ModelTraining {
   seed: number
   signal?: AbortSignal
   onEpoch?: TrainingOptions['onEpoch']
+  onIteration?: (iteration: number) => void
   checkpoint?: CheckpointStore
   log?: (level: 'info' | 'warn', message: string) => void
 }
