@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connections } from '../../drizzle/schema.ts'
+import { querySourceKey } from '../../nodes/data/postgres/source-key.ts'
 import type { PostgresAddress } from '../../nodes/kit/connections.ts'
 import { drawing, openTestServer, type TestServer } from '../../tests/kit/pipelines.ts'
 import {
@@ -145,7 +146,7 @@ describe('a saved connection', () => {
 describe('the columns of a query', () => {
   test('are known to a drawing once the database was asked', async () => {
     const { id, name } = await make()
-    expect(await getReading(services, { connection: id, query })).toBeNull()
+    expect(await getReading(services, querySourceKey({ connection: id, query }))).toBeNull()
     const found = await describeQuery(services, { connection: id, query })
     expect(found).toMatchObject({ rows: 120, readAt: expect.any(String) })
     expect(found.schema.columns.map(({ name: column, kind }) => [column, kind])).toEqual([
@@ -160,7 +161,7 @@ describe('the columns of a query', () => {
     ])
     // Another database: what was known is so no longer.
     await updateConnection(services, { id, name, address: { ...address, database: 'postgres' } })
-    expect(await getReading(services, { connection: id, query })).toBeNull()
+    expect(await getReading(services, querySourceKey({ connection: id, query }))).toBeNull()
   })
 
   test('are not known where the database refuses, and it is said why at once', async () => {

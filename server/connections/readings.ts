@@ -37,12 +37,15 @@ async function findReading(db: Database, key: string): Promise<{ table: TableVal
   return row && table?.port === 'table' ? { table, at: row.createdAt } : undefined
 }
 
-/** The columns and first rows that a query had when it was last described; null where nobody has asked yet. */
+/**
+ * The columns and first rows that a query had when it was last described, by its `querySourceKey`; null where nobody
+ * has asked yet.
+ */
 export async function getReading(
   { db, store }: { db: Database; store: Pick<FolderStore, 'getBytes'> },
-  query: { connection: string; query: string },
+  key: string,
 ): Promise<QueryReadingView | null> {
-  const found = await findReading(db, querySourceKey(query))
+  const found = await findReading(db, key)
   if (!found) return null
   const { table, at } = found
   const { preview } = JSON.parse(new TextDecoder().decode(await store.getBytes(table.profile))) as {
@@ -62,7 +65,7 @@ export async function describeQuery(
   query: { connection: string; query: string },
 ): Promise<QueryReadingView> {
   await deps.workflows.describeQuery(query)
-  const reading = await getReading(deps, query)
+  const reading = await getReading(deps, querySourceKey(query))
   if (!reading)
     throw new UserError('not_found', 'The connection was changed while the query was read. Try again.')
   return reading

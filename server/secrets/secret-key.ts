@@ -41,6 +41,15 @@ function makeKeyFile(path: string): void {
   }
 }
 
+/** The text of the file, which another process may have made and not yet written. */
+function readKeyFile(path: string): string {
+  for (let left = 20; ; left--) {
+    const text = readFileSync(path, 'utf8')
+    if (text !== '' || left === 0) return text
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+  }
+}
+
 /**
  * The key of this Millrace: MILLRACE_SECRET_KEY where it is set, else the file `secret.key` of the data folder, which
  * is made, readable by its owner only, where it is missing.
@@ -51,7 +60,7 @@ export function loadSecretKey({ dataDir, secretKey }: Pick<Config, 'dataDir' | '
   if (given) return keyOf(given, 'MILLRACE_SECRET_KEY')
   const path = keyFileOf(dataDir)
   makeKeyFile(path)
-  const bytes = parseSecretKey(readFileSync(path, 'utf8'))
+  const bytes = parseSecretKey(readKeyFile(path))
   if (!bytes)
     throw new UserError(
       'secret_key',

@@ -16,30 +16,28 @@ interface FileSource {
   options: ParseOptions
 }
 
-interface QuerySource {
-  key: string
-  connection: string
-  query: string
+interface Sources {
+  files: FileSource[]
+  /** Source keys. */
+  queries: string[]
 }
-
-type Sources = { files: FileSource[]; queries: QuerySource[] }
 
 /** The files and the queries that the drawing reads, as text, so that equal lists are equal. */
 function listSources({ document, analysis }: CanvasState): string {
   const files = new Map<string, FileSource>()
-  const queries = new Map<string, QuerySource>()
+  const queries = new Set<string>()
   for (const node of document.nodes) {
     const params = analysis.propagation.nodes.get(node.id)?.params
     const key = params && sourceKeyOf(node, params)
     if (key === undefined || !params) continue
     if (node.type === 'data.postgres') {
-      queries.set(key, { key, connection: String(params.connection), query: String(params.query) })
+      queries.add(key)
       continue
     }
     const options = parseOptionsOf(params as unknown as ParseOptions)
     files.set(key, { key, id: String(params.source), options })
   }
-  return JSON.stringify({ files: [...files.values()], queries: [...queries.values()] } satisfies Sources)
+  return JSON.stringify({ files: [...files.values()], queries: [...queries] } satisfies Sources)
 }
 
 /** Keeps the store told what is in the files and behind the queries that the drawing reads. */
@@ -66,15 +64,16 @@ export function useReadings(): void {
       ),
   })
   const described = useQueries({
-    queries: queries.map(({ connection, query }) =>
-      trpc.connections.reading.queryOptions({ connection, query }, { staleTime: Number.POSITIVE_INFINITY }),
+    queries: queries.map((key) =>
+      trpc.connections.reading.queryOptions({ key }, { staleTime: Number.POSITIVE_INFINITY }),
     ),
     combine: (results) =>
       JSON.stringify(results.map(({ data }) => (data ? { schema: data.schema, error: null } : null))),
   })
   useEffect(() => {
     const found = [readings, described].flatMap((list) => JSON.parse(list) as (FileReadings[string] | null)[])
-    const entries = [...files, ...queries].flatMap(({ key }, index) => {
+    const keys = [...files.map(({ key }) => key), ...queries]
+    const entries = keys.flatMap((key, index) => {
       const reading = found[index]
       return reading ? [[key, reading] as const] : []
     })

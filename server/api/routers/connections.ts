@@ -23,6 +23,9 @@ export const connectionsRouter = router({
       domain.connectionChange.pick({ address: true, password: true }).extend({ id: z.string().optional() }),
     )
     .mutation(({ ctx, input }) => testAddress(ctx, input)),
-  reading: procedure.input(query).query(({ ctx, input }) => getReading(ctx, input)),
+  /** By `querySourceKey`: a query itself may be too long for an address. */
+  reading: procedure
+    .input(z.object({ key: z.string().regex(/^postgres\/[^/]+\/[0-9a-f]{64}$/) }))
+    .query(({ ctx, input }) => getReading(ctx, input.key)),
   describe: procedure.input(query).mutation(({ ctx, input }) => describeQuery(ctx, input)),
 })

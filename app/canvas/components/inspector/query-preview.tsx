@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { querySourceKey } from '../../../../nodes/data/postgres/source-key.ts'
 import { DataTable } from '../../../components/data-table/data-table.tsx'
 import { formatWhenShort } from '../../../components/when.ts'
 import { useT } from '../../../i18n/use-t.ts'
@@ -17,10 +18,13 @@ export function QueryPreview({ nodeId }: { nodeId: string }) {
   const params = useCanvas((state) => state.analysis.propagation.nodes.get(nodeId)?.params)
   const source = { connection: textOf(params?.connection), query: textOf(params?.query) }
   const { data } = useQuery(
-    trpc.connections.reading.queryOptions(source, {
-      enabled: source.connection !== '' && source.query.trim() !== '',
-      staleTime: Number.POSITIVE_INFINITY,
-    }),
+    trpc.connections.reading.queryOptions(
+      { key: querySourceKey(source) },
+      {
+        enabled: source.connection !== '' && source.query.trim() !== '',
+        staleTime: Number.POSITIVE_INFINITY,
+      },
+    ),
   )
   const columns = useMemo(
     () => (data?.schema.columns ?? []).map(({ name, kind, role }) => ({ name, kind, role })),

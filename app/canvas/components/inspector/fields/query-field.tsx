@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { TableProperties } from 'lucide-react'
+import { querySourceKey } from '../../../../../nodes/data/postgres/source-key.ts'
 import { Button } from '../../../../components/button.tsx'
 import { TextArea } from '../../../../components/text-field.tsx'
 import { useT } from '../../../../i18n/use-t.ts'
@@ -21,7 +22,7 @@ export function QueryField({ nodeId, field, value, id, problems, onChange, menu 
   const describe = useMutation(
     trpc.connections.describe.mutationOptions({
       onSuccess: (found, asked) => {
-        queryClient.setQueryData(trpc.connections.reading.queryKey(asked), found)
+        queryClient.setQueryData(trpc.connections.reading.queryKey({ key: querySourceKey(asked) }), found)
       },
     }),
   )
