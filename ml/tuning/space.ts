@@ -32,11 +32,15 @@ export function toCoordinate(axis: Axis, value: unknown): number | null {
   return axis.isLog ? Math.log(inside) : inside
 }
 
-/** The value at a place of an axis: rounded where it is whole, and never outside the range. */
+/** Of a number that is not whole: enough for any setting, and few enough to read. */
+const DIGITS = 5
+
+/** The value at a place of an axis: rounded, and never outside the range. */
 export function fromCoordinate(axis: Axis, coordinate: number): unknown {
   if (axis.kind === 'choice') return axis.options[coordinate]
   const value = axis.isLog ? Math.exp(coordinate) : coordinate
-  return Math.min(Math.max(axis.isWhole ? Math.round(value) : value, axis.min), axis.max)
+  const rounded = axis.isWhole ? Math.round(value) : Number(value.toPrecision(DIGITS))
+  return Math.min(Math.max(rounded, axis.min), axis.max)
 }
 
 /** Evenly along the axis. */

@@ -125,10 +125,12 @@ function xTicks(x: Drawing['x'], points: readonly ScorePoint[], room: number) {
   if (x.scale === 'linear')
     return { ticks: fittingTicks(paddedDomain(xs, 0.03), room, formatTick), tickFormat: formatTick }
   // Powers of ten, as many as there is room for.
-  const [from, to] = [Math.floor(Math.log10(Math.min(...xs))), Math.ceil(Math.log10(Math.max(...xs)))]
+  const [from, to] = [
+    Math.ceil(Math.log10(Math.min(...xs) / 1.2)),
+    Math.floor(Math.log10(Math.max(...xs) * 1.2)),
+  ]
   const step = Math.max(1, Math.ceil(((to - from) * 50) / room))
-  const powers = Array.from({ length: to - from + 1 }, (_, index) => from + index).filter(
-    (power) => (power - from) % step === 0,
-  )
-  return { ticks: powers.map((power) => 10 ** power), tickFormat: formatTick }
+  const powers = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
+  const shown = powers.filter((power) => (power - from) % step === 0)
+  return { ticks: shown.map((power) => Number(`1e${power}`)), tickFormat: formatTick }
 }
