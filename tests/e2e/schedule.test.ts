@@ -34,7 +34,7 @@ test('a pipeline is put on a schedule, runs by itself twice, and stops when it i
 
   await page.goto('/schedules')
   const row = page.getByRole('row').filter({ hasText: 'Often' })
-  await seen(row.getByText('Every 6 seconds'))
+  await seen(row.getByTitle('Every 6 seconds'))
   await seen(row.getByRole('link', { name: 'Run 2' }))
   await row.getByRole('switch', { name: 'Run Often by itself' }).click()
   await seen(row.getByText('Paused'))
