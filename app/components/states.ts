@@ -34,6 +34,9 @@ export const stateWords: Readonly<Record<VisualState, string>> = {
   cancelled: msg('Cancelled'),
 }
 
+/** In English; `t(levelWords[level])` where it is shown. */
+export const levelWords = { info: msg('info'), warn: msg('warn'), error: msg('error') } as const
+
 /** What a run's or a node's recorded state looks like. */
 export function visualStateOf(state: RunState | NodeState): VisualState {
   return state === 'succeeded' ? 'done' : state

@@ -34,7 +34,9 @@ export function useNewPipeline(): {
   // Stays busy until the canvas is there, so that a second press makes no second pipeline.
   const working = create.isPending || create.isSuccess
   const use = (template: TemplateView): void =>
-    template.parameters.length > 0 ? setAsking(template) : create.mutate({ template: template.id })
+    template.parameters.length > 0
+      ? setAsking(template)
+      : create.mutate({ template: template.id, name: t(template.title) })
   return {
     use,
     createEmpty: () => create.mutate({ name: t('Untitled') }),
@@ -45,7 +47,7 @@ export function useNewPipeline(): {
         template={asking}
         busy={working}
         onClose={() => setAsking(null)}
-        onUse={(parameters) => create.mutate({ template: asking.id, parameters })}
+        onUse={(parameters) => create.mutate({ template: asking.id, name: t(asking.title), parameters })}
       />
     ),
   }

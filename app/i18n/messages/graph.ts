@@ -68,7 +68,7 @@ export const graphMessages: readonly MessagePair[] = [
   ['These go round in a circle: {0}.', '这些节点形成了环路：{0}。'],
   ['That would go round in a circle: {0}.', '这会形成环路：{0}。'],
   ['Remove one of the connections.', '请移除其中一个连接。'],
-  ['{0} needs {1} at its input {2}.', '{0}的输入端口{2}需要{1}。'],
+  ['{0} needs {1} at its input {2}.', '{0}缺少输入{2}：需要{1}。'],
   ['Connect one.', '请连接一个。'],
   ['{0} gives {1} there, and {2} takes {3}.', '{0}在此输出{1}，而{2}接受{3}。'],
   ['Put Train between them.', '请在它们之间放一个“训练”节点。'],

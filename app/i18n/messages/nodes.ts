@@ -312,6 +312,21 @@ export const nodeMessages: readonly MessagePair[] = [
   // What runs report.
   ['Dropped 1 row.', '删除了 1 行。'],
   ['Dropped {0#} rows.', '删除了 {0} 行。'],
+  ['{0}: {1#} rows, {2}', '{0}：{1} 行，{2}'],
+  ['{0#} train, {1#} validation, {2#} test', '训练 {0} 行，验证 {1} 行，测试 {2} 行'],
+  ['Kept {0#} of {1#} columns: {2=}.', '{1} 列中保留 {0} 列：{2}。'],
+  ['Dropped: {0=}.', '已删除：{0}。'],
+  ['1 component holds {0} of the variance of {1#} columns: {2=}.', '1 个主成分包含 {1} 列方差的 {0}：{2}。'],
+  [
+    '{0#} components hold {1} of the variance of {2#} columns: {3=}.',
+    '{0} 个主成分包含 {2} 列方差的 {1}：{3}。',
+  ],
+  [
+    'Beyond component {0#} the training rows do not vary, so the other components are 0.',
+    '第 {0} 个主成分之后训练行没有变化，因此其余主成分为 0。',
+  ],
+  ['Rows of the left table with several partners: {0#}.', '左表中有多个匹配的行：{0}。'],
+  ['Each became several rows.', '每一行变为多行。'],
   ['Learning from the training rows', '正在从训练行学习'],
   ['Writing the table', '正在写入数据表'],
   ['Filled {0#} columns, dropped rows by {1#}.', '填补了 {0} 列，按 {1} 列删除行。'],

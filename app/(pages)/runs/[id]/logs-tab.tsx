@@ -9,6 +9,7 @@ import { Button } from '../../../components/button.tsx'
 import { cn } from '../../../components/cn.ts'
 import { SearchField } from '../../../components/search-field.tsx'
 import { Select } from '../../../components/select.tsx'
+import { levelWords } from '../../../components/states.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { msg } from '../../../i18n/msg.ts'
 
@@ -137,7 +138,7 @@ function LogLines({ lines, titleOf }: { lines: readonly LogLine[]; titleOf: (lin
                   line.level === 'warn' ? 'text-warning' : line.level === 'info' ? 'text-ink-3' : undefined
                 }
               >
-                {line.level}
+                {t(levelWords[line.level])}
               </span>
               <span className="truncate font-sans text-ink-2 max-md:hidden">{titleOf(line)}</span>
               <span className="break-words whitespace-pre-wrap">{message(line.message)}</span>

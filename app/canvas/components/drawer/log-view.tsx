@@ -6,6 +6,7 @@ import { cn } from '../../../components/cn.ts'
 import { useServices } from '../../hooks/services.tsx'
 import { useCanvas } from '../../store/context.tsx'
 import type { LogLine } from '../../store/live-run.ts'
+import { levelWords } from '../../../components/states.ts'
 import { formatClock } from '../../words.ts'
 import { plainMessage } from '../message-text.tsx'
 import { useT } from '../../../i18n/use-t.ts'
@@ -75,11 +76,11 @@ export function LogView({ filter }: { filter: string }) {
           return (
             <p key={line.id} className={cn('log-line', `is-${line.level}`)} style={{ top: item.start }}>
               <time dateTime={line.at}>{formatClock(line.at, true)}</time>
-              <b>{line.level}</b>
+              <b>{t(levelWords[line.level])}</b>
               <span className="truncate" title={plainMessage(line.message)}>
                 {line.nodeId !== null && (
                   <button type="button" className="log-node" onClick={() => line.nodeId && goTo(line.nodeId)}>
-                    {titles.get(line.nodeId) ?? line.nodeId}
+                    {t(titles.get(line.nodeId) ?? line.nodeId)}
                   </button>
                 )}
                 {plainMessage(line.message)}
