@@ -96,7 +96,10 @@ export function ComparisonTable({ title, aside, heads, groups, none }: Compariso
                       >
                         {cell}
                         {row.best?.includes(at) && (
-                          <span className="ml-1.5 text-12 font-text">{t('best')}</span>
+                          <>
+                            {' '}
+                            <span className="text-12 font-text">{t('best')}</span>
+                          </>
                         )}
                       </td>
                     ))}
