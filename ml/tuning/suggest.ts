@@ -3,8 +3,6 @@ import { Generator, mix } from '../training/random.ts'
 import { type Axis, axisOf, fromCoordinate, sampleAxis, toCoordinate } from './space.ts'
 import { goodTrials, suggestByTpe } from './tpe.ts'
 
-export type { SearchRange, SearchSpace, Settings } from '../../nodes/kit/search-range.ts'
-
 export interface DoneTrial {
   settings: Settings
   /** Null where the trial failed. */

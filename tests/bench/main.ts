@@ -35,7 +35,7 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
 
 const USAGE = `npm run bench -- [${Object.keys(benches).join(' | ')} …] [options]
   --rounds N            measure each figure N times; the median counts (default 5)
-  --install-references  put Prefect, Dagster, pandas and scikit-learn into a Python environment among temporary files first
+  --install-references  put Prefect, Dagster, pandas, scikit-learn and Optuna into a Python environment among temporary files first
   --export-splits FILE  write the splits for make-accuracy.py and measure nothing`
 
 const commitOf = (): string => {
