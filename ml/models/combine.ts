@@ -56,7 +56,7 @@ export function combineAnswers(
  * of every class, as in scikit-learn's StackingClassifier.
  */
 export function stackedColumns({ parts, classes }: Pick<CompositeManifest, 'parts' | 'classes'>): string[] {
-  const names = !classes ? [''] : classes.length === 2 ? classes.slice(1) : classes
+  const names = !classes ? ['prediction'] : classes.length === 2 ? classes.slice(1) : classes
   return parts.flatMap((_, part) => names.map((name) => `${part + 1}: ${name}`))
 }
 

@@ -40,7 +40,7 @@ describe('answers of several models', () => {
     const { columns } = stackAnswers({ parts, classes: ['n', 'y'] }, [first, second], 2)
     expect(columns['2: y']).toEqual(Float64Array.from(Float32Array.from([0.8, 0.9])))
     expect(stackedColumns({ parts, classes: ['a', 'b', 'c'] })).toHaveLength(6)
-    expect(stackedColumns({ parts })).toEqual(['1: ', '2: '])
+    expect(stackedColumns({ parts })).toEqual(['1: prediction', '2: prediction'])
   })
 })
 

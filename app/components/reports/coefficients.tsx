@@ -5,7 +5,10 @@ import type { Coefficient } from './linear-types.ts'
 /** Most inputs shown. */
 const SHOWN = 30
 
-/** Weights with a bar each, from the middle to either side, as long as the input's effect; the largest first. */
+/**
+ * Weights, those with the largest effect first. The effect is a bar from the middle to either side; where there are
+ * several outputs, the tone behind the number.
+ */
 export function Coefficients({
   coefficients,
   outputs,
@@ -41,10 +44,13 @@ export function Coefficients({
                 {input}
               </th>
               {outputs.map((output, k) => (
-                <td key={output}>
-                  <span className="inline-flex items-center gap-2">
+                <td
+                  key={output}
+                  style={outputs.length > 1 ? { background: toneOf((effects[k] ?? 0) / most) } : undefined}
+                >
+                  <span className="inline-flex items-center gap-2 pr-1">
                     {formatFigure(weights[k] ?? Number.NaN)}
-                    <EffectBar share={(effects[k] ?? 0) / most} />
+                    {outputs.length === 1 && <EffectBar share={(effects[k] ?? 0) / most} />}
                   </span>
                 </td>
               ))}
@@ -61,6 +67,12 @@ export function Coefficients({
   )
 }
 
+const hueOf = (share: number): string => (share < 0 ? 'var(--ch-2)' : 'var(--ch-1)')
+
+/** `share`: −1…1. */
+const toneOf = (share: number): string =>
+  `color-mix(in srgb, ${hueOf(share)} ${Math.round(Math.abs(share) * 45)}%, transparent)`
+
 /** `share`: −1…1. */
 function EffectBar({ share }: { share: number }) {
   return (
@@ -70,7 +82,7 @@ function EffectBar({ share }: { share: number }) {
         style={{
           left: share < 0 ? `${50 + share * 50}%` : '50%',
           width: `${Math.abs(share) * 50}%`,
-          background: share < 0 ? 'var(--ch-2)' : 'var(--ch-1)',
+          background: hueOf(share),
         }}
       />
     </span>

@@ -14,14 +14,17 @@ const methodWords: Readonly<Record<EnsembleReport['method'], string>> = {
   stacking: msg('stacking'),
 }
 
-/** The figures that models are compared by, by task. */
-const compared = { classes: ['accuracy', 'f1', 'logLoss'], numbers: ['r2', 'rmse', 'mae'] }
+/** The figures that models are compared by: as many as there is room for. */
+const compared = {
+  inspector: { classes: ['accuracy', 'logLoss'], numbers: ['r2', 'rmse'] },
+  page: { classes: ['accuracy', 'f1', 'logLoss'], numbers: ['r2', 'rmse', 'mae'] },
+}
 
 /** An ensemble beside its parts, on the validation rows. */
 export function EnsembleView({ report: found, place }: ReportViewProps) {
   const { t } = useT()
   const report = found as EnsembleReport
-  const names = report.classes ? compared.classes : compared.numbers
+  const names = compared[place][report.classes ? 'classes' : 'numbers']
   const isWeighted = report.method === 'weighted'
   const cellsOf = (metrics: EnsembleReport['metrics']) =>
     names.map((name) => (typeof metrics?.[name] === 'number' ? figureText(name, metrics[name]) : '–'))

@@ -39,7 +39,7 @@ export function LinearView({ report: found, place }: ReportViewProps) {
       <h3 className="mt-4 mb-1.5 text-13 font-title">
         {t('Weights')}{' '}
         <span className="font-text text-ink-3">
-          {t('the bar: what one standard deviation of the input does')}
+          {t('in colour: what one standard deviation of the input does')}
         </span>
       </h3>
       <Coefficients
