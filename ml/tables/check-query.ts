@@ -20,7 +20,7 @@ const sources: ReadonlySet<unknown> = new Set([
 const tableFunctions: ReadonlySet<string> = new Set(['range', 'generate_series', 'unnest'])
 /** Functions that answer from the database, the process or the clock instead of their arguments. */
 const tellTale =
-  /^((pg|has|inet|current)_.*|.*_description|get(env|variable|_block_size)|ago|version|user|session_user)$/
+  /^((pg|has|inet|current)_.*|.*_description|get(env|variable|_block_size)|ago|reservoir_quantile|version|user|session_user)$/
 /** Words that are functions without brackets, unless a column is called so. */
 const bareFunctions: ReadonlySet<string> = new Set([
   'current_date',

@@ -133,7 +133,17 @@ const ONE_SELECT = 'A query is one SELECT statement. It changes nothing, and set
 
 /** The syntax tree of the only statement. */
 async function parse(connection: DuckDBConnection, query: string): Promise<unknown> {
-  const parsed = await serialise(connection, query)
+  // A statement ends at a NUL, wherever it is read.
+  const nul = query.indexOf('\0')
+  const parsed: Parsed =
+    nul < 0
+      ? await serialise(connection, query)
+      : {
+          error: true,
+          error_type: 'parser',
+          error_message: 'there is a NUL character',
+          position: String(Buffer.byteLength(query.slice(0, nul))),
+        }
   const refuse = (code: string, message: string, at?: string) => {
     const byte = at === undefined ? undefined : Number(at)
     return new DataError(code, atPlace(query, message, byte), { field: 'query' })

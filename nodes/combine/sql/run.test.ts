@@ -123,6 +123,7 @@ describe('SQL', () => {
       "Line 1, column 8: Could not convert string 'b' to INT32",
     ],
     ['', 'query_wrong', 'Write a query'],
+    ['-- nothing', 'query_wrong', 'Write a query'],
     ['SELECT _row FROM input', 'no_columns', ''],
     ['SELECT x, k AS X FROM input', 'column_twice', '*X*'],
     ["SELECT {'a': 1} AS s FROM input", 'column_unheld', '*s* is of type STRUCT'],
@@ -138,6 +139,13 @@ describe('SQL', () => {
       code,
       message: expect.stringContaining(message),
       field: 'query',
+    })
+  })
+
+  it('reads no further than a person sees', async () => {
+    await expect(ask('SELECT x FROM input\0; SELECT 1')).rejects.toMatchObject({
+      code: 'query_wrong',
+      message: 'Line 1, column 20: The query can’t be read: there is a NUL character.',
     })
   })
 
@@ -290,7 +298,7 @@ describe('a query is locked in', () => {
   it('in memory and on disk', async () => {
     using folder = createTestFolder()
     const request = {
-      query: 'SELECT list(md5(range::VARCHAR)) AS l FROM range(20000000)',
+      query: 'SELECT list(md5(range::VARCHAR)) AS l FROM range(5000000)',
       tables: { input: await bench.pathOf(await table()) },
       outPath: `${folder.path}/out.parquet`,
       timeoutMs: 60_000,
