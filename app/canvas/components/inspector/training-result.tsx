@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Button } from '../../../components/button.tsx'
 import type { TrainingReport } from '../../../components/reports/report-types.ts'
 import { TrainingCharts } from '../../../components/reports/training-charts.tsx'
+import { stateWords } from '../../../components/states.ts'
 import { ProgressBar } from '../../../components/progress-bar.tsx'
 import { useNow } from '../../../components/use-now.ts'
 import { useTRPC } from '../../../trpc.tsx'
@@ -43,7 +44,7 @@ function useKeptEpoch(nodeId: string): number | undefined {
 
 /** Loss and metrics while they come in, and afterwards. */
 export function LiveTraining({ nodeId }: { nodeId: string }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const points = useCanvas((state) => state.live?.curves[nodeId] ?? noPoints)
   const nodeRun = useCanvas((state) => state.live?.nodes[nodeId])
   const runNumber = useCanvas((state) => state.live?.run.number)
@@ -62,13 +63,15 @@ export function LiveTraining({ nodeId }: { nodeId: string }) {
         <section className="form-section">
           <p className="mb-1.5 flex items-baseline gap-2">
             <b className="font-strong">
-              {epochs === undefined
-                ? t('Epoch {{epoch}}', { epoch: done })
-                : t('Epoch {{epoch}} of {{epochs}}', { epoch: done, epochs })}
+              {done === 0
+                ? message(progress?.message ?? stateWords.running)
+                : epochs === undefined
+                  ? t('Epoch {{epoch}}', { epoch: done })
+                  : t('Epoch {{epoch}} of {{epochs}}', { epoch: done, epochs })}
             </b>
             {done > 1 && <span className="ml-auto text-12 text-ink-2">{paceInWords(since / done)}</span>}
           </p>
-          <ProgressBar value={progress?.fraction ?? null} label={t('Training')} />
+          <ProgressBar value={progress?.fraction ?? null} label={t('Running')} />
           <Button size="sm" className="mt-2" onClick={() => void cancelRun()}>
             {t('Cancel the run')}
           </Button>
