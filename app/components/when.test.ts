@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { elapsedMs, formatWhen, formatWhenShort } from './when.ts'
+import { elapsedMs, formatTime, formatWhen, formatWhenShort } from './when.ts'
 
 const now = new Date(2026, 2, 12, 15, 0)
 const at = (year: number, month: number, day: number, hour = 9) =>
@@ -22,6 +22,13 @@ describe('formatWhen', () => {
     expect(formatWhen(at(2026, 3, 12), now)).toBe('today 09:05')
     expect(formatWhen(at(2026, 3, 11), now)).toBe('yesterday 09:05')
     expect(formatWhen(at(2026, 3, 5), now)).toBe('5 Mar 09:05')
+  })
+})
+
+describe('formatTime', () => {
+  it('leaves out today and nothing else', () => {
+    expect(formatTime(at(2026, 3, 12), now)).toBe('09:05')
+    expect(formatTime(at(2026, 3, 11), now)).toBe('yesterday 09:05')
   })
 })
 

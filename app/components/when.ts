@@ -35,6 +35,10 @@ export function formatWhen(iso: string, now = new Date()): string {
   return `${formatWhenShort(iso, now)} ${clock(date)}`
 }
 
+/** `14:02` today, else as in a sentence: `yesterday 14:02`. */
+export const formatTime = (iso: string, now = new Date()): string =>
+  daysBetween(new Date(iso), now) === 0 ? clock(new Date(iso)) : formatWhen(iso, now)
+
 /** The whole of it, for a tooltip. */
 export const formatMoment = (iso: string): string =>
   new Date(iso).toLocaleString(currentLocale(), { dateStyle: 'full', timeStyle: 'medium' })

@@ -1,7 +1,8 @@
 import type { RunSummary } from '../../../server/views.ts'
+import { plainMessage } from '../../canvas/components/message-text.tsx'
 import { findMainMetric, formatDuration, formatFigure, metricTitle } from '../../canvas/words.ts'
-import { elapsedMs, formatWhenShort } from '../../components/when.ts'
-import { say, sayMessage } from '../../i18n/current.ts'
+import { elapsedMs, formatTime } from '../../components/when.ts'
+import { say } from '../../i18n/current.ts'
 import { msg } from '../../i18n/msg.ts'
 
 /** The one thing worth saying of a run in a list: its figure, how far it is, or what went wrong. */
@@ -12,7 +13,7 @@ export function runRemark(run: RunSummary): string {
     case 'running':
       return say('{{done}} of {{count}} nodes', { done: run.nodesDone, count: run.nodesTotal })
     case 'failed':
-      return run.error ? sayMessage(run.error.message) : say('Failed')
+      return run.error ? plainMessage(run.error.message) : say('Failed')
     case 'cancelled':
       return say('Cancelled')
     case 'succeeded': {
@@ -30,7 +31,7 @@ export const runDuration = (run: Pick<RunSummary, 'startedAt' | 'finishedAt'>, n
 
 /** `Schedule Nightly, for 09:00`. */
 export const scheduleWords = ({ name, for: time }: NonNullable<RunSummary['schedule']>): string =>
-  say('Schedule {{name}}, for {{time}}', { name, time: formatWhenShort(time) })
+  say('Schedule {{name}}, for {{time}}', { name, time: formatTime(time) })
 
 export const triggerWords = ({ trigger, schedule }: Pick<RunSummary, 'trigger' | 'schedule'>): string => {
   if (schedule) return scheduleWords(schedule)

@@ -68,11 +68,13 @@ export function ScheduleRow({ schedule, onPaused, onRunNow, onEdit, onRemove }: 
         )}
       </Td>
       <Td className="relative">
-        <Switch
-          label={t('Run {{name}} by itself', { name })}
-          checked={!paused}
-          onCheckedChange={(on) => onPaused(!on)}
-        />
+        <span className="flex">
+          <Switch
+            label={t('Run {{name}} by itself', { name })}
+            checked={!paused}
+            onCheckedChange={(on) => onPaused(!on)}
+          />
+        </span>
       </Td>
       <Td right className="relative w-16 pl-0">
         <span className="flex justify-end gap-1">

@@ -28,11 +28,10 @@ export function ScheduleButton() {
     <>
       <IconButton
         label={count === 0 ? t('Schedule') : t('Schedule, on {{number}} already', { number: count })}
-        className={count > 0 ? 'text-accent-ink' : undefined}
         // What is not saved yet would not run.
         onClick={() => void saveNow().then(() => setOpen(true))}
       >
-        <CalendarClock aria-hidden />
+        <CalendarClock aria-hidden className={count > 0 ? 'text-accent-ink' : undefined} />
       </IconButton>
       {open && <ScheduleDialog pipeline={{ id, name }} onClose={() => setOpen(false)} />}
     </>

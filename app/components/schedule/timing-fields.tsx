@@ -123,7 +123,10 @@ const SHOWN = 5
 function NextTimes({ timing }: { timing: ScheduleTiming }) {
   const { t, language } = useT()
   return (
-    <section aria-label={t('Next times')} className="rounded-md bg-surface-2 px-3 py-2 text-12">
+    <section
+      aria-label={t('Next times')}
+      className="rounded-md border border-line bg-surface-2 px-3 py-2 text-12"
+    >
       <p className="font-strong text-ink">{timingWords(timing, language)}</p>
       <ol className="mt-1 grid gap-0.5 text-ink-2">
         {nextTimes(timing, SHOWN).map((time) => (

@@ -30,6 +30,7 @@ import { EvaluationTab } from './evaluation-tab.tsx'
 import { LogsTab } from './logs-tab.tsx'
 import { RunParameters } from './run-parameters.tsx'
 import { NodesTab } from './nodes-tab.tsx'
+import { RunNotStarted } from './run-not-started.tsx'
 import { useLiveRun } from './use-live-run.ts'
 import { msg } from '../../../i18n/msg.ts'
 
@@ -56,6 +57,7 @@ export function RunPage({ id, nodeTypes }: { id: string; nodeTypes: NodeTypeView
       />
     )
   if (!live) return <Waiting />
+  if (live.planNodes.length === 0) return <RunNotStarted run={live.run} />
   return <RunView live={live} nodeTypes={nodeTypes} />
 }
 
