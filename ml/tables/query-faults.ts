@@ -82,13 +82,9 @@ function readFault(error: unknown): Fault | null {
 }
 
 function inWords({ error_subtype, name, type, candidates }: Fault, message: string): string {
-  const meant = candidates
-    ? ` Did you mean ${candidates
-        .split(',')
-        .map((each) => `*${each.trim()}*`)
-        .slice(0, 3)
-        .join(' or ')}?`
-    : ''
+  const near = (candidates ?? '').split(',').filter((each) => each.trim() !== '')
+  const named = near.slice(0, 3).map((each) => `*${each.trim()}*`)
+  const meant = named.length === 0 ? '' : ` Did you mean ${named.join(', ').replace(/, ([^,]*)$/, ' or $1')}?`
   switch (error_subtype ?? '') {
     case 'COLUMN_NOT_FOUND':
       return `There is no column *${name}*.${meant}`
