@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { openEngine, type Engine } from '../../ml/tables/engine.ts'
 import { compileSlice } from '../../ml/transforms/slice.ts'
-import { loadLineage } from '../../server/storage/lineage.ts'
+import { loadLineage } from '../../nodes/kit/lineage.ts'
 import type { Column } from '../../nodes/kit/columns.ts'
 import { tableDigest } from '../../ml/tables/digest.ts'
 import { parquet } from '../../ml/tables/sql.ts'

@@ -1,1 +1,0 @@
-export { loadLineage } from '../../nodes/kit/lineage.ts'
