@@ -7,6 +7,7 @@ import { useT } from '../i18n/use-t.ts'
 import { Button } from './button.tsx'
 import { cn } from './cn.ts'
 import { IconButton } from './icon-button.tsx'
+import { ReturnFocus } from './return-focus.ts'
 
 export interface DialogProps {
   open: boolean
@@ -46,6 +47,7 @@ export function Dialog({
             widths[size],
           )}
         >
+          <ReturnFocus />
           <header className="flex items-start gap-2 py-3 pr-2 pl-4">
             <div className="min-w-0 flex-1">
               <Primitive.Title className="text-14 font-title text-ink">{title}</Primitive.Title>

@@ -25,7 +25,7 @@ const test = base.extend<{ chinesePage: Page }>({
 
 /** Words that are English in Chinese too: names, formats, units, keys, and what people and data are called. */
 const KEPT =
-  /Millrace|Ctrl|Enter|Shift|Esc|Tab|CSV|TSV|JSON( Lines)?|Parquet|TensorFlow(\.js)?|WebAssembly|JavaScript|REST|OpenAPI|ROC|AUC|F1|relu|Adelie|Chinstrap|Gentoo|React Flow|penguins|English|Dropout|Adam|SGD|kB|MB/g
+  /Millrace|Ctrl|Enter|Shift|Esc|Tab|CSV|TSV|JSON( Lines)?|Parquet|TensorFlow(\.js)?|WebAssembly|JavaScript|REST|OpenAPI|ROC|AUC|F1|relu|Adelie|Chinstrap|Gentoo|React Flow( attribution)?|Postgres|SQL|penguins|English|Dropout|Adam|SGD|kB|MB/g
 
 /** What stands in English in the visible text of a page; code and names of columns are set in a font of their own. */
 async function englishOn(page: Page): Promise<string[]> {
@@ -102,7 +102,7 @@ describe('in Chinese', () => {
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByRole('radio', { name: '简体中文' }).click()
     await seen(page.getByRole('heading', { level: 1, name: t('Settings') }))
-    await expect.poll(() => page.title()).toContain(t('Settings'))
+    await expect.poll(() => page.title(), { timeout: PATIENCE_MS }).toContain(t('Settings'))
     await page.keyboard.press('ControlOrMeta+k')
     await page.getByPlaceholder(t('Find a pipeline, run, model or action')).fill('English')
     await page.keyboard.press('Enter')

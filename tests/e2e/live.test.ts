@@ -75,13 +75,13 @@ describe('what is kept', () => {
     await seen(canvas.inspector.getByText('These are the results of run 1.'))
     await seen(canvas.inspector.getByText('Predicted and actual'))
 
-    const menu = page.getByRole('button', { name: /^Version \d+, all versions$/ })
+    const menu = page.getByRole('button', { name: /^v\d+, all versions$/ })
     const before = Number(/\d+/.exec((await menu.getAttribute('aria-label')) ?? '')?.[0])
     await menu.click()
     await page.getByRole('menuitem', { name: `v${before - 1} ` }).click()
     await seen(canvas.notice(`Version ${before - 1} is back.`))
     for (const title of await canvas.titles()) await canvas.stands(title, DONE)
-    await seen(page.getByRole('button', { name: `Version ${before + 1}, all versions` }))
+    await seen(page.getByRole('button', { name: `v${before + 1}, all versions` }))
     await canvas.choose('Split')
     await canvas.tab('Settings')
     expect(await canvas.field('Test').inputValue()).toBe('0.2')
@@ -99,7 +99,7 @@ describe('what is kept', () => {
 
     await typeInto(theirs.field('Epochs'), '31')
     await theirs.saved()
-    await seen(other.getByRole('button', { name: 'Version 2, all versions' }))
+    await seen(other.getByRole('button', { name: 'v2, all versions' }))
     await typeInto(mine.field('Epochs'), '32')
     const banner = page.getByRole('alert').filter({ hasText: 'Someone else saved this pipeline.' })
     await seen(banner)
@@ -108,7 +108,7 @@ describe('what is kept', () => {
     await expect.poll(() => mine.field('Epochs').inputValue()).toBe('31')
 
     await typeInto(theirs.field('Epochs'), '33')
-    await seen(other.getByRole('button', { name: 'Version 3, all versions' }))
+    await seen(other.getByRole('button', { name: 'v3, all versions' }))
     await typeInto(mine.field('Epochs'), '34')
     await seen(banner)
     await banner.getByRole('button', { name: 'Save mine as a copy' }).click()

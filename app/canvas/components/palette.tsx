@@ -50,7 +50,6 @@ const Entry = memo(function Entry({ definition, drag, onAdd }: EntryProps) {
       <button
         type="button"
         data-entry
-        aria-label={title}
         title={summary}
         className="palette-entry"
         onPointerDown={(event) => drag.onPointerDown(event, type)}
@@ -66,7 +65,9 @@ const Entry = memo(function Entry({ definition, drag, onAdd }: EntryProps) {
           <NodeIcon icon={icon} category={category} className="mt-0.5" />
           <span className="min-w-0">
             <b className="block truncate text-13 leading-[18px] font-strong">{title}</b>
-            <span className="palette-summary">{summary}</span>
+            <span aria-hidden className="palette-summary">
+              {summary}
+            </span>
           </span>
         </span>
       </button>

@@ -1,6 +1,7 @@
 'use client'
 
 import { Dialog } from 'radix-ui'
+import { ReturnFocus } from '../../components/return-focus.ts'
 import { useCanvas } from '../store/context.tsx'
 import { PickerList } from './picker-list.tsx'
 import type { PickerGroup } from './picker-list.tsx'
@@ -23,6 +24,7 @@ export function PickerDialog({ title, placeholder, groups, empty }: PickerDialog
           aria-describedby={undefined}
           className="floating appear top-[14vh] left-1/2 w-140 max-w-[calc(100vw-32px)] -translate-x-1/2"
         >
+          <ReturnFocus />
           <Dialog.Title className="sr-only">{title}</Dialog.Title>
           <PickerList label={title} placeholder={placeholder} groups={groups} empty={empty} />
         </Dialog.Content>

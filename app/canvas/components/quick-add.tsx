@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import { listDefinitions } from '../../../nodes/definitions.ts'
 import { categories } from '../../../nodes/kit/define.ts'
 import { NodeIcon } from '../../components/node-icon.tsx'
+import { useReturnFocus } from '../../components/return-focus.ts'
 import { categoryTitles, NODE_HEIGHT, NODE_WIDTH, portY } from '../node-views.ts'
 import { addNode } from '../store/actions.ts'
 import { useCanvasStore } from '../store/context.tsx'
@@ -21,6 +22,7 @@ const HEIGHT = 372
 export function QuickAdd({ overlay }: { overlay: QuickAddOverlay }) {
   const { t } = useT()
   const store = useCanvasStore()
+  useReturnFocus()
   const panel = useRef<HTMLDialogElement>(null)
   const close = store.getState().closeOverlay
   const { wire, at, screen } = overlay

@@ -50,7 +50,7 @@ export function VersionMenu() {
       trigger={
         <button
           type="button"
-          aria-label={t('Version {{version}}, all versions', { version })}
+          aria-label={t('v{{version}}, all versions', { version })}
           className="flex h-7 shrink-0 items-center gap-1 rounded-md px-1.5 font-strong hover:bg-surface-3"
         >
           v{version}

@@ -107,7 +107,7 @@ export function toFlowEdges(
   return document.edges.map((edge) => {
     const id = edgeKey(edge)
     const ariaLabel = say('{{port}} from {{from}} to {{to}}', {
-      port: edge.from.port,
+      port: say(edge.from.port),
       from: titles.get(edge.from.node) ?? '',
       to: titles.get(edge.to.node) ?? '',
     })

@@ -139,10 +139,10 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
                     background: `color-mix(in srgb, var(--accent) ${Math.round(3 + 39 * share)}%, var(--surface))`,
                   }}
                 >
-                  <b className={big ? 'text-20 leading-6 font-title' : 'font-strong'}>
+                  <b aria-hidden className={big ? 'text-20 leading-6 font-title' : 'font-strong'}>
                     {big || countOf(cell) > 0 ? formatCount(countOf(cell)) : '·'}
                   </b>
-                  {big && <span>{percent(countOf(cell), totals[actual] ?? 0)}</span>}
+                  {big && <span aria-hidden>{percent(countOf(cell), totals[actual] ?? 0)}</span>}
                 </button>
               )
               return big ? (

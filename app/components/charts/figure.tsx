@@ -57,6 +57,8 @@ export function Figure({ build, height, label, maxWidth }: FigureProps) {
     const drawn = plot.plot({ ...baseOptions(width, height), ...build(plot, width) })
     drawn.dataset.chart = ''
     drawn.setAttribute('role', 'img')
+    // Names of marks (`rule`, `dot`) mean nothing to anyone, and a group may not have any.
+    for (const mark of drawn.querySelectorAll('g[aria-label]')) mark.removeAttribute('aria-label')
     drawn.setAttribute('aria-label', label)
     element.replaceChildren(drawn)
     return () => drawn.remove()

@@ -4,6 +4,7 @@ import { Command as Primitive } from 'cmdk'
 import { Search } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useT } from '../../i18n/use-t.ts'
+import { ReturnFocus } from '../return-focus.ts'
 import type { Command } from './command.ts'
 import { useFindable } from './use-findable.tsx'
 
@@ -31,6 +32,7 @@ export function PalettePanel({ open, onOpenChange, commands }: PalettePanelProps
           aria-describedby={undefined}
           className="appear fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-32px)] max-w-140 -translate-x-1/2 overflow-hidden rounded-lg border border-line-strong bg-raised shadow-float outline-none"
         >
+          <ReturnFocus />
           <Dialog.Title className="sr-only">{t('Find anything')}</Dialog.Title>
           <Primitive loop label={t('Find anything')}>
             <div className="flex h-11 items-center gap-2 border-b border-line px-3">
