@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { Client, Connection } from '@temporalio/client'
 import { eq } from 'drizzle-orm'
 import postgres from 'postgres'
@@ -12,6 +15,9 @@ import {
   type TestDatabase,
   type TestStack,
 } from '../../tests/kit/services.ts'
+import { createTestFolder } from '../../tests/kit/test-folder.ts'
+import { createClient } from '../../sdk/client.ts'
+import { runDrawing } from '../../sdk/run-drawing.ts'
 import { handleRest } from '../api/rest/handle-rest.ts'
 import type { Services } from '../api/services.ts'
 import { createPipeline, savePipeline } from '../pipelines/pipelines.ts'
@@ -285,6 +291,51 @@ test('the REST interface makes, tries, describes and removes, and shows no passw
   expect(await call('DELETE', `/connections/${id}`)).toMatchObject({ status: 200 })
   const list = (await call('GET', '/connections')).json as ConnectionView[]
   expect(list.some((connection) => connection.id === id)).toBe(false)
+})
+
+/** The REST interface on a port of its own, as the web process has it. */
+async function serveRest(): Promise<{ url: string } & AsyncDisposable> {
+  const http = createServer(async (asked, answer) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of asked) chunks.push(chunk as Buffer)
+    const url = new URL(asked.url ?? '', `http://${asked.headers.host}`)
+    const hasBody = asked.method !== 'GET' && asked.method !== 'HEAD'
+    const request = new Request(url, {
+      method: asked.method ?? 'GET',
+      headers: asked.headers as Record<string, string>,
+      ...(hasBody ? { body: Buffer.concat(chunks) } : {}),
+    })
+    const response = await handleRest(request, url.pathname.slice('/api/v1'.length), async () => services)
+    answer.writeHead(response.status, Object.fromEntries(response.headers))
+    for await (const chunk of response.body ?? []) answer.write(chunk)
+    answer.end()
+  })
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  const { port } = http.address() as { port: number }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      http.closeAllConnections()
+      await new Promise((resolve) => http.close(resolve))
+    },
+  }
+}
+
+test('a drawing in a file names its connection, and has its columns found out', async () => {
+  using folder = createTestFolder()
+  await using rest = await serveRest()
+  const client = createClient({ url: rest.url })
+  const { id, name } = await make()
+  const file = join(folder.path, 'visits.json')
+  const write = (connection: string) => writeFileSync(file, JSON.stringify(reading(connection, query)))
+  const listener = { onStart: () => {}, onUpdate: () => {} }
+  write(`name:${name}`)
+  expect(await runDrawing(client, { file }, listener)).toMatchObject({ state: 'succeeded' })
+  expect(await getReading(services, querySourceKey({ connection: id, query }))).toMatchObject({ rows: 120 })
+  write('name:Nothing')
+  await expect(runDrawing(client, { file }, listener)).rejects.toMatchObject({
+    message: 'Node visits: there is no connection called “Nothing”.',
+  })
 })
 
 /** Every text in a value, those in bytes too. */
