@@ -28,14 +28,14 @@ export function CrossValidationView({ report: found, fileName, place }: ReportVi
   const names = useMemo(() => orderFigures(report.metricNames), [report])
   const rows = report.folds.reduce((sum, fold) => sum + fold.rows, 0)
   return (
-    <div className={cn('grid min-w-0 gap-4', !bare && 'lg:grid-cols-2')}>
+    <div className={cn('grid min-w-0 gap-4', !bare && 'md:grid-cols-2')}>
       <section
         aria-label={t('Mean over the folds')}
         className={cn('min-w-0', !bare && 'rounded-md border border-line bg-surface px-4 pt-3 pb-3.5')}
       >
         <h2 className="mb-1.5 text-13 font-title">
           {t('Mean over the folds')}{' '}
-          <span className="font-text text-ink-3">
+          <span className="ml-1 font-text text-ink-3">
             {t('{{folds}} folds, {{rows}} rows', { folds: report.folds.length, rows: formatCount(rows) })}
           </span>
         </h2>

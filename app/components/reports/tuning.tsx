@@ -37,13 +37,13 @@ export function TuningView(props: ReportViewProps) {
   const part = { report, settings, fileName, bare }
   const frame = bare ? '' : 'rounded-md border border-line bg-surface px-4 pt-3 pb-3.5'
   return (
-    <div className={cn('grid min-w-0 gap-4', !bare && 'lg:grid-cols-2 xl:grid-cols-3')}>
+    <div className={cn('grid min-w-0 gap-4', !bare && 'md:grid-cols-2 xl:grid-cols-3')}>
       <div className={frame}>
         <Best {...part} onUse={onUseSettings} />
       </div>
       <History {...part} />
       <Slices {...part} />
-      <div className={cn('min-w-0', frame, !bare && 'lg:col-span-2 xl:col-span-3')}>
+      <div className={cn('min-w-0', frame, !bare && 'md:col-span-2 xl:col-span-3')}>
         <TrialList {...part} onUse={onUseSettings} />
       </div>
     </div>
