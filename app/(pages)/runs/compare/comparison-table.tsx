@@ -39,7 +39,8 @@ export function ComparisonTable({ title, aside, heads, groups, none }: Compariso
   return (
     <section aria-label={title} className="mt-5">
       <SectionTitle aside={aside}>{title}</SectionTitle>
-      <div className="overflow-x-auto rounded-md border border-line bg-surface">
+      {/* Relative, so that what only screen readers are told scrolls along instead of widening the page. */}
+      <div className="relative overflow-x-auto rounded-md border border-line bg-surface">
         <table aria-label={title} className="w-full table-fixed text-13">
           <colgroup>
             <col className="w-34 md:w-52" />

@@ -153,6 +153,13 @@ describe('overlaid curves', () => {
       },
     ])
   })
+  it('of a metric that one run has only are judged by that run', () => {
+    const families = overlayCurves([curve, [{ mae: 2, val_mae: 1 }]], ['a', 'b'])
+    expect(families.map(({ name, validation }) => [name, validation])).toEqual([
+      ['loss', true],
+      ['mae', true],
+    ])
+  })
   it('are those on training rows else, and leave out runs without any', () => {
     const [family] = overlayCurves([curve, undefined, [{ loss: 5 }]], ['a', 'b', 'c'])
     expect(family).toMatchObject({ validation: false, series: [{ name: 'a' }, { name: 'c', colour: 3 }] })

@@ -15,6 +15,9 @@ import { nameOfRun, nodeRunsOf, reportOf } from './comparison.ts'
 const isReport = (value: unknown): value is { history: History } =>
   typeof value === 'object' && value !== null && 'history' in value && Array.isArray(value.history)
 
+/** `Loss` → `loss`; `RMSE` stays. */
+const inSentence = (title: string): string => (/^\p{Lu}\p{Ll}/u.test(title) ? title.toLowerCase() : title)
+
 /** The curves of one training node of every run in one picture. */
 export function OverlaidCurves({ runs, node }: { runs: readonly ComparedRun[]; node: ComparedNode }) {
   const { t } = useT()
@@ -48,11 +51,11 @@ export function OverlaidCurves({ runs, node }: { runs: readonly ComparedRun[]; n
     .map(({ name, validation, series }) => (
       <LineChart
         key={name}
-        title={`${t(node.title)}${t(': ')}${metricTitle(name).toLowerCase()}`}
+        title={`${t(node.title)}${t(': ')}${inSentence(metricTitle(name))}`}
         subtitle={validation ? t('by epoch, on validation rows') : t('by epoch, on training rows')}
         series={series}
         xLabel={t('epoch')}
-        yLabel={metricTitle(name).toLowerCase()}
+        yLabel={inSentence(metricTitle(name))}
         xDomain={[1, Math.max(2, ...series.map(({ points }) => points.at(-1)?.x ?? 1))]}
         height={256}
         fileName={`compared-${node.key}-${name}`}

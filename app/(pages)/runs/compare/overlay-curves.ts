@@ -11,7 +11,7 @@ export interface CurveFamily {
   series: LineSeries[]
 }
 
-/** One picture a metric; on validation rows where every run has them. */
+/** One picture a metric; on validation rows where every run that has the metric has them. */
 export function overlayCurves(
   histories: readonly (History | undefined)[],
   names: readonly string[],
@@ -20,7 +20,8 @@ export function overlayCurves(
   const metrics = [...new Set(known.flatMap((history) => history?.flatMap((one) => Object.keys(one)) ?? []))]
   const bases = [...new Set(metrics.map((name) => name.replace(/^val_/, '')))]
   return bases.map((name) => {
-    const validation = known.every((history) => history?.some((one) => `val_${name}` in one))
+    const having = known.filter((history) => history?.some((one) => name in one || `val_${name}` in one))
+    const validation = having.every((history) => history?.some((one) => `val_${name}` in one))
     const key = validation ? `val_${name}` : name
     const series = histories.flatMap((history, at): LineSeries[] => {
       const points = (history ?? []).flatMap((one, index) => {
