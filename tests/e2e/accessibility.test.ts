@@ -122,6 +122,7 @@ describe('for everyone', () => {
     await keyboard.press('a')
     await seen(page.getByRole('dialog', { name: 'Add a node' }))
     await keyboard.type('split')
+    await seen(page.getByRole('option', { name: /^Split/, selected: true }))
     await keyboard.press('Enter')
     const canvas = openCanvas(page)
     await seen(canvas.card('Split'))

@@ -126,7 +126,6 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
                 <button
                   key={predictedName}
                   type="button"
-                  aria-label={words(cell)}
                   aria-pressed={on}
                   onClick={() => setChosen(on ? null : cell)}
                   className={cn(
@@ -139,6 +138,7 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
                     background: `color-mix(in srgb, var(--accent) ${Math.round(3 + 39 * share)}%, var(--surface))`,
                   }}
                 >
+                  <span className="sr-only">{words(cell)}</span>
                   <b aria-hidden className={big ? 'text-20 leading-6 font-title' : 'font-strong'}>
                     {big || countOf(cell) > 0 ? formatCount(countOf(cell)) : '·'}
                   </b>
