@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { parseBlueprint } from '../../../ml/models/blueprint.ts'
-import { openEngine } from '../../../ml/tables/engine.ts'
+import { openEngine, withEngine } from '../../../ml/tables/engine.ts'
+import { gatherRows } from '../../../ml/tables/gather-rows.ts'
 import { packCheckpoint, unpackCheckpoint } from '../../../ml/training/checkpoint-bytes.ts'
 import { readTrainingData, type TrainingData } from '../../../ml/training/read-training-data.ts'
 import type { CheckpointStore } from '../../../ml/training/train-network.ts'
@@ -7,10 +9,11 @@ import { type TrainedModel, trainModel } from '../../../ml/training/train-model.
 import { type Column, findByRole, listByRole, type TableSchema } from '../../kit/columns.ts'
 import { OperationalError, UserError } from '../../kit/errors.ts'
 import { modelFamily } from '../../kit/model-families.ts'
-import { leftOutColumns, leftOutMessage, requestColumns } from '../../kit/model-schemas.ts'
+import { leftOutColumns, leftOutMessage, predictionColumns, requestColumns } from '../../kit/model-schemas.ts'
+import type { ModelSchema } from '../../kit/ports.ts'
 import type { RunContext, Runner } from '../../kit/runner.ts'
+import type { BlobRef } from '../../kit/values.ts'
 import type { train } from './definition.ts'
-import { storeOutOfFold } from './out-of-fold.ts'
 
 /** A quicker epoch than this shares its checkpoint with the next. */
 const CHECKPOINT_INTERVAL_MS = 100
@@ -172,4 +175,19 @@ function reportOf({ manifest, report }: TrainedModel) {
     seed,
     backend,
   }
+}
+
+/** Stores what the models of the folds say of the rows that they have not seen: null without folds. */
+async function storeOutOfFold(model: ModelSchema, ctx: RunContext): Promise<BlobRef | null> {
+  const tables = ctx.refits
+    .flatMap(({ outputs }) => Object.values(outputs))
+    .filter(({ port }) => port === 'table')
+  if (tables.length === 0) return null
+  const columns = predictionColumns(model).columns.map(({ name }) => name)
+  const from = await Promise.all(
+    tables.map(async ({ blob }) => ({ path: await ctx.store.pathOf(blob), columns })),
+  )
+  const into = join(ctx.tempDir, 'out-of-fold.parquet')
+  await withEngine(ctx, (engine) => gatherRows(engine, from, { into }))
+  return ctx.store.putFile(into, 'application/vnd.apache.parquet', { move: true })
 }
