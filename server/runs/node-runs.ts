@@ -152,8 +152,7 @@ export async function loadWork(db: Database, key: Pick<NodeKey, 'runId' | 'nodeI
   const node = run?.plan.nodes.find((each) => each.id === key.nodeId)
   if (!run || !node)
     throw new UnexpectedError('node_unknown', `Node ${key.nodeId} is not part of run ${key.runId}`)
-  const givenFrom = node.refit?.given ?? []
-  const sources = [...new Set([...Object.values(node.inputs), ...givenFrom].map((from) => from.node))]
+  const sources = [...new Set(sourcesOf(node).map((from) => from.node))]
   const rows =
     sources.length === 0
       ? []
@@ -163,20 +162,31 @@ export async function loadWork(db: Database, key: Pick<NodeKey, 'runId' | 'nodeI
           .where(
             and(eq(nodeRuns.runId, key.runId), inArray(nodeRuns.nodeId, sources), eq(nodeRuns.iteration, '')),
           )
-  const outputsOf = new Map(rows.map((row) => [row.nodeId, row.outputs]))
+  return workOf(run, node, new Map(rows.map((row) => [row.nodeId, row.outputs])))
+}
+
+/** Where a node takes its inputs from, and what it has made again. */
+export const sourcesOf = ({ inputs, refit }: PlanNode): Source[] => [
+  ...Object.values(inputs),
+  ...(refit?.given ?? []),
+]
+
+/** A node with the values of its inputs, out of the outputs of the nodes that they come from. */
+export function workOf(
+  run: Work['run'],
+  node: PlanNode,
+  outputsOf: ReadonlyMap<string, Readonly<Record<string, PortValue>> | null>,
+): Work {
   const find = (from: Source): PortValue => {
     const value = outputsOf.get(from.node)?.[from.port]
     if (value) return value
-    throw new UnexpectedError(
-      'input_missing',
-      `Node ${key.nodeId} was started before ${from.node} had finished`,
-    )
+    throw new UnexpectedError('input_missing', `Node ${node.id} was started before ${from.node} had finished`)
   }
   return {
     run,
     node,
     inputs: Object.fromEntries(Object.entries(node.inputs).map(([port, from]) => [port, find(from)])),
-    given: Object.fromEntries(givenFrom.map((from) => [outputKey(from), find(from)])),
+    given: Object.fromEntries((node.refit?.given ?? []).map((from) => [outputKey(from), find(from)])),
   }
 }
 

@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { runs } from '../../drizzle/schema.ts'
-import type { PlanNode } from '../../nodes/graph/plan.ts'
+import type { PortValue } from '../../nodes/kit/values.ts'
 import * as nodeLife from '../../server/runs/node-runs.ts'
 import { notifyRun } from '../../server/runs/notify.ts'
 import type { ActivityDeps } from './deps.ts'
+import { ownedOf } from './refit-values.ts'
 import { environmentOf, findReusable, keyOf, recordOutputs } from './reuse.ts'
 import { findSource } from './sources.ts'
 
@@ -14,42 +15,40 @@ import { findSource } from './sources.ts'
 export async function reuseNodes(deps: ActivityDeps, runId: string, signal: AbortSignal): Promise<string[]> {
   const [run] = await deps.db.select().from(runs).where(eq(runs.id, runId))
   if (!run || run.fresh) return []
-  const done = new Set<string>()
-  let backend: string | null = null
-  const environment = async (node: PlanNode): Promise<string> => {
-    if (!node.numeric) return ''
-    backend ??= await environmentOf(deps, node, signal)
-    return backend
-  }
+  const done = new Map<string, Record<string, PortValue>>()
+  let backend = ''
   for (const node of run.plan.nodes) {
-    const from = [...Object.values(node.inputs), ...(node.refit?.given ?? [])]
-    if (node.ownedBy !== undefined || node.effect || !from.every((source) => done.has(source.node))) continue
-    if (await reuseNode(deps, node, runId, environment)) done.add(node.id)
+    if (node.ownedBy !== undefined || node.effect) continue
+    if (!nodeLife.sourcesOf(node).every((source) => done.has(source.node))) continue
+    const environment = await environmentOf(deps, node, signal)
+    const outputs = await reuseNode(deps, nodeLife.workOf(run, node, done), environment)
+    if (!outputs) continue
+    done.set(node.id, outputs)
+    backend ||= environment
   }
-  if (done.size > 0) {
-    if (backend !== null) await deps.db.update(runs).set({ backend }).where(eq(runs.id, runId))
-    await notifyRun(deps.sql, runId)
-  }
-  return [...done]
+  if (backend !== '') await deps.db.update(runs).set({ backend }).where(eq(runs.id, runId))
+  if (done.size > 0) await notifyRun(deps.sql, runId)
+  return [...done.keys()]
 }
 
+/** Records what the cache holds for a node and returns it; null where it holds nothing. */
 async function reuseNode(
   deps: ActivityDeps,
-  node: PlanNode,
-  runId: string,
-  environment: (node: PlanNode) => Promise<string>,
-): Promise<boolean> {
-  const input = { runId, nodeId: node.id, iteration: '' }
-  const work = await nodeLife.loadWork(deps.db, input)
+  work: nodeLife.Work,
+  environment: string,
+): Promise<Record<string, PortValue> | null> {
+  const { run, node } = work
   // A source that can't be found says so in its own activity.
-  const source = await findSource(deps, { runId, node }).catch(() => null)
-  if (!source?.isKept) return false
-  const key = keyOf(work, await environment(node), source.freshness)
-  const known = await findReusable(deps, work.run, key)
-  if (!known) return false
-  const attempt = await nodeLife.beginAttempt(deps.db, input)
-  if (attempt === null) return true
+  const source = await findSource(deps, { runId: run.id, node }).catch(() => null)
+  if (!source?.isKept) return null
+  const key = keyOf(work, environment, source.freshness)
+  const known = await findReusable(deps, run, key)
+  if (!known) return null
   const { outputs, runId: cachedFromRunId } = known
-  await recordOutputs(deps, { input, attempt, work, key, outputs, cachedFromRunId, keep: false })
-  return true
+  const input = { runId: run.id, nodeId: node.id, iteration: '' }
+  const attempt = await nodeLife.beginAttempt(deps.db, input)
+  // Null where an earlier attempt of this activity got as far.
+  if (attempt !== null)
+    await recordOutputs(deps, { input, attempt, work, key, outputs, cachedFromRunId, keep: false })
+  return ownedOf(outputs).own
 }

@@ -6,12 +6,20 @@ import { recordOwned } from '../../server/runs/refits.ts'
 import type { ActivityDeps } from './deps.ts'
 import { digestsOf, ownedOf, refitScope } from './refit-values.ts'
 
+/** By pool: all children of one have the same backend, so the first answer holds. */
+const environments = new WeakMap<ActivityDeps['pool'], string>()
+
 /** Name and version of the numeric backend, for nodes whose result depends on it; empty for others. */
-export const environmentOf = async (
-  deps: ActivityDeps,
+export async function environmentOf(
+  { pool }: ActivityDeps,
   node: { numeric: boolean },
   signal: AbortSignal,
-): Promise<string> => (node.numeric ? (await deps.pool.run({ kind: 'environment' }, signal)).numeric : '')
+): Promise<string> {
+  if (!node.numeric) return ''
+  const known = environments.get(pool) ?? (await pool.run({ kind: 'environment' }, signal)).numeric
+  environments.set(pool, known)
+  return known
+}
 
 /** The key under which the outputs of a node are kept. `freshness` stands for what it reads beside its inputs. */
 export function keyOf(work: nodeLife.Work, environment: string, freshness: string | null = null): string {
