@@ -20,7 +20,7 @@ export interface PortSource {
 
 /** The output behind a port; null for an input that nothing is connected to. */
 export function findSource(
-  { analysis }: CanvasState,
+  { analysis }: Pick<CanvasState, 'analysis'>,
   nodeId: string,
   at: { side: PortSide; port: string },
 ): PortSource | null {
@@ -30,8 +30,10 @@ export function findSource(
 }
 
 /** A value of the run shown; undefined where the run has none there (yet). */
-export const findValue = ({ live }: CanvasState, source: PortSource | null): PortValue | undefined =>
-  source ? live?.nodes[source.node]?.outputs?.[source.port] : undefined
+export const findValue = (
+  { live }: Pick<CanvasState, 'live'>,
+  source: PortSource | null,
+): PortValue | undefined => (source ? live?.nodes[source.node]?.outputs?.[source.port] : undefined)
 
 const none: Readonly<Record<string, DataColumn>> = {}
 

@@ -43,7 +43,10 @@ describe('what an endpoint will ask for', () => {
 
   it('is exactly what the model of a run needs, while the drawing is that of the run', () => {
     const schema = analysis.propagation.nodes.get('train')?.outputs.model as ModelValue['schema']
-    const model = { port: 'model', schema: { ...schema, request: schema.request.slice(1, 3) } } as ModelValue
+    const model = {
+      port: 'model',
+      schema: { ...schema, request: schema.request.slice(1, 3) },
+    } as unknown as ModelValue
     const live = { nodes: { train: { outputs: { model } } } } as unknown as LiveRun
     const exact = { columns: raw.slice(1, 3), exact: true }
     expect(request('train', live)).toEqual(exact)
