@@ -8,6 +8,7 @@ import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import { nextTimes } from '../../nodes/schedules/timing.ts'
 import { drawing, openTestServer, slowTraining, type TestServer } from '../../tests/kit/pipelines.ts'
 import { createTestStack, type TestStack, type TestWorker } from '../../tests/kit/services.ts'
+import { connectWorkflows } from '../../workflows/client.ts'
 import { createPipeline, savePipeline } from '../pipelines/pipelines.ts'
 import { cancelRun } from '../runs/cancel-run.ts'
 import { listRuns } from '../runs/runs.ts'
@@ -205,6 +206,28 @@ describe('Temporal is made to agree with Postgres', () => {
         const before = (await described(changed)).info.lastUpdatedAt?.getTime()
         await reconcileSchedules(server)
         return (await described(changed)).info.lastUpdatedAt?.getTime() === before
+      }, patiently)
+      .toBe(true)
+  })
+
+  test('what is changed while Temporal is away', async () => {
+    const { temporalAddress: address, temporalNamespace: namespace } = stack.config
+    const away = await connectWorkflows({ address, namespace })
+    await away[Symbol.asyncDispose]()
+    const offline = { db: server.db, workflows: away }
+    const { id: pipelineId } = await createPipeline(server.db, { name: 'Offline', document: quick })
+    const wanted = newSchedule.parse({ pipelineId, name: 'Offline', timing: yearly })
+    const { id } = await createSchedule(offline, wanted)
+    expect(await isMissing(id)).toBe(true)
+    await expect(runScheduleNow(offline, id)).rejects.toThrow('Temporal did not answer')
+    await reconcileSchedules(server)
+    expect(await isMissing(id)).toBe(false)
+    await deleteSchedule(offline, id)
+    expect(await isMissing(id)).toBe(false)
+    await expect
+      .poll(async () => {
+        await reconcileSchedules(server)
+        return isMissing(id)
       }, patiently)
       .toBe(true)
   })

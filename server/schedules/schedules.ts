@@ -122,7 +122,9 @@ async function tell(call: Promise<void>): Promise<void> {
   try {
     await call
   } catch (error) {
-    console.error('Temporal could not be told of a schedule; it is tried again within a minute.', error)
+    console.error(
+      `Temporal could not be told of a schedule; it is tried again within a minute. ${String(error)}`,
+    )
   }
 }
 

@@ -71,7 +71,7 @@ export function PipelinesPage() {
       {
         onSuccess: () =>
           toast(t('{{name}} was deleted.', { name: pipeline.name }), {
-            detail: t('Its runs, models and endpoints stay.'),
+            detail: t('Its runs, models and endpoints stay; its schedules stop.'),
             action: { label: t('Undo'), onSelect: () => unremove.mutate({ id: pipeline.id }) },
           }),
       },
