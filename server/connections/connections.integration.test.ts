@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { Client, Connection } from '@temporalio/client'
 import { eq } from 'drizzle-orm'
@@ -293,23 +293,24 @@ test('the REST interface makes, tries, describes and removes, and shows no passw
   expect(list.some((connection) => connection.id === id)).toBe(false)
 })
 
+async function answerRest(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = []
+  for await (const chunk of asked) chunks.push(chunk as Buffer)
+  const url = new URL(asked.url ?? '', `http://${asked.headers.host}`)
+  const request = new Request(url, {
+    method: asked.method ?? 'GET',
+    headers: asked.headers as Record<string, string>,
+    ...(asked.method === 'GET' ? {} : { body: Buffer.concat(chunks) }),
+  })
+  const response = await handleRest(request, url.pathname.slice('/api/v1'.length), async () => services)
+  answer.writeHead(response.status, Object.fromEntries(response.headers))
+  for await (const chunk of response.body ?? []) answer.write(chunk)
+  answer.end()
+}
+
 /** The REST interface on a port of its own, as the web process has it. */
 async function serveRest(): Promise<{ url: string } & AsyncDisposable> {
-  const http = createServer(async (asked, answer) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of asked) chunks.push(chunk as Buffer)
-    const url = new URL(asked.url ?? '', `http://${asked.headers.host}`)
-    const hasBody = asked.method !== 'GET' && asked.method !== 'HEAD'
-    const request = new Request(url, {
-      method: asked.method ?? 'GET',
-      headers: asked.headers as Record<string, string>,
-      ...(hasBody ? { body: Buffer.concat(chunks) } : {}),
-    })
-    const response = await handleRest(request, url.pathname.slice('/api/v1'.length), async () => services)
-    answer.writeHead(response.status, Object.fromEntries(response.headers))
-    for await (const chunk of response.body ?? []) answer.write(chunk)
-    answer.end()
-  })
+  const http = createServer((asked, answer) => void answerRest(asked, answer))
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as { port: number }
   return {

@@ -52,7 +52,7 @@ describe('a database of one’s own', () => {
     await seen(canvas.inspector.getByText(/at line 1, column 18: relation "flower" does not exist/))
     await canvas.field('Query').fill(query)
     await canvas.inspector.getByRole('button', { name: 'Read the columns' }).click()
-    await seen(canvas.inspector.getByRole('heading', { name: /^First rows/ }))
+    await seen(canvas.inspector.getByRole('list', { name: 'Column types' }))
     await canvas.pick('Target', 'kind')
     await seen(canvas.card('Postgres query').getByText('predicts kind'))
 
