@@ -6,24 +6,24 @@ import { drawing, place, wire } from './build.ts'
  */
 export const ensembleInParallelAndSeries = drawing(
   [
-    place('data', 'data.builtin', [0, 1], { dataset: 'breast-cancer' }),
-    place('split', 'split.split', [1, 1], { method: 'stratified', validation: 0.15, test: 0.2 }),
+    place('data', 'data.builtin', [0, 2], { dataset: 'breast-cancer' }),
+    place('split', 'split.split', [1, 2], { method: 'stratified', validation: 0.15, test: 0.2 }),
     place('scale', 'features.scale', [2, 0], { method: 'standard' }),
-    place('network', 'models.mlp', [2, 1], {
+    place('network', 'models.mlp', [3, 1], {
       layers: [{ units: 16, activation: 'relu' }],
       l2: 0.001,
       learningRate: 0.005,
       epochs: 30,
     }),
-    place('train-network', 'train.train', [3, 0], { crossFit: 4 }),
+    { ...place('train-network', 'train.train', [4, 0], { crossFit: 4 }), title: 'Train network' },
     place('robust', 'features.scale', [2, 2], { method: 'robust' }),
-    place('linear', 'models.linear', [2, 3], { l2: 1 }),
-    place('train-linear', 'train.train', [3, 2], { crossFit: 4 }),
+    place('linear', 'models.linear', [3, 3], { l2: 1 }),
+    { ...place('train-linear', 'train.train', [4, 2], { crossFit: 4 }), title: 'Train linear' },
     place('components', 'features.pca', [3, 4], { keep: 'count', count: 6 }),
-    place('train-components', 'train.train', [4, 4], { crossFit: 4 }),
-    place('ensemble', 'combine.ensemble', [5, 1], { method: 'stacking' }),
-    place('evaluate', 'evaluate.evaluate', [6, 0], { on: 'test' }),
-    place('alone', 'evaluate.evaluate', [5, 3], { on: 'test' }),
+    { ...place('train-components', 'train.train', [4, 4], { crossFit: 4 }), title: 'Train on components' },
+    { ...place('alone', 'evaluate.evaluate', [5, 0], { on: 'test' }), title: 'Evaluate network alone' },
+    place('ensemble', 'combine.ensemble', [5, 2], { method: 'stacking' }),
+    { ...place('evaluate', 'evaluate.evaluate', [6, 1], { on: 'test' }), title: 'Evaluate ensemble' },
     place('deploy', 'deploy.deploy', [6, 2], { name: 'tumours' }),
   ],
   [
@@ -43,8 +43,8 @@ export const ensembleInParallelAndSeries = drawing(
     wire('split.table > ensemble.table'),
     wire('ensemble.model > evaluate.model'),
     wire('split.table > evaluate.table'),
-    wire('train-linear.model > alone.model'),
-    wire('robust.table > alone.table'),
+    wire('train-network.model > alone.model'),
+    wire('scale.table > alone.table'),
     wire('ensemble.model > deploy.model'),
   ],
 )

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import type axe from 'axe-core'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { openCanvas, seen } from './canvas.ts'
+import { openCanvas, seen, tabTo } from './canvas.ts'
 import { test } from './test.ts'
 
 const engine = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
@@ -17,15 +17,6 @@ async function findings(page: Page): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`))
-}
-
-/** Presses a key until something has the focus, as far as a person would go. */
-async function keyTo(page: Page, wanted: Locator, key = 'Tab'): Promise<void> {
-  for (let presses = 0; presses < 80; presses += 1) {
-    if ((await wanted.and(page.locator(':focus')).count()) > 0) return
-    await page.keyboard.press(key)
-  }
-  throw new Error(`${key} does not lead there`)
 }
 
 /** Whether one can see where the focus is. */
@@ -89,7 +80,7 @@ describe('for everyone', () => {
   }) => {
     const { keyboard } = page
     const start = page.getByRole('button', { name: 'Start from a file' })
-    await keyTo(page, start)
+    await tabTo(page, start)
     expect(await focusIsVisible(page)).toBe(true)
     await keyboard.press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Start from a file' })
@@ -103,7 +94,7 @@ describe('for everyone', () => {
     await expect.poll(() => start.and(page.locator(':focus')).count()).toBe(1)
 
     const language = page.getByRole('button', { name: 'Language' })
-    await keyTo(page, language, 'Shift+Tab')
+    await tabTo(page, language, 'Shift+Tab')
     expect(await focusIsVisible(page)).toBe(true)
     await keyboard.press('Enter')
     await seen(page.getByRole('menuitem', { name: 'English' }))
@@ -116,7 +107,7 @@ describe('for everyone', () => {
     await keyboard.press('Escape')
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
 
-    await keyTo(page, page.getByRole('button', { name: 'Empty canvas' }))
+    await tabTo(page, page.getByRole('button', { name: 'Empty canvas' }))
     await keyboard.press('Enter')
     await seen(page.getByText('Drop a CSV here, drag a node from the left'))
     await keyboard.press('a')
@@ -126,7 +117,7 @@ describe('for everyone', () => {
     await keyboard.press('Enter')
     const canvas = openCanvas(page)
     await seen(canvas.card('Split'))
-    await keyTo(page, canvas.card('Split'))
+    await tabTo(page, canvas.card('Split'))
     expect(await focusIsVisible(page)).toBe(true)
     for (const key of ['?', 'c', 'ControlOrMeta+k']) {
       await keyboard.press(key)

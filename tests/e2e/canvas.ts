@@ -42,6 +42,16 @@ export async function typeInto(field: Locator, text: string): Promise<void> {
 export const gone = (locator: Locator, timeout = PATIENCE_MS): Promise<void> =>
   locator.first().waitFor({ state: 'hidden', timeout })
 
+/** Presses a key until something has the focus, as far as a person would go. */
+export async function tabTo(page: Page, wanted: Locator, key = 'Tab'): Promise<void> {
+  const focused = page.locator(':focus')
+  for (let presses = 0; presses < 80; presses += 1) {
+    if ((await wanted.and(focused).count()) > 0) return
+    await page.keyboard.press(key)
+  }
+  throw new Error(`${key} does not lead there`)
+}
+
 /** How a card that has its result is called, after its title. */
 export const DONE = /, (done|done with a warning|reused from run .+)$/
 

@@ -1,17 +1,6 @@
-import type { Locator, Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { DONE, openCanvas, seen } from './canvas.ts'
+import { DONE, openCanvas, seen, tabTo } from './canvas.ts'
 import { test } from './test.ts'
-
-/** Presses Tab until something has the focus, as far as a person would go. */
-async function tabTo(page: Page, wanted: Locator): Promise<void> {
-  const focused = page.locator(':focus')
-  for (let presses = 0; presses < 60; presses += 1) {
-    if ((await wanted.and(focused).count()) > 0) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error('Tab does not lead there')
-}
 
 describe('without a mouse', () => {
   test('a drawing is made, wired, run, changed and undone by keys', async ({ page }) => {

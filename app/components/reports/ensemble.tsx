@@ -1,3 +1,4 @@
+import { slotOf } from '../../../nodes/kit/many.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { msg } from '../../i18n/msg.ts'
 import { Coefficients, weightedOutputs } from './coefficients.tsx'
@@ -5,6 +6,7 @@ import type { EnsembleReport } from './linear-types.ts'
 import { figureText, figureTitle } from './metric-figures.ts'
 import { FigureTable, ReportSection } from './report-section.tsx'
 import type { ReportViewProps } from './report-views.tsx'
+import type { NodeNames } from './tuning-table.ts'
 
 const methodWords: Readonly<Record<EnsembleReport['method'], string>> = {
   hard: msg('hard vote'),
@@ -20,11 +22,22 @@ const compared = {
   page: { classes: ['accuracy', 'f1', 'logLoss'], numbers: ['r2', 'rmse', 'mae'] },
 }
 
+/** What the parts are called: the nodes that they come from where those have titles of their own. */
+function titlesOf({ parts }: EnsembleReport, nodes: NodeNames, nodeId: string): string[] {
+  const inputs = nodes.find(({ id }) => id === nodeId)?.inputs ?? {}
+  const titles = parts.map((part, index) => {
+    const from = inputs[slotOf('models', index)]?.node
+    return nodes.find(({ id }) => id === from)?.title ?? part.title
+  })
+  return new Set(titles).size === titles.length ? titles : parts.map(({ title }) => title)
+}
+
 /** An ensemble beside its parts, on the validation rows. */
-export function EnsembleView({ report: found, place }: ReportViewProps) {
+export function EnsembleView({ report: found, place, nodes, nodeId }: ReportViewProps) {
   const { t } = useT()
   const report = found as EnsembleReport
   const names = compared[place][report.classes ? 'classes' : 'numbers']
+  const titles = titlesOf(report, nodes ?? [], nodeId)
   const isWeighted = report.method === 'weighted'
   const cellsOf = (metrics: EnsembleReport['metrics']) =>
     names.map((name) => (typeof metrics?.[name] === 'number' ? figureText(name, metrics[name]) : '–'))
@@ -46,8 +59,8 @@ export function EnsembleView({ report: found, place }: ReportViewProps) {
               cells: [...cellsOf(report.metrics), ...(isWeighted ? [''] : [])],
               strong: true,
             },
-            ...report.parts.map(({ title, weight, metrics }) => ({
-              title,
+            ...report.parts.map(({ weight, metrics }, index) => ({
+              title: titles[index] ?? '',
               cells: [...cellsOf(metrics), ...(isWeighted ? [(weight ?? 0).toFixed(3)] : [])],
             })),
           ]}

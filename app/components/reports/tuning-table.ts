@@ -8,7 +8,13 @@ import type { ChartTable } from '../charts/table-data.ts'
 import { figureText, figureTitle } from './metric-figures.ts'
 
 /** What a view knows of the nodes of a run. */
-export type NodeNames = readonly { id: string; type: string; title: string }[]
+export type NodeNames = readonly {
+  id: string
+  type: string
+  title: string
+  /** Where what arrives comes from. */
+  inputs?: Readonly<Record<string, { node: string }>>
+}[]
 
 /** A setting that was searched. */
 export interface SearchedSetting {

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import Link from 'next/link'
 import { type FormEvent, useState } from 'react'
 import type { OverlapPolicy } from '../../../drizzle/schema/schedules.ts'
 import { definitions } from '../../../nodes/definitions.ts'
@@ -46,6 +47,7 @@ export function ScheduleDialog({ pipeline, schedule, onClose }: ScheduleDialogPr
   const pinned = version === NEWEST ? {} : { version: Number(version) }
   const { data: drawing } = useQuery(trpc.pipelines.get.queryOptions({ id: pipeline.id, ...pinned }))
   const { data: versions = [] } = useQuery(trpc.pipelines.versions.queryOptions({ id: pipeline.id }))
+  const { data: others = [] } = useQuery(trpc.schedules.list.queryOptions({ pipelineId: pipeline.id }))
   const inputs = drawing ? describeInputs(drawing.document, definitions) : []
 
   const saved = (title: string) => ({
@@ -101,6 +103,18 @@ export function ScheduleDialog({ pipeline, schedule, onClose }: ScheduleDialogPr
     >
       <form id="schedule-form" className="grid gap-4" onSubmit={submit}>
         {error && <ErrorNotice title={message(errorMessage(error))} />}
+        {!schedule && others.length > 0 && (
+          <p className="rounded-md bg-surface-3 px-2.5 py-1.5 text-ink-2">
+            {t('It has a schedule already: {{names}}.', {
+              names: others
+                .map((other) => (other.paused ? t('{{name}} (paused)', { name: other.name }) : other.name))
+                .join(', '),
+            })}{' '}
+            <Link href="/schedules" className="font-strong text-accent-ink hover:underline">
+              {t('See the schedules')}
+            </Link>
+          </p>
+        )}
         <Field label={t('Name')} htmlFor="schedule-name">
           <TextField
             id="schedule-name"
