@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type axe from 'axe-core'
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { openCanvas, seen, tabTo } from './canvas.ts'
 import { test } from './test.ts'
