@@ -179,7 +179,8 @@ try {
   await program.parseAsync()
 } catch (error) {
   if (!(error instanceof ApiError)) throw error
-  const plain = (text: string) => text.replaceAll('*', '')
+  // Names stand between asterisks; a cron expression's own stay.
+  const plain = (text: string) => text.replaceAll(/\*(\S[^*\n]*)\*/g, '$1')
   const { problems } = error
   const isList = problems.length > 0
   console.error(styleText('red', isList ? 'This drawing can’t run yet:' : plain(error.message)))
