@@ -1,5 +1,6 @@
 import { formatFigure } from '../../canvas/words.ts'
 import { useT } from '../../i18n/use-t.ts'
+import { cn } from '../cn.ts'
 import type { Coefficient } from './linear-types.ts'
 
 /** Most inputs shown. */
@@ -13,11 +14,14 @@ export function Coefficients({
   coefficients,
   outputs,
   inputsCounted = coefficients.length,
+  narrow = false,
 }: {
   coefficients: readonly Coefficient[]
   /** What each weight speaks for: a class, or the target. */
   outputs: readonly string[]
   inputsCounted?: number
+  /** Little room: long names are cut short. */
+  narrow?: boolean
 }) {
   const { t } = useT()
   const shown = coefficients.slice(0, SHOWN)
@@ -40,7 +44,11 @@ export function Coefficients({
         <tbody>
           {shown.map(({ input, weights, effects }) => (
             <tr key={input} className="border-t border-line">
-              <th scope="row" className="max-w-50 truncate text-ink-2" title={input}>
+              <th
+                scope="row"
+                className={cn('truncate text-ink-2', narrow && outputs.length > 2 ? 'max-w-25' : 'max-w-50')}
+                title={input}
+              >
                 {input}
               </th>
               {outputs.map((output, k) => (

@@ -77,6 +77,7 @@ export function EnsembleView({ report: found, place, nodes, nodeId }: ReportView
           <Coefficients
             coefficients={report.coefficients}
             outputs={weightedOutputs(report.classes, report.target)}
+            narrow={place === 'inspector'}
           />
         </>
       )}

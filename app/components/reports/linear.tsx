@@ -46,6 +46,7 @@ export function LinearView({ report: found, place }: ReportViewProps) {
         coefficients={report.coefficients}
         outputs={weightedOutputs(report.classes, report.target)}
         inputsCounted={report.inputsCounted}
+        narrow={place === 'inspector'}
       />
     </ReportSection>
   )
