@@ -87,7 +87,11 @@ export interface QuestionActivities {
   readRows(input: ReadRowsInput): Promise<{ columns: string[]; rows: unknown[][]; total: number }>
 }
 
-export const taskQueues = { pipelines: 'pipelines', cpu: 'cpu', gpu: 'gpu' } as const
+/**
+ * Workflows and what runs on any machine share a queue: where a workflow and its next activity are polled for by one
+ * worker, the server hands the activity over with the answer to the workflow, without a round of polling.
+ */
+export const taskQueues = { pipelines: 'pipelines', cpu: 'pipelines', gpu: 'gpu' } as const
 
 /** Attempts of a node before the world's errors end it; a person's errors end it at once. */
 export const nodeAttempts = 20

@@ -50,24 +50,17 @@ export async function runWorker(config: ServiceConfig): Promise<void> {
   const connection = await NativeConnection.connect({ address: config.temporalAddress })
   let looking: NodeJS.Timeout | undefined
   try {
-    const shared = {
+    const worker = await Worker.create({
       connection,
       namespace: config.temporalNamespace,
       shutdownGraceTime: `${config.shutdownSeconds}s`,
-    } as const
-    const workflows = await Worker.create({
-      ...shared,
       taskQueue: taskQueues.pipelines,
       ...(config.workflowBundle
         ? { workflowBundle: { codePath: config.workflowBundle } }
         : { workflowsPath }),
+      activities,
       // What a person waits for after a worker died: keep it short.
       stickyQueueScheduleToStartTimeout: '2s',
-    })
-    const cpu = await Worker.create({
-      ...shared,
-      taskQueue: taskQueues.cpu,
-      activities,
       maxHeartbeatThrottleInterval: '5s',
       maxConcurrentActivityTaskExecutions: Math.max(8, config.computeChildren * 4),
     })
@@ -76,7 +69,7 @@ export async function runWorker(config: ServiceConfig): Promise<void> {
     looking = setInterval(() => void setRight(), SET_RIGHT_EVERY_MS)
     // The supervisor waits for it.
     process.send?.('ready')
-    await Promise.all([workflows.run(), cpu.run()])
+    await worker.run()
   } finally {
     clearInterval(looking)
     await connection.close()
