@@ -53,7 +53,7 @@ describe('a database of one’s own', () => {
     await canvas.field('Query').fill(query)
     await canvas.inspector.getByRole('button', { name: 'Read the columns' }).click()
     await seen(canvas.inspector.getByRole('list', { name: 'Column types' }))
-    await canvas.pick('Target', 'kind')
+    await canvas.pick('Target', 'category kind')
     await seen(canvas.card('Postgres query').getByText('predicts kind'))
 
     await addAfter(canvas, 'Split')
