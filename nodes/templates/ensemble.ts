@@ -20,10 +20,10 @@ export const ensembleInParallelAndSeries = drawing(
     place('linear', 'models.linear', [3, 3], { l2: 1 }),
     { ...place('train-linear', 'train.train', [4, 2], { crossFit: 4 }), title: 'Train linear' },
     place('components', 'features.pca', [3, 4], { keep: 'count', count: 6 }),
-    { ...place('train-components', 'train.train', [4, 4], { crossFit: 4 }), title: 'Train on components' },
-    { ...place('alone', 'evaluate.evaluate', [5, 0], { on: 'test' }), title: 'Evaluate network alone' },
+    { ...place('train-components', 'train.train', [4, 4], { crossFit: 4 }), title: 'Train on PCA' },
+    { ...place('alone', 'evaluate.evaluate', [5, 0], { on: 'test' }), title: 'Score network' },
     place('ensemble', 'combine.ensemble', [5, 2], { method: 'stacking' }),
-    { ...place('evaluate', 'evaluate.evaluate', [6, 1], { on: 'test' }), title: 'Evaluate ensemble' },
+    { ...place('evaluate', 'evaluate.evaluate', [6, 1], { on: 'test' }), title: 'Score ensemble' },
     place('deploy', 'deploy.deploy', [6, 2], { name: 'tumours' }),
   ],
   [

@@ -12,7 +12,7 @@ export const scoreOnSchedule = {
       place('evaluate', 'evaluate.evaluate', [4, 0], { on: 'test' }),
       {
         ...place('new', 'data.builtin', [3, 2], { dataset: 'penguins' }),
-        title: 'Penguins to name',
+        title: 'New penguins',
         note: 'Put your own file or database query here: its columns must be those of the known rows.',
       },
       {
