@@ -48,12 +48,14 @@ describe('for everyone', () => {
     await seen(canvas.inspector.getByText('Confusion matrix'))
     expect(await findings(page)).toEqual([])
     await page.locator('.run-pill').getByRole('link').click()
+    await page.waitForURL(/\/runs\//)
+    const run = new URL(page.url()).pathname
     await seen(page.getByText('Confusion matrix'))
 
     for (const theme of ['light', 'dark']) {
       await page.evaluate((value) => localStorage.setItem('millrace.theme', value), theme)
       for (const path of [
-        page.url(),
+        run,
         '/',
         '/templates',
         '/pipelines',

@@ -82,6 +82,7 @@ describe('in Chinese', () => {
     expect(await englishOn(page)).toEqual([])
 
     await pill.getByRole('link').click()
+    await page.waitForURL(/\/runs\//)
     await seen(page.getByText(t('Confusion matrix')))
     for (const tab of ['Nodes', 'Logs', 'Data read']) {
       await page.getByRole('tab', { name: t(tab), exact: true }).click()

@@ -4,6 +4,7 @@ import { Command } from 'cmdk'
 import { Search } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from '../../components/cn.ts'
+import { findWords } from '../../components/find-words.ts'
 
 export interface PickerItem {
   id: string
@@ -36,7 +37,7 @@ const focusNow = (input: HTMLInputElement | null): void => input?.focus()
 /** A field and the list it filters: arrow keys choose, Enter takes. */
 export function PickerList({ label, placeholder, groups, empty, className }: PickerListProps) {
   return (
-    <Command label={label} loop className={cn('picker-list', className)}>
+    <Command label={label} loop filter={findWords} className={cn('picker-list', className)}>
       <div className="flex h-9 items-center gap-2 border-b border-line px-3">
         <Search aria-hidden size={14} className="shrink-0 text-ink-3" />
         <Command.Input

@@ -4,6 +4,7 @@ import { Command as Primitive } from 'cmdk'
 import { Search } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useT } from '../../i18n/use-t.ts'
+import { findWords } from '../find-words.ts'
 import { ReturnFocus } from '../return-focus.ts'
 import type { Command } from './command.ts'
 import { useFindable } from './use-findable.tsx'
@@ -34,7 +35,7 @@ export function PalettePanel({ open, onOpenChange, commands }: PalettePanelProps
         >
           <ReturnFocus />
           <Dialog.Title className="sr-only">{t('Find anything')}</Dialog.Title>
-          <Primitive loop label={t('Find anything')}>
+          <Primitive loop filter={findWords} label={t('Find anything')}>
             <div className="flex h-11 items-center gap-2 border-b border-line px-3">
               <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
               <Primitive.Input
