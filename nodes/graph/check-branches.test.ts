@@ -59,6 +59,18 @@ describe('an ensemble', () => {
     ])
   })
 
+  it('does not reach behind what puts tables together', () => {
+    const sound = branches()
+    const nodes = [...sound.nodes, node('combine.union')]
+    const edges = sound.edges.map((edge) =>
+      edge.to.node === 'range' ? { ...edge, from: { node: 'union', port: 'table' } } : edge,
+    )
+    const wire = (port: string) => ({ from: { node: 'split', port: 'table' }, to: { node: 'union', port } })
+    const ports = Object.keys(options.definitions['combine.union'].inputs)
+    const { problems } = validate({ ...sound, nodes, edges: [...edges, ...ports.map(wire)] }, options)
+    expect(problems.map(({ code }) => code)).toContain('branches_elsewhere')
+  })
+
   it('stacks models only that are cross-fitted', () => {
     expect(problemsOf({ method: 'stacking', first: {} })).toMatchObject([
       {

@@ -3,7 +3,6 @@ import { isCrossFitted } from './check-refits.ts'
 import type { GraphProblem, Source } from './plan.ts'
 import type { Propagation } from './propagate.ts'
 import { edgesOfType, titleOf } from './refit.ts'
-import { ancestorsOf } from './topology.ts'
 
 /** Whether a node makes one model of several. */
 export const combinesModels = ({ inputs }: AnyNodeDefinition): boolean =>
@@ -22,7 +21,7 @@ export function checkBranches(propagation: Propagation): GraphProblem[] {
         problems.push({ severity: 'error', code, message, nodeId: id, ...place })
       const title = titleOf(propagation, from.node)
       if (!comesFrom(propagation, from, table)) {
-        const message = `${title} does not learn from the table of ${titleOf(propagation, table.node)}. Connect the table where the branches of the models part, usually that of *Split*.`
+        const message = `${title} does not learn from the rows of ${titleOf(propagation, table.node)} as they are. Connect the table where the branches of the models part, usually that of *Split*; what puts tables together stands before it.`
         problem('branches_elsewhere', message, { port: 'table' })
       }
       const maker = makerOf(propagation, from)
@@ -40,14 +39,19 @@ export function checkBranches(propagation: Propagation): GraphProblem[] {
   return problems
 }
 
-/** Whether what a model learns from was made out of a table. */
+/** Whether what a model learns from was made out of a table, row by row: nothing put tables together in between. */
 function comesFrom(propagation: Propagation, model: Source, table: Source): boolean {
-  const { topology } = propagation
-  return [...ancestorsOf(topology, [model.node])].some((each) =>
-    edgesOfType(propagation, each, 'table').some(
-      ({ from }) => from.node === table.node && from.port === table.port,
-    ),
-  )
+  const pending = [makerOf(propagation, model)]
+  const seen = new Set<string>()
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    if (seen.has(id)) continue
+    seen.add(id)
+    for (const { from } of edgesOfType(propagation, id, 'table')) {
+      if (from.node === table.node && from.port === table.port) return true
+      if (propagation.nodes.get(from.node)?.definition.serve !== 'boundary') pending.push(from.node)
+    }
+  }
+  return false
 }
 
 /** The node that made a model, before others passed it on. */

@@ -7,6 +7,7 @@ export interface ModelFamily {
 }
 
 const families: Readonly<Record<string, ModelFamily>> = {
+  composite: { title: 'ensemble', reads: ['number', 'category', 'boolean'] },
   linear: { title: 'linear model', reads: ['number', 'category', 'boolean'] },
   mlp: { title: 'neural network', reads: ['number', 'category', 'boolean'] },
 }
