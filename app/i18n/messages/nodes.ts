@@ -121,6 +121,34 @@ export const nodeMessages: readonly MessagePair[] = [
     'Stacking learns from what each model says of training rows that it has not seen, and {0} does not say that.',
     '堆叠需要每个模型对其未见过的训练行的预测，而{0}没有提供。',
   ],
+  ['{0} does not learn from the rows of {1} as they are.', '{0}不是直接从{1}的行学习的。'],
+  [
+    'Connect the table where the branches of the models part, usually that of *Split*; what puts tables together stands before it.',
+    '请连接各模型分支分开处的表，通常是*拆分*的表；合并表的节点应放在它之前。',
+  ],
+  ['{0} was not trained on rows of the table that is connected here.', '{0}不是用此处所连接的表的行训练的。'],
+  [
+    'Connect the table where the branches of the models part, usually that of Split.',
+    '请连接各模型分支分开处的表，通常是“拆分”的表。',
+  ],
+  [
+    '{0} was trained without cross-fitting, so it has no answers to training rows that it has not seen, and stacking has nothing to learn from.',
+    '{0}训练时没有交叉拟合，因此没有对其未见过的训练行的预测，堆叠无从学习。',
+  ],
+  [
+    'Turn on Cross-fit in every Train before this node, or choose another method.',
+    '请在此节点之前的每个“训练”中开启“交叉拟合”，或选择其他方法。',
+  ],
+  [
+    'Some inputs follow exactly from others, so their weights can’t be told apart.',
+    '有些输入完全由其他输入决定，无法区分各自的权重。',
+  ],
+  ['Raise the L2 strength of the model, or leave such columns out.', '请增大模型的 L2 强度，或去掉这些列。'],
+  ['The weights had not settled after {0#} iterations.', '{0#} 次迭代后权重仍未稳定。'],
+  [
+    'Allow more iterations, raise the L2 strength, or scale the number columns before Train.',
+    '请允许更多迭代，增大 L2 强度，或在“训练”之前缩放数字列。',
+  ],
   ['Turn on *Cross-fit* in {0}, or choose another method.', '请在{0}中开启*交叉拟合*，或选择其他方法。'],
   ['Choose Average.', '请选择“平均”。'],
   ['Classes have no average.', '类别没有平均值。'],
