@@ -47,7 +47,7 @@ export const crossValidate = defineNode({
   title: 'Cross-validate',
   summary: 'Score a model on every row, fold by fold',
   category: 'evaluate',
-  icon: 'layers-3',
+  icon: 'layers',
   docs,
   inputs: { model: port.model() },
   outputs: {
