@@ -37,16 +37,15 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
         <button
           type="button"
-          aria-label={t('Find a pipeline, run, model or action')}
           aria-keyshortcuts="Control+K Meta+K"
           onClick={() => setFinding(true)}
           className="flex h-7 items-center gap-1.5 rounded-md text-ink-2 max-md:w-7 max-md:justify-center max-md:hover:bg-surface-3 md:w-90 md:border md:border-line-control md:px-2 md:text-ink-3"
         >
           <Search aria-hidden className="size-4 shrink-0 md:size-3.5" />
-          <span className="flex-1 truncate text-left max-md:hidden">
+          <span className="flex-1 truncate text-left max-md:sr-only">
             {t('Find a pipeline, run, model or action')}
           </span>
-          <span className="max-md:hidden">
+          <span aria-hidden className="max-md:hidden">
             <Kbd>{t('Ctrl K')}</Kbd>
           </span>
         </button>
