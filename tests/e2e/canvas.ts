@@ -63,6 +63,8 @@ export interface Canvas {
   card(title: string): Locator
   /** What a card is called for those who can't see it: its title and its state. */
   nameOf(title: string): Promise<string>
+  /** Those of all cards. */
+  names(): Promise<string[]>
   titles(): Promise<string[]>
   port(name: string): Locator
   connect(from: string, to: string): Promise<void>
@@ -104,8 +106,9 @@ export function openCanvas(page: Page): Canvas {
     inspector,
     card: (title) => cards.filter({ has: page.getByText(new RegExp(`^${escape(title)}, `)) }),
     nameOf: async (title) => (await canvas.card(title).locator('.sr-only').textContent()) ?? '',
+    names: () => names.allTextContents(),
     async titles() {
-      return (await names.allTextContents()).map((name) => name.slice(0, name.indexOf(', ')))
+      return (await canvas.names()).map((name) => name.slice(0, name.indexOf(', ')))
     },
     port: (name) => drawing.getByRole('button', { name, exact: true }),
     async connect(from, to) {
