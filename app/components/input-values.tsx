@@ -82,7 +82,7 @@ export function InputValuesForm({ inputs, values, onChange }: InputValuesFormPro
         return (
           <Field
             key={input.name}
-            label={input.title}
+            label={t(input.title)}
             htmlFor={id}
             help={
               value === input.default ? undefined : (

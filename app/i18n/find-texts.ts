@@ -52,6 +52,7 @@ export function textsOfNodes(): Set<string> {
         question,
         description,
         ...document.nodes.flatMap((node) => node.title ?? []),
+        ...Object.values(document.inputs).flatMap((input) => input.title ?? []),
       ]),
       ...Object.values(catalogue).flatMap(({ title, description }) => [title, description]),
       ...columnRoles,

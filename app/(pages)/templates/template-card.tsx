@@ -61,7 +61,7 @@ export function TemplateCard(props: TemplateCardProps) {
                   key={name}
                   className="max-w-full truncate rounded-sm bg-surface-3 px-1.5 text-12 text-ink-2"
                 >
-                  {title}
+                  {t(title)}
                 </li>
               ))}
             </ul>

@@ -10,11 +10,11 @@ import { msg } from '../../i18n/msg.ts'
 
 const groups: readonly Shortcut['group'][] = [msg('Draw'), msg('Edit'), msg('Run'), msg('View')]
 
-const others: readonly { title: string; keys: string }[] = [
+const others: readonly { title: string; keys: string; words?: true }[] = [
   { title: msg('Go from node to node'), keys: 'Tab' },
   { title: msg('Move the chosen nodes'), keys: '← ↑ ↓ →' },
   { title: msg('Move them further'), keys: 'Shift ←' },
-  { title: msg('Choose several'), keys: msg('Shift drag') },
+  { title: msg('Choose several'), keys: msg('Shift drag'), words: true },
 ]
 
 function Line({ title, keys }: { title: string; keys: readonly string[] }) {
@@ -51,7 +51,13 @@ export function ShortcutList() {
                   />
                 ))}
               {group === 'Draw' &&
-                others.map((line) => <Line key={line.title} title={t(line.title)} keys={[t(line.keys)]} />)}
+                others.map((line) => (
+                  <Line
+                    key={line.title}
+                    title={t(line.title)}
+                    keys={[line.words ? t(line.keys) : line.keys]}
+                  />
+                ))}
             </dl>
           </section>
         ))}

@@ -64,7 +64,7 @@ function Uses({ name }: { name: string }) {
   const fieldTitle = (nodeId: string, field: string): string => {
     const definition = findDefinition(findNode(document, nodeId)?.type ?? '')
     const found = definition && listFields(definition).find((candidate) => candidate.name === field)
-    return found?.title ?? field
+    return t(found?.title ?? field)
   }
   if (uses.length === 0) return <p className="text-12 text-ink-3">{t('No field takes it yet.')}</p>
   return (
