@@ -1,5 +1,5 @@
 import type { AnyNodeDefinition } from '../kit/define.ts'
-import { isCrossFitted } from './check-refits.ts'
+import { isCrossFitted, makerOf } from './check-refits.ts'
 import type { GraphProblem, Source } from './plan.ts'
 import type { Propagation } from './propagate.ts'
 import { edgesOfType, titleOf } from './refit.ts'
@@ -24,7 +24,7 @@ export function checkBranches(propagation: Propagation): GraphProblem[] {
         const message = `${title} does not learn from the rows of ${titleOf(propagation, table.node)} as they are. Connect the table where the branches of the models part, usually that of *Split*; what puts tables together stands before it.`
         problem('branches_elsewhere', message, { port: 'table' })
       }
-      const maker = makerOf(propagation, from)
+      const maker = makerOf(propagation, from.node)
       const trainer = nodes.get(maker)
       if (params.method === 'stacking' && trainer && !isCrossFitted(trainer)) {
         const mend =
@@ -41,7 +41,7 @@ export function checkBranches(propagation: Propagation): GraphProblem[] {
 
 /** Whether what a model learns from was made out of a table, row by row: nothing put tables together in between. */
 function comesFrom(propagation: Propagation, model: Source, table: Source): boolean {
-  const pending = [makerOf(propagation, model)]
+  const pending = [makerOf(propagation, model.node, (definition) => !combinesModels(definition))]
   const seen = new Set<string>()
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
     if (seen.has(id)) continue
@@ -52,11 +52,4 @@ function comesFrom(propagation: Propagation, model: Source, table: Source): bool
     }
   }
   return false
-}
-
-/** The node that made a model, before others passed it on. */
-function makerOf(propagation: Propagation, { node }: Source): string {
-  const definition = propagation.nodes.get(node)?.definition
-  const [passed] = edgesOfType(propagation, node, 'model')
-  return passed && definition && !combinesModels(definition) ? makerOf(propagation, passed.from) : node
 }

@@ -1,4 +1,5 @@
 import { findByName, type Column, type TableSchema } from '../kit/columns.ts'
+import type { AnyNodeDefinition } from '../kit/define.ts'
 import { predictionColumns } from '../kit/model-schemas.ts'
 import type { ModelSchema } from '../kit/ports.ts'
 import type { GraphProblem } from './plan.ts'
@@ -44,13 +45,14 @@ function predicted(node: NodeSchemas): Column[] | undefined {
  * answers, so its predictions there are better than they will ever be again. Out-of-fold predictions mend that.
  */
 export function checkLeaks(propagation: Propagation): GraphProblem[] {
-  const { nodes, topology } = propagation
+  const { nodes } = propagation
   const problems: GraphProblem[] = []
   for (const [id, node] of nodes) {
     const added = predicted(node)
     // Rows that the model has not learnt from can't leak.
     if (!added || node.params.on === 'test' || node.params.on === 'validation') continue
-    const maker = edgesOfType(propagation, id, 'model')[0]?.from.node
+    const [edge] = edgesOfType(propagation, id, 'model')
+    const maker = edge && makerOf(propagation, edge.from.node)
     const making = maker === undefined ? undefined : nodes.get(maker)
     if (maker === undefined || !making || isCrossFitted(making)) continue
     if (!sharesRows(propagation, id, maker)) continue
@@ -66,7 +68,23 @@ export function checkLeaks(propagation: Propagation): GraphProblem[] {
   return problems
 }
 
-export /** Nodes that make a model out of some of the columns, or of what was made of them. */
+/** Whether a node hands on a model as it came. */
+const handsOn = ({ inputs }: AnyNodeDefinition): boolean =>
+  Object.values(inputs).every(({ type, many }) => (type === 'model' && !many) || type === 'report')
+
+/** The node that made a model, from the one that it comes out of up past those that hand it on. */
+export function makerOf(propagation: Propagation, node: string, passes = handsOn): string {
+  const seen = new Set<string>()
+  for (let at = node; ; ) {
+    const definition = propagation.nodes.get(at)?.definition
+    const [passed] = edgesOfType(propagation, at, 'model')
+    if (!passed || !definition || !passes(definition) || seen.has(at)) return at
+    seen.add(at)
+    at = passed.from.node
+  }
+}
+
+/** Nodes that make a model out of some of the columns, or of what was made of them. */
 function learnersFrom(propagation: Propagation, from: string, columns: readonly Column[]): string[] {
   const { nodes, topology, order } = propagation
   const below = descendantsOf(topology, [from])
@@ -109,9 +127,11 @@ export const isCrossFitted = (node: NodeSchemas): boolean => {
 
 /** Whether the rows that a node predicts come from where its model's training rows came from. */
 function sharesRows(propagation: Propagation, id: string, maker: string): boolean {
-  const { topology } = propagation
+  const { topology, nodes } = propagation
   const above = (node: string) =>
     edgesOfType(propagation, node, 'table').flatMap((edge) => [...ancestorsOf(topology, [edge.from.node])])
   const own = new Set(above(id))
-  return above(maker).some((each) => own.has(each))
+  // A model that is made of models has learnt from the rows of each.
+  const makers = [...ancestorsOf(topology, [maker])].filter((each) => nodes.get(each)?.outputs.model)
+  return makers.some((each) => above(each).some((source) => own.has(source)))
 }

@@ -6,14 +6,14 @@ import { canonicalJson } from './canonical-json.ts'
 import { nodeTitle } from './connect.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from './document.ts'
 import type { GraphProblem, Plan, PlanNode, PlanRefit } from './plan.ts'
-import type { NodeSchemas, PropagateOptions, Propagation } from './propagate.ts'
+import { propagate, type NodeSchemas, type PropagateOptions, type Propagation } from './propagate.ts'
 import { analyseRefit } from './refit.ts'
 import { findPort } from './registry.ts'
 import { ancestorsOf, createTopology } from './topology.ts'
 import { validate } from './validate.ts'
 
 export interface CompileOptions extends PropagateOptions {
-  /** Run to here: only this node and what it depends on. */
+  /** Run to here: only this node and what it depends on; to the *Tune* that makes it, where one does. */
   until?: string | undefined
 }
 
@@ -29,7 +29,7 @@ export interface Compilation {
  * Never throws on a parsed document; whatever is wrong is among `problems`, and warnings may stand beside a plan.
  */
 export function compile(document: PipelineDocument, options: CompileOptions): Compilation {
-  const drawing = options.until === undefined ? document : upTo(document, options.until)
+  const drawing = options.until === undefined ? document : upTo(document, ownerOf(document, options.until, options))
   const { problems, propagation } = validate(drawing, options)
   if (problems.some(({ severity }) => severity === 'error')) return { plan: null, problems, propagation }
   if (drawing.nodes.length === 0) {
@@ -48,6 +48,13 @@ export function compile(document: PipelineDocument, options: CompileOptions): Co
   )
   const nodes = propagation.order.map((id) => withRefit(planNode(id, drawing, propagation), refits))
   return { plan: { schemaVersion: 1, seed: document.seed, nodes }, problems, propagation }
+}
+
+/** The *Tune* that a node is made by, since it never runs by itself; else the node. */
+function ownerOf(document: PipelineDocument, id: string, options: PropagateOptions): string {
+  const propagation = propagate(document, options)
+  const isOwner = (each: string) => analyseRefit(propagation, each)?.refit?.owned.includes(id)
+  return propagation.order.find(isOwner) ?? id
 }
 
 /** The part of a drawing that a node depends on, with itself. */

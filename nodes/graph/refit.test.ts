@@ -96,9 +96,9 @@ describe('what a cross-validation makes again', () => {
     ]
     const fold = first.fold(1)
     expect(fold.deal).toMatchObject({ table: 'split.table', fold: 1, settings: { folds: 5 } })
-    expect(fold.nodes.map(({ id }) => id)).toEqual(['scale', 'train', 'evaluate', 'predict'])
+    expect(fold.nodes.map(({ id }) => id)).toEqual(['scale', 'train', '(evaluate)', '(predict)'])
     expect(fold.given.toSorted()).toEqual(['mlp.blueprint', 'split.table'])
-    expect(fold.want.toSorted()).toEqual(['evaluate.report', 'predict.table'])
+    expect(fold.want.toSorted()).toEqual(['(evaluate).report', '(predict).table'])
   })
 
   it('lets a node that is made again inside be made again inside it', () => {
@@ -109,7 +109,7 @@ describe('what a cross-validation makes again', () => {
     const own = nodeOf(document, 'train')
     const inner = new RefitPlans(planOf(document).nodes, own, own.refit!).fold(0)
     expect(inner.nodes.find(({ id }) => id === 'train')?.refit).toBeUndefined()
-    expect(inner.want).toEqual(['predict.table'])
+    expect(inner.want).toEqual(['(predict).table'])
   })
 })
 
@@ -134,7 +134,7 @@ describe('what a search makes again', () => {
     const tune = nodeOf(document, 'tune')
     const plans = new RefitPlans(planOf(document).nodes, tune, tune.refit!)
     const trial = plans.trial({ mlp: { dropout: 0.25 } })
-    expect(trial.nodes.map(({ id }) => id)).toEqual(['mlp', 'train', 'evaluate'])
+    expect(trial.nodes.map(({ id }) => id)).toEqual(['mlp', 'train', '(evaluate)'])
     expect(trial.nodes[0]?.params.dropout).toBe(0.25)
     expect(trial.nodes.at(-1)?.params).toEqual({ on: 'validation' })
     expect(trial.given).toEqual(['scale.table'])
@@ -154,7 +154,7 @@ describe('what a search makes again', () => {
     expect(shared.want).toEqual(['scale.table'])
     expect(shared.deal).toMatchObject({ fold: 2, table: 'split.table' })
     const trial = plans.trial({ mlp: { dropout: 0.1 } })
-    expect(trial.nodes.map(({ id }) => id)).toEqual(['mlp', 'train', 'evaluate'])
+    expect(trial.nodes.map(({ id }) => id)).toEqual(['mlp', 'train', '(evaluate)'])
     expect(trial.nodes.at(-1)?.params).toEqual({ on: 'test' })
     expect(trial.given).toEqual(['scale.table'])
   })

@@ -73,6 +73,7 @@ class Analysis {
       : new Set(owned)
     if (cut) refitted.delete(cut.node)
     if (cut) this.checkCovered(cut, behind, refitted)
+    this.checkNested(refitted)
     const slice = order.filter((each) => refitted.has(each))
     const space: Record<string, SearchRange> = {}
     for (const each of searched) {
@@ -174,6 +175,17 @@ class Analysis {
     }
   }
 
+  /** A search runs by itself, not once more in every fold. */
+  private checkNested(refitted: ReadonlySet<string>): void {
+    for (const each of refitted) {
+      const node = each === this.id ? undefined : this.propagation.nodes.get(each)
+      if (!node || !refitRequest(node.definition, node.params)?.search) continue
+      if (!analyseRefit(this.propagation, each)?.refit) continue
+      const message = `${this.title(each)} would have to search again in every fold of ${this.title(this.id)}, which it can’t. Write the best settings into the drawing first (*Promote* in the report of ${this.title(each)}), so that nothing is left to search.`
+      this.error('search_in_folds', message)
+    }
+  }
+
   /** The model passes as it came: so a drawing still runs after the best settings were written into it. */
   private nothingSearched(): RefitAnalysis {
     const message = `Nothing is searched yet: no setting behind ${this.title(this.id)} is a range. Select a node before it, open the menu of a setting, and choose *Search a range*.`
@@ -196,6 +208,10 @@ class Analysis {
       if (node.definition.effect || refitRequest(node.definition, node.params)?.search) {
         const message = `${this.title(each)} can't be tried again and again inside ${this.title(this.id)}. Put it after.`
         this.error('search_inside', message, each)
+      }
+      if (isSource(node)) {
+        const message = `${this.title(each)} brings in rows from outside, once a run and not once a trial, so its settings can’t be searched. Type a value.`
+        this.error('search_source', message, each)
       }
       if (isSplit(node)) {
         const message = `${this.title(each)} depends on a search range, and every trial would be scored on other rows. Give it plain values.`
@@ -231,6 +247,9 @@ const intersect = (a: ReadonlySet<string>, b: ReadonlySet<string>): Set<string> 
 
 const tables = (side: NodeSchemas['inputs']): TableSchema[] =>
   Object.values(side).filter((schema): schema is TableSchema => schema !== undefined && 'columns' in schema)
+
+const isSource = ({ definition: { inputs, outputs } }: NodeSchemas): boolean =>
+  Object.keys(inputs).length === 0 && Object.values(outputs).some(({ type }) => type === 'table')
 
 const isSplit = (node: NodeSchemas): boolean =>
   tables(node.outputs).some(hasSplit) && !tables(node.inputs).some(hasSplit)

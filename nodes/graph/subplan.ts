@@ -17,9 +17,9 @@ export interface Subplan {
 
 export const outputKey = ({ node, port }: Source): string => `${node}.${port}`
 
-/** Ids of the nodes that a subplan adds. */
-export const PREDICT = 'predict'
-export const EVALUATE = 'evaluate'
+/** Ids of the nodes that a subplan adds: no node of a drawing can have them. */
+const PREDICT = '(predict)'
+const EVALUATE = '(evaluate)'
 
 /** A model and a table are scored, or answered, on rows that the model has not learnt from. */
 function judge(refit: PlanRefit, on: 'test' | 'validation'): PlanNode[] {

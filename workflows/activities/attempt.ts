@@ -6,20 +6,32 @@ import { notifyRun } from '../../server/runs/notify.ts'
 import { nodeAttempts, type ExecuteNodeInput } from '../types.ts'
 import type { ActivityDeps } from './deps.ts'
 
-/** A compute child that dies this often under one node is taken for the node's own doing: it needs more memory. */
-const lossesBeforeGivingUp = 6
+/**
+ * Attempts after which what the world does is taken for lasting. A compute child that dies so often needs more memory.
+ * A person's database may be away for half a minute: the waits between attempts double from half a second, and one that
+ * is not answered takes five seconds itself.
+ */
+const patience: ReadonlyMap<string, number> = new Map([
+  ['compute_lost', 6],
+  ['connection_refused', 7],
+  ['connection_lost', 7],
+  ['connection_host', 6],
+  ['connection_timeout', 5],
+])
 
 const heartbeatEveryMs = 2_000
 
 /** What the person is told of an error that ended an attempt, and whether another attempt makes sense. */
-function judge(error: unknown, attempt: number): { report: ErrorReport; retry: boolean } {
+export function judge(error: unknown, attempt: number): { report: ErrorReport; retry: boolean } {
   if (isDatabaseOutage(error)) return { report: databaseOutage, retry: true }
   const report = toErrorReport(error)
-  if (report.code === 'compute_lost' && attempt >= lossesBeforeGivingUp) {
-    const message = `The compute process stopped ${attempt} times while it worked on this node, most likely for lack of memory. Use fewer rows or columns, a smaller model or batch, or give it more memory (MILLRACE_COMPUTE_MEMORY_MB).`
-    return { report: { ...report, kind: 'user', message }, retry: false }
-  }
-  return { report, retry: report.kind === 'operational' }
+  if (report.kind !== 'operational') return { report, retry: false }
+  if (attempt < (patience.get(report.code) ?? Number.POSITIVE_INFINITY)) return { report, retry: true }
+  const message =
+    report.code === 'compute_lost'
+      ? `The compute process stopped ${attempt} times while it worked on this node, most likely for lack of memory. Use fewer rows or columns, a smaller model or batch, or give it more memory (MILLRACE_COMPUTE_MEMORY_MB).`
+      : `${report.message} It was tried ${attempt} times.`
+  return { report: { ...report, kind: 'user', message }, retry: false }
 }
 
 /**

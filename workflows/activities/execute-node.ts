@@ -85,7 +85,7 @@ export const executeNode = (deps: ActivityDeps, input: ExecuteNodeInput): Promis
     input,
     (attempt, signal) => computeNode(deps, input, attempt, signal),
     async () => {
-      await skipOwned(deps.db, input, 'Tune')
+      await skipOwned(deps.db, input)
       return true
     },
   )

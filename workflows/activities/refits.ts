@@ -1,25 +1,35 @@
+import { ApplicationFailure } from '@temporalio/activity'
 import type { PlanRefit } from '../../nodes/graph/plan.ts'
 import { outputKey, RefitPlans, type Subplan } from '../../nodes/graph/subplan.ts'
-import { UnexpectedError, UserError } from '../../nodes/kit/errors.ts'
+import { type ErrorReport, UnexpectedError, UserError } from '../../nodes/kit/errors.ts'
 import { bestTrial, objectiveOfTrials, scoreTrials, toFlat, toNested } from '../../nodes/kit/trials.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 import { suggestTrials } from '../../ml/tuning/suggest.ts'
 import * as nodeLife from '../../server/runs/node-runs.ts'
 import { notifyRun } from '../../server/runs/notify.ts'
-import { addRefits, isKind, listRefits, openNode, setProgress, toRefit } from '../../server/runs/refits.ts'
+import {
+  addRefits,
+  isKind,
+  listRefits,
+  openNode,
+  setProgress,
+  skipOwned,
+  toRefit,
+} from '../../server/runs/refits.ts'
 import type { ComputeTask } from '../compute/protocol.ts'
 import type { ExecuteNodeInput, RefitRound } from '../types.ts'
-import { attemptNode } from './attempt.ts'
+import { attemptNode, judge } from './attempt.ts'
 import type { ActivityDeps } from './deps.ts'
 import { environmentOf, findReusable, keyOf } from './reuse.ts'
 import { subplanKey } from './refit-values.ts'
 
 type Values = Record<string, PortValue>
+type NodeOfRun = Omit<ExecuteNodeInput, 'iteration'>
 type RefitWork = nodeLife.Work & { refit: PlanRefit; plans: RefitPlans }
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
 
-async function loadRefitWork(deps: ActivityDeps, key: { runId: string; nodeId: string }): Promise<RefitWork> {
+async function loadRefitWork(deps: ActivityDeps, key: NodeOfRun): Promise<RefitWork> {
   const work = await nodeLife.loadWork(deps.db, key)
   const { refit } = work.node
   if (!refit) throw new UnexpectedError('no_refit', `Node ${key.nodeId} has nothing made again`)
@@ -29,12 +39,33 @@ async function loadRefitWork(deps: ActivityDeps, key: { runId: string; nodeId: s
 const isDone = ({ state }: { state: string }): boolean =>
   state === 'succeeded' || state === 'cached' || state === 'failed'
 
+/** Ends a node whose folds or trials can't be made. */
+async function failNode(deps: ActivityDeps, key: NodeOfRun, error: ErrorReport): Promise<void> {
+  await nodeLife.endNode(deps.db, { ...key, iteration: '' }, null, { state: 'failed', error })
+  await skipOwned(deps.db, key)
+  await notifyRun(deps.sql, key.runId)
+}
+
 /** The activity that says which folds or trials come next. A second call gives the same answer until they are done. */
 export async function nextRefits(
   deps: ActivityDeps,
-  key: { runId: string; nodeId: string },
+  key: NodeOfRun,
   signal: AbortSignal,
 ): Promise<RefitRound> {
+  try {
+    return await planRound(deps, key, signal)
+  } catch (error) {
+    const { report, retry } = judge(error, 1)
+    if (retry) throw error
+    deps.log(
+      `${key.runId} ${key.nodeId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    )
+    await failNode(deps, key, report)
+    throw ApplicationFailure.nonRetryable(report.message, report.code)
+  }
+}
+
+async function planRound(deps: ActivityDeps, key: NodeOfRun, signal: AbortSignal): Promise<RefitRound> {
   const { db } = deps
   const work = await loadRefitWork(deps, key)
   const { run, node, refit } = work
@@ -97,7 +128,7 @@ async function callsOf(deps: ActivityDeps, work: RefitWork, input: ExecuteNodeIn
   const trial = plans.trial(settings)
   if (!refit.folds) return [call(trial, given)]
   return rows.filter(isKind('shared')).map(({ outputs }, fold) =>
-    // The second fold's report is `evaluate:1.report`.
+    // The second fold's report is `(evaluate):1.report`.
     call(trial, { ...given, ...outputs }, (key) => key.replace('.', `:${fold}.`)),
   )
 }
@@ -124,7 +155,7 @@ export async function refitOnce(deps: ActivityDeps, input: ExecuteNodeInput): Pr
     },
     async (report) => {
       if (input.iteration.startsWith('trial:')) return false
-      await nodeLife.endNode(deps.db, { ...node, iteration: '' }, null, { state: 'failed', error: report })
+      await failNode(deps, node, report)
       return true
     },
   )
@@ -139,11 +170,7 @@ async function compute(deps: ActivityDeps, calls: readonly Call[], signal: Abort
   return outputs
 }
 
-async function reportProgress(
-  deps: ActivityDeps,
-  { refit }: RefitWork,
-  key: { runId: string; nodeId: string },
-): Promise<void> {
+async function reportProgress(deps: ActivityDeps, { refit }: RefitWork, key: NodeOfRun): Promise<void> {
   const rows = await listRefits(deps.db, key)
   if (!refit.search) {
     const [done, all] = [rows.filter(isDone).length, rows.length]

@@ -236,7 +236,11 @@ describe('train, evaluate, predict', () => {
       ctx,
     })
     const model = await modelOf(trained.model)
-    const { report } = await batch({ inputs: { model, table }, params: { format, name: 'wines', rows: 'prepared' }, ctx })
+    const { report } = await batch({
+      inputs: { model, table },
+      params: { format, name: 'wines', rows: 'prepared' },
+      ctx,
+    })
     const file = report.report as { name: string; rows: number; blob: Parameters<typeof store.pathOf>[0] }
     expect(file).toMatchObject({ name: `wines.${format}`, rows: 178 })
     const path = await store.pathOf(file.blob)
