@@ -75,7 +75,14 @@ export function EnsembleView({ report: found, place, nodes, nodeId }: ReportView
         <>
           <h3 className="mt-4 mb-1.5 text-13 font-title">{t('How the answers are stacked')}</h3>
           <Coefficients
-            coefficients={report.coefficients}
+            coefficients={report.coefficients.map((each) => ({
+              ...each,
+              // An answer is called after the number of its model: `2: malignant`.
+              input: each.input.replace(/^(\d+): /, (all, part) => {
+                const title = titles[Number(part) - 1]
+                return title === undefined ? all : `${title}: `
+              }),
+            }))}
             outputs={weightedOutputs(report.classes, report.target)}
             narrow={place === 'inspector'}
           />
