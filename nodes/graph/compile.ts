@@ -29,7 +29,8 @@ export interface Compilation {
  * Never throws on a parsed document; whatever is wrong is among `problems`, and warnings may stand beside a plan.
  */
 export function compile(document: PipelineDocument, options: CompileOptions): Compilation {
-  const drawing = options.until === undefined ? document : upTo(document, ownerOf(document, options.until, options))
+  const drawing =
+    options.until === undefined ? document : upTo(document, ownerOf(document, options.until, options))
   const { problems, propagation } = validate(drawing, options)
   if (problems.some(({ severity }) => severity === 'error')) return { plan: null, problems, propagation }
   if (drawing.nodes.length === 0) {

@@ -159,6 +159,40 @@ describe('what a search makes again', () => {
     expect(trial.given).toEqual(['scale.table'])
   })
 
+  it('is run to where a run is to stop at a node that only trials run', () => {
+    const { plan } = compile(tuned(), { ...options, until: 'train' })
+    expect(plan?.nodes.map(({ id }) => id)).toEqual(['builtin', 'split', 'scale', 'mlp', 'train', 'tune'])
+  })
+
+  it('is no part of folds', () => {
+    const crossValidated = draw([node('evaluate.cross-validate')], 'tune.model > cross-validate.model')
+    expect(codesOf(add(tuned(), crossValidated))).toEqual([['search_in_folds', 'cross-validate']])
+    expect(codesOf(add(tuned({}, {}), crossValidated))).toEqual([['search_empty', 'tune']])
+  })
+
+  it('refuses a second search behind the first, and rows from outside', () => {
+    const twice = add(tuned(), draw([node('train.tune', {}, 'second')], 'tune.model > second.model'))
+    expect(codesOf(twice)).toEqual([['search_inside', 'tune']])
+    const joined = draw(
+      [
+        ...tuned({}, {}).nodes,
+        node('data.postgres', {
+          connection: 'c',
+          query: 'SELECT 1',
+          maxRows: { search: { kind: 'integer', min: 10, max: 20 } },
+        }),
+        node('combine.join'),
+      ],
+      'builtin > split',
+      'split > join.left',
+      'postgres > join.right',
+      'join > train',
+      'mlp.blueprint > train.blueprint',
+      'train.model > tune.model',
+    )
+    expect(codesOf(joined)).toContainEqual(['search_source', 'postgres'])
+  })
+
   it('finds a range that nothing searches, and a search without a range', () => {
     expect(codesOf(change(soundDrawing(), 'mlp', { dropout: search }))).toEqual([
       ['search_outside_tune', 'mlp'],
@@ -239,6 +273,25 @@ describe('models that learn from predictions', () => {
   it('may not be fed what another says of its own training rows', () => {
     const document = add(learning(), draw([]))
     expect(codesOf(document)).toContainEqual(['prediction_leak', 'second'])
+  })
+
+  it('may not be fed it by way of what hands the model on or makes it smaller, or by a Tune', () => {
+    const behind = (type: string, params: object = {}) => {
+      const base = learning(params)
+      const first = base.edges.map((edge) =>
+        edge.to.node === 'predict' && edge.to.port === 'model'
+          ? { ...edge, from: { node: 'way', port: 'model' } }
+          : edge,
+      )
+      const nodes = [...base.nodes, node(type, {}, 'way')]
+      return codesOf({ ...base, nodes, edges: [...first, ...draw([], 'train.model > way.model').edges] })
+    }
+    for (const type of ['evaluate.gate', 'train.tune', 'compress.quantise'])
+      expect(behind(type), type).toContainEqual(['prediction_leak', 'second'])
+    for (const type of ['evaluate.gate', 'train.tune'])
+      expect(behind(type, { crossFit: 5 }), type).not.toContainEqual(['prediction_leak', 'second'])
+    // Out-of-fold predictions are those of the model as it was.
+    expect(behind('compress.quantise', { crossFit: 5 })).toContainEqual(['prediction_leak', 'second'])
   })
 
   it('may be fed out-of-fold predictions', () => {

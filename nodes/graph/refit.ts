@@ -73,8 +73,8 @@ class Analysis {
       : new Set(owned)
     if (cut) refitted.delete(cut.node)
     if (cut) this.checkCovered(cut, behind, refitted)
-    this.checkNested(refitted)
     const slice = order.filter((each) => refitted.has(each))
+    if (cut) this.checkNested(slice.filter((each) => !owned.has(each)))
     const space: Record<string, SearchRange> = {}
     for (const each of searched) {
       for (const [field, range] of Object.entries(nodes.get(each)?.search ?? {}))
@@ -176,8 +176,8 @@ class Analysis {
   }
 
   /** A search runs by itself, not once more in every fold. */
-  private checkNested(refitted: ReadonlySet<string>): void {
-    for (const each of refitted) {
+  private checkNested(ids: readonly string[]): void {
+    for (const each of ids) {
       const node = each === this.id ? undefined : this.propagation.nodes.get(each)
       if (!node || !refitRequest(node.definition, node.params)?.search) continue
       if (!analyseRefit(this.propagation, each)?.refit) continue
@@ -208,6 +208,7 @@ class Analysis {
       if (node.definition.effect || refitRequest(node.definition, node.params)?.search) {
         const message = `${this.title(each)} can't be tried again and again inside ${this.title(this.id)}. Put it after.`
         this.error('search_inside', message, each)
+        continue
       }
       if (isSource(node)) {
         const message = `${this.title(each)} brings in rows from outside, once a run and not once a trial, so its settings can’t be searched. Type a value.`

@@ -46,7 +46,7 @@ export interface Refit {
   iteration: string
   settings: TrialSettings
   state: 'succeeded' | 'failed'
-  /** By `node.port`: `predict.table`, `evaluate.report` (`evaluate:1.report` of the second fold of a trial). None of a trial that failed. */
+  /** By `node.port`: `(predict).table`, `(evaluate).report` (`(evaluate):1.report` of the second fold of a trial). None of a trial that failed. */
   outputs: Readonly<Record<string, PortValue>>
   /** Why it failed, in words. */
   error: string | null

@@ -59,10 +59,12 @@ export async function setProgress(db: Database, key: NodeOfRun, progress: Progre
     .where(and(itself(key), eq(nodeRuns.state, 'running')))
 }
 
-/** Ends the nodes that a search owns along with it. */
-export async function skipOwned(db: Database, key: NodeOfRun, because: string): Promise<void> {
+/** Ends the nodes that a search owns along with it; `title` is that of the node at fault, itself by default. */
+export async function skipOwned(db: Database, key: NodeOfRun, title?: string): Promise<void> {
   const [run] = await db.select({ plan: runs.plan }).from(runs).where(eq(runs.id, key.runId))
-  const owned = run?.plan.nodes.filter(({ ownedBy }) => ownedBy === key.nodeId) ?? []
+  const nodes = run?.plan.nodes ?? []
+  const owned = nodes.filter(({ ownedBy }) => ownedBy === key.nodeId)
+  const because = title ?? nodes.find(({ id }) => id === key.nodeId)?.title ?? key.nodeId
   const message = `Skipped, because “${because}” did not finish.`
   for (const { id } of owned) {
     const error = { kind: 'user', code: 'skipped', message } as const

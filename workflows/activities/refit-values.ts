@@ -23,7 +23,12 @@ const essence = ({ id, type, version, params, inputs, random, seed }: PlanNode) 
 export function refitScope({ run, node, given }: Work): string | undefined {
   const { refit } = node
   if (!refit) return undefined
-  const slice = run.plan.nodes.filter(({ id }) => refit.slice.includes(id) && id !== node.id)
+  const { nodes } = run.plan
+  // What is made again may have more made again itself.
+  const made = new Set(refit.slice)
+  for (const each of nodes)
+    if (refit.slice.includes(each.id)) for (const id of each.refit?.slice ?? []) made.add(id)
+  const slice = nodes.filter(({ id }) => made.has(id) && id !== node.id)
   const { want, folds, cut, search, space, model, table } = refit
   return jsonDigest({
     // Trials at a time change which settings are tried, and folds are dealt by the node's seed.
