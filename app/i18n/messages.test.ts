@@ -113,4 +113,23 @@ describe('Chinese messages', () => {
     const left = lines.filter((line) => englishLeft(chinese.message(line)).length > 0)
     expect([...new Set(left)].map((line) => `${line} → ${chinese.message(line)}`)).toEqual([])
   })
+
+  test.each([
+    [
+      'Column "age", line 7: "n/a" is not a number. Correct the value in the file, or set the type of the column to text or category.',
+      '列 "age"，第 7 行："n/a" 不是数字。请修正文件中的值，或将该列的类型设为文本或类别。',
+    ],
+    [
+      'The training diverged in epoch 3: the loss is no longer a number. Lower the learning rate (it is 0.5), and scale the number columns before Train.',
+      '训练在第 3 轮发散：损失不再是数字。请降低学习率（当前为 0.5），并在“训练”之前缩放数字列。',
+    ],
+    [
+      '*note* and *day* are left out: a neural network reads numbers, categories and yes/no columns, not texts and dates or times. Drop them, or make numbers of them.',
+      '*note*、*day* 被忽略：神经网络只读取数字、类别、是/否列，不读取文本、日期、时间。请删除它们，或将它们转换为数字。',
+    ],
+    ['Skipped, because “Train” did not finish.', '已跳过，因为“训练”未完成。'],
+    ['There is nothing like it anywhere.', 'There is nothing like it anywhere.'],
+  ])('says %s', (english, expected) => {
+    expect(chinese.message(english)).toBe(expected)
+  })
 })

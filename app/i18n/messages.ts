@@ -3,6 +3,8 @@ export type MessagePair = readonly [english: string, other: string]
 
 interface Pattern {
   expression: RegExp
+  /** With so little fixed text it counts only where all that is filled in is understood. */
+  short: boolean
   /** The placeholders in the order of the groups: their numbers, and the ones that are taken over as they are. */
   order: readonly { number: number; verbatim: boolean }[]
   other: string
@@ -12,6 +14,7 @@ const PLACEHOLDER = /\{(\d[#=]?)\}/
 
 // What is filled in is part of one sentence.
 const WORDS = '((?:(?![.?!] )[^])+?)'
+const SHORT = 20
 const ANYTHING = '([^]+?)'
 const FIGURE = String.raw`([-−+]?\d[\d.,:]*)`
 
@@ -27,7 +30,7 @@ function compile([english, other]: MessagePair): Pattern {
       i % 2 === 0 ? escape(piece) : piece.endsWith('#') ? FIGURE : piece.endsWith('=') ? ANYTHING : WORDS,
     )
     .join('')
-  return { expression: new RegExp(`^${source}$`), order, other }
+  return { expression: new RegExp(`^${source}$`), short: weight([english, other]) < SHORT, order, other }
 }
 
 /** How much of a pattern is fixed text: the more, the less it can mean by accident. */
@@ -74,9 +77,13 @@ export function createMessageTranslator(
     if (named !== undefined) return `*${text(named)}*`
     const own = fixed.get(english) ?? text(english)
     if (own !== english) return own
-    for (const { expression, order, other } of patterns) {
+    for (const { expression, short, order, other } of patterns) {
       const match = expression.exec(english)
       if (match === null) continue
+      const understood = order.every(
+        ({ verbatim }, i) => verbatim || isUnderstood(match[i + 1] ?? '', depth + 1),
+      )
+      if (short && !understood) continue
       const parts = new Map(
         order.map(({ number, verbatim }, i) => {
           const words = match[i + 1] ?? ''
@@ -87,6 +94,10 @@ export function createMessageTranslator(
     }
     return undefined
   }
+
+  /** A name, a figure, a single word, or words that are known: nothing that would stand in English in the middle. */
+  const isUnderstood = (words: string, depth: number): boolean =>
+    /^\S+$|^[\d\s.,%−-]+$|^\*[^*\n]+\*$/.test(words) || QUOTED.test(words) || part(words, depth) !== words
 
   /** What was filled in: a name, a word, a list of them, or a sentence of its own. */
   function part(english: string, depth: number): string {

@@ -14,6 +14,8 @@ export const graphMessages: readonly MessagePair[] = [
   ['categories', '类别'],
   ['yes/no columns', '是/否列'],
   ['dates or times', '日期或时间'],
+  ['dates', '日期'],
+  ['times', '时间'],
   ['texts', '文本'],
   ['images', '图像'],
   ['sequences', '序列'],

@@ -17,7 +17,7 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
 /** The answer in words, and how sure the model is of each class. */
 export function Answer({ answer, target }: { answer: PredictAnswer; target: string }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const [first] = answer.predictions
   if (!first) return <p className="text-ink-2">{t('The endpoint gave no answer.')}</p>
   const { prediction, probabilities } = first
@@ -60,7 +60,7 @@ export function Answer({ answer, target }: { answer: PredictAnswer; target: stri
       {answer.warnings?.map((warning) => (
         <p key={warning.message} className="flex items-start gap-1.5 text-12 text-warning">
           <StateIcon state="warning" size={12} decorative className="mt-0.5" />
-          {warning.message}
+          {message(warning.message)}
         </p>
       ))}
     </div>

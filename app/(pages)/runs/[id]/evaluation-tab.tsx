@@ -119,7 +119,7 @@ function Evaluation({
   /** Stands behind the charts, in the same grid. */
   curves: ReactNode
 }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const trpc = useTRPC()
   const { data, error } = useQuery(
     trpc.values.report.queryOptions(
@@ -151,7 +151,7 @@ function Evaluation({
       {!report.heldOut && (
         <p className="flex items-start gap-2 rounded-md bg-warning-soft px-3 py-2 text-warning">
           <StateIcon state="warning" decorative className="mt-[3px]" />
-          {report.note ??
+          {(report.note !== null && message(report.note)) ||
             t('These rows were not held out: the model has learnt from them, so expect worse on new ones.')}
         </p>
       )}

@@ -61,7 +61,7 @@ function GivenValues({ values }: { values: Readonly<Record<string, InputValue>> 
 }
 
 function LastRun() {
-  const { t } = useT()
+  const { t, message } = useT()
   const run = useCanvas((state) => state.live?.run)
   if (!run) return <p className="text-ink-3">{t('Not run yet.')}</p>
   const metrics = metricFigures(run.metrics)
@@ -77,7 +77,7 @@ function LastRun() {
         </span>
       </p>
       <GivenValues values={run.inputs} />
-      {run.error && <p className="mb-2 text-failed">{run.error.message}</p>}
+      {run.error && <p className="mb-2 text-failed">{message(run.error.message)}</p>}
       {metrics.length > 0 && (
         <table className="figures">
           <tbody>
@@ -124,8 +124,10 @@ export function PipelinePanel() {
             <Seed />
           </div>
           <p className="mt-2 text-12 text-ink-3">
-            {t('{{count}} nodes', { count: nodes })}, {t('{{count}} wires', { count: edges })}.{' '}
-            {t('Choose a node to set it up.')}
+            {t('{{nodes}}, {{wires}}. Choose a node to set it up.', {
+              nodes: t('{{count}} nodes', { count: nodes }),
+              wires: t('{{count}} wires', { count: edges }),
+            })}
           </p>
         </section>
       </div>
