@@ -57,6 +57,15 @@ describe('layoutPicture', () => {
     expect(overlap).toBe(false)
     for (const card of cards) expect(card.y + PICTURE.cardHeight).toBeLessThanOrEqual(height)
   })
+  it('turns before the cards of its row, not behind them', () => {
+    const { cards, wires } = layoutPicture(
+      document([node('a', 0, 0), node('b', 240, 0), node('c', 480, 120)], [['a', 'c']]),
+      nodeTypes,
+    )
+    const turn = Number(/H([\d.]+)/.exec(wires[0]?.path ?? '')?.[1])
+    expect(turn).toBeGreaterThan((cards[0]?.x ?? 0) + PICTURE.cardWidth)
+    expect(turn).toBeLessThan(cards[1]?.x ?? 0)
+  })
   it('takes nearly equal positions for one column, and draws parallel edges once', () => {
     const { cards, wires } = layoutPicture(
       document(

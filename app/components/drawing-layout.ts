@@ -29,10 +29,11 @@ function ranks(values: readonly number[], step: number): number[] {
   return values.map((value) => levels.findLastIndex((level) => value >= level))
 }
 
-/** A step to the right, then up or down, then on, with round corners. */
-function wirePath(from: { x: number; y: number }, to: { x: number; y: number }): string {
+/** A step to the right, then up or down, then on, with round corners; the turn is near the end unless it is to be early. */
+function wirePath(from: { x: number; y: number }, to: { x: number; y: number }, early: boolean): string {
   if (from.y === to.y) return `M${from.x} ${from.y}H${to.x}`
-  const middle = to.x - Math.min(10, (to.x - from.x) / 2)
+  const near = Math.min(10, (to.x - from.x) / 2)
+  const middle = early ? from.x + near : to.x - near
   const r = Math.min(RADIUS, Math.abs(to.y - from.y) / 2, Math.abs(middle - from.x))
   const down = to.y > from.y ? 1 : -1
   return [
@@ -106,7 +107,8 @@ export function layoutPicture(
     if (!from || !to || seen.has(key)) return []
     seen.add(key)
     const middle = PICTURE.cardHeight / 2
-    const between = cards.some((card) => card.y === from.y && card.x > from.x && card.x < to.x)
+    const isBlocked = (y: number) => cards.some((card) => card.y === y && card.x > from.x && card.x < to.x)
+    const between = isBlocked(from.y)
     if (from.y === to.y && between) return [{ key, path: overPath(from, to) }]
     if (to.x <= from.x) {
       // The same column: straight from card to card.
@@ -122,7 +124,11 @@ export function layoutPicture(
     return [
       {
         key,
-        path: wirePath({ x: from.x + PICTURE.cardWidth, y: from.y + middle }, { x: to.x, y: to.y + middle }),
+        path: wirePath(
+          { x: from.x + PICTURE.cardWidth, y: from.y + middle },
+          { x: to.x, y: to.y + middle },
+          between && !isBlocked(to.y),
+        ),
       },
     ]
   })
