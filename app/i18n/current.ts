@@ -1,4 +1,4 @@
-import { type Language, locales } from './language.ts'
+import { locales } from './language.ts'
 import { english } from './english.ts'
 import type { Translate, Translator } from './translate.ts'
 
@@ -16,8 +16,6 @@ export function setCurrent(translator: Translator): void {
 export const say: Translate = (text, values) => current.t(text, values)
 
 export const sayMessage = (sentence: string): string => current.message(sentence)
-
-export const currentLanguage = (): Language => current.language
 
 /** For `Intl`. */
 export const currentLocale = (): string => locales[current.language]

@@ -5,8 +5,6 @@ import { english } from './english.ts'
 import type { Translator } from './translate.ts'
 import type { Language } from './language.ts'
 
-export type { Translate, Values } from './translate.ts'
-
 export interface Languages extends Translator {
   /** Changes the language of the page, and remembers it. */
   choose: (language: Language) => Promise<void>

@@ -14,7 +14,7 @@ needs. With a table (the one that *Evaluate* gets) its figures before and after 
 them against a limit. Without a table only the sizes are known.
 
 **Parameters**
-- *Precision*: *8 bits* takes about a quarter of the bytes, *16 bits* half of them.
+- *Stored as*: *8 bits* takes about a quarter of the bytes, *16 bits* half of them.
 - *On*: which rows are compared. Without a *Split* all rows are used, and the report says so.
 
 Of an *Ensemble* every part is quantised. Out-of-fold predictions that *Train* has made stay as they are.
@@ -44,7 +44,7 @@ export const quantise = defineNode({
   inputs: { model: port.model(), table: port.table({ optional: true }) },
   outputs: { model: port.model(), report: port.report({ title: 'Before and after' }) },
   params: z.object({
-    precision: choiceOf({ int8: '8 bits', float16: '16 bits' }, 'int8', 'Precision'),
+    precision: choiceOf({ int8: '8 bits', float16: '16 bits' }, 'int8', 'Stored as'),
     on: choiceOf({ validation, test, all }, 'validation', 'On', {
       description: 'Which rows are compared, where a table is connected.',
     }),
