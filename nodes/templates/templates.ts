@@ -65,7 +65,7 @@ export const templates: readonly Template[] = [
   {
     id: 'score-on-schedule',
     title: 'Score a file on schedule',
-    question: 'Which species are the penguins that came in today?',
+    question: 'Which penguins came in today?',
     description:
       'A model learns from known rows and answers new ones, of a file or a database, into a file to download. Its schedule is paused until you switch it on.',
     task: 'scoring',
