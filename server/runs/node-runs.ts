@@ -1,8 +1,8 @@
-import { and, eq, inArray, sql as raw } from 'drizzle-orm'
+import { and, eq, getTableColumns, inArray, sql as raw } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { cacheEntries, nodeRuns, runEvents, runs } from '../../drizzle/schema.ts'
 import type { NodeState, RunState } from '../../drizzle/schema/runs.ts'
-import type { PlanNode, Source } from '../../nodes/graph/plan.ts'
+import type { Plan, PlanNode, Source } from '../../nodes/graph/plan.ts'
 import { outputKey } from '../../nodes/graph/subplan.ts'
 import { UnexpectedError, type ErrorReport } from '../../nodes/kit/errors.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
@@ -146,9 +146,30 @@ export interface Work {
   given: Record<string, PortValue>
 }
 
+/** Plans of the newest runs that were asked for: a plan never changes, and every node of a run asks for it. */
+const plans = new Map<string, Plan>()
+const PLANS_KEPT = 16
+
+async function loadRun(db: Database, runId: string): Promise<Work['run'] | undefined> {
+  const known = plans.get(runId)
+  if (known) {
+    const { plan: _, ...others } = getTableColumns(runs)
+    const [row] = await db.select(others).from(runs).where(eq(runs.id, runId))
+    return row && { ...row, plan: known }
+  }
+  const [run] = await db.select().from(runs).where(eq(runs.id, runId))
+  if (!run) return undefined
+  plans.set(runId, run.plan)
+  for (const oldest of plans.keys()) {
+    if (plans.size <= PLANS_KEPT) break
+    plans.delete(oldest)
+  }
+  return run
+}
+
 /** The node of the run's plan and the recorded values of its inputs. */
 export async function loadWork(db: Database, key: Pick<NodeKey, 'runId' | 'nodeId'>): Promise<Work> {
-  const [run] = await db.select().from(runs).where(eq(runs.id, key.runId))
+  const run = await loadRun(db, key.runId)
   const node = run?.plan.nodes.find((each) => each.id === key.nodeId)
   if (!run || !node)
     throw new UnexpectedError('node_unknown', `Node ${key.nodeId} is not part of run ${key.runId}`)
