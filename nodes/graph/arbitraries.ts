@@ -63,11 +63,11 @@ export const wildDocument: fc.Arbitrary<PipelineDocument> = fc
   })
   .map((drawn) => ({ schemaVersion: 1, inputs, groups: [], ...drawn }))
 
-const bare = (type: NodeType, at: number): DocumentNode => ({
+const bare = (type: NodeType, at: number, params: DocumentNode['params'] = {}): DocumentNode => ({
   id: `n${at}`,
   type,
   version: 1,
-  params: {},
+  params,
   position: { x: at, y: 0 },
 })
 
@@ -111,3 +111,76 @@ export const tidyDocument: fc.Arbitrary<PipelineDocument> = fc
     })
   })
   .map((drawn) => ({ schemaVersion: 1, inputs, groups: [], ...drawn }))
+
+const range = (min: number, max: number) => ({ search: { kind: 'linear' as const, min, max } })
+
+/**
+ * Drawings in which much is made again: models out of fitted steps, alone or together, some with out-of-fold
+ * predictions, and behind them searches, cross-validations and what hands a model on, in any order.
+ */
+export const refittedDocument: fc.Arbitrary<PipelineDocument> = fc
+  .record({
+    steps: fc.array(fc.constantFrom('features.scale', 'features.pca', 'features.bin'), { maxLength: 2 }),
+    crossFit: fc.constantFrom(0, 3),
+    together: fc.boolean(),
+    searched: fc.subarray(['models.mlp', 'models.linear', 'features.scale', 'features.pca']),
+    behind: fc.array(
+      fc.constantFrom(
+        'train.tune',
+        'train.tune',
+        'evaluate.cross-validate',
+        'evaluate.gate',
+        'compress.quantise',
+        'deploy.predict',
+      ),
+      { minLength: 1, maxLength: 4 },
+    ),
+    objective: fc.constantFrom('validation', 'folds'),
+    pick: fc.nat({ max: 2 }),
+  })
+  .map(({ steps, crossFit, together, searched, behind, objective, pick }) => {
+    const nodes: DocumentNode[] = []
+    const edges: DocumentEdge[] = []
+    const params: Record<string, DocumentNode['params']> = {
+      'data.builtin': { dataset: 'penguins' },
+      'models.mlp': { dropout: range(0, 0.5) },
+      'models.linear': { l2: range(0.1, 2) },
+      'features.scale': { method: { search: { kind: 'choice', options: ['standard', 'minmax'] } } },
+      'features.pca': { count: { search: { kind: 'integer', min: 1, max: 2 } } },
+      'train.train': { crossFit },
+      'train.tune': { objective, folds: 3 },
+    }
+    /** Adds a node that is fed through ports from nodes by their ids. */
+    const add = (type: NodeType, ...fed: [port: string, from: string, at?: string][]): string => {
+      const isPlain = /^(models|features)/.test(type) && !searched.some((each) => each === type)
+      const node = bare(type, nodes.length, isPlain ? {} : params[type])
+      nodes.push(node)
+      for (const [port, from, at = port] of fed)
+        edges.push({ from: { node: from, port: at }, to: { node: node.id, port } })
+      return node.id
+    }
+    const split = add('split.split', ['table', add('data.builtin')])
+    let table = split
+    for (const step of steps) table = add(step as NodeType, ['table', table])
+    const train = (blueprint: NodeType, from: string) =>
+      add('train.train', ['table', from], ['blueprint', add(blueprint)])
+    const made = [train('models.mlp', table)]
+    if (together) {
+      made.push(train('models.linear', split))
+      const models = made.map((from): [string, string, string] => ['models', from, 'model'])
+      made.push(add('combine.ensemble', ['table', split], ...models))
+    }
+    for (const type of behind) {
+      // Mostly behind what came last.
+      const model = made[made.length - 1 - (pick % 2 === 0 ? 0 : pick % made.length)] as string
+      if (type === 'evaluate.gate') {
+        const report = add('evaluate.evaluate', ['model', model], ['table', table])
+        made.push(add(type, ['model', model], ['report', report]))
+      } else if (type === 'deploy.predict') {
+        const answered = add(type, ['model', model], ['table', table])
+        made.push(train('models.linear', answered))
+      } else if (type === 'evaluate.cross-validate') add(type, ['model', model])
+      else made.push(add(type as NodeType, ['model', model]))
+    }
+    return { schemaVersion: 1, seed: 1, inputs, groups: [], nodes, edges }
+  })

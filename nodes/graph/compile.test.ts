@@ -2,34 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { definitions } from '../definitions.ts'
 import { tabularClassification } from '../templates/tabular.ts'
-import { tidyDocument, wildDocument } from './arbitraries.ts'
+import { refittedDocument, tidyDocument, wildDocument } from './arbitraries.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { compile, deriveSeed } from './compile.ts'
 import type { PipelineDocument } from './document.ts'
 import { edgeKey, emptyDocument } from './document.ts'
-import { portOfSlot, slotOf } from '../kit/many.ts'
 import { parseDocument } from './parse-document.ts'
 import type { Plan } from './plan.ts'
+import { findPlanFault } from './plan-faults.ts'
 
 const options = { definitions, context: { sources: {} } }
-
-function expectSound(plan: Plan, document: PipelineDocument) {
-  const done = new Map<string, readonly string[]>()
-  for (const node of plan.nodes) {
-    const definition = definitions[node.type as keyof typeof definitions]
-    for (const [port, spec] of Object.entries(definition.inputs)) {
-      if (!spec.optional) expect(Object.keys(node.inputs)).toContain(spec.many ? slotOf(port, 0) : port)
-    }
-    for (const [slot, from] of Object.entries(node.inputs)) {
-      const port = portOfSlot(slot)
-      expect(done.get(from.node), `${from.node} comes before ${node.id}`).toContain(from.port)
-      expect(document.edges).toContainEqual({ from, to: { node: node.id, port } })
-    }
-    expect(definition.params.parse(node.params)).toEqual(node.params)
-    done.set(node.id, node.outputs)
-  }
-  expect(done.size).toBe(document.nodes.length)
-}
 
 describe('compile', () => {
   it('never throws, and puts every error on a node or an edge that is there', () => {
@@ -60,12 +42,30 @@ describe('compile', () => {
         const { plan } = compile(document, options)
         if (!plan) return
         accepted++
-        expectSound(plan, document)
+        expect(findPlanFault(plan, document)).toBeNull()
         expect(JSON.parse(JSON.stringify(plan))).toEqual(plan)
       }),
       { numRuns: 200 },
     )
     expect(accepted).toBeGreaterThan(100)
+  })
+
+  it('makes a sound plan of all that is made again, or says why not', () => {
+    const made = { searches: 0, folds: 0, refused: 0 }
+    fc.assert(
+      fc.property(refittedDocument, (document) => {
+        const { plan, problems } = compile(document, options)
+        if (!plan) {
+          made.refused++
+          expect(problems.some(({ severity }) => severity === 'error')).toBe(true)
+          return
+        }
+        expect(findPlanFault(plan, document)).toBeNull()
+        for (const { refit } of plan.nodes) if (refit) made[refit.search ? 'searches' : 'folds']++
+      }),
+      { numRuns: 400 },
+    )
+    for (const count of Object.values(made)) expect(count).toBeGreaterThan(10)
   })
 
   it('reads only well-formed documents', () => {

@@ -297,4 +297,36 @@ describe('models that learn from predictions', () => {
   it('may be fed out-of-fold predictions', () => {
     expect(codesOf(learning({ crossFit: 5 })).map(([code]) => code)).not.toContain('prediction_leak')
   })
+
+  it('may stand in long rows, and in a circle', () => {
+    const row = (length: number): PipelineDocument => {
+      const ids = Array.from({ length }, (_, at) => at)
+      return draw(
+        [
+          node('data.builtin'),
+          node('models.linear'),
+          ...ids.flatMap((at) => [
+            node('train.train', { crossFit: 2 }, `train${at}`),
+            node('deploy.predict', {}, `predict${at}`),
+            node('clean.select', {}, `select${at}`),
+          ]),
+        ],
+        'builtin > train0',
+        'builtin > predict0',
+        ...ids.flatMap((at) => [
+          `linear.blueprint > train${at}.blueprint`,
+          `train${at}.model > predict${at}.model`,
+          `predict${at} > select${at}`,
+        ]),
+        ...ids.slice(1).flatMap((at) => [`select${at - 1} > train${at}`, `select${at - 1} > predict${at}`]),
+      )
+    }
+    const since = performance.now()
+    validate(row(24), options)
+    expect(performance.now() - since).toBeLessThan(5_000)
+    const circle = row(2)
+    const edges = circle.edges.filter(({ to }) => to.node !== 'train0' || to.port !== 'table')
+    const closed = { ...circle, edges: [...edges, ...draw([], 'select1 > train0').edges] }
+    expect(codesOf(closed).map(([code]) => code)).toContain('cycle')
+  })
 })

@@ -32,12 +32,21 @@ export function edgesOfType({ nodes, topology }: Propagation, id: string, type: 
 const hasRanges = (node: NodeSchemas | undefined): boolean =>
   node !== undefined && Object.keys(node.search).length > 0
 
-/** The part of a drawing that a node has made again. Undefined for a node that refits nothing. */
+const analyses = new WeakMap<Propagation, Map<string, RefitAnalysis | undefined>>()
+
+/**
+ * The part of a drawing that a node has made again. Undefined for a node that refits nothing, and for one in a circle
+ * that comes back to itself.
+ */
 export function analyseRefit(propagation: Propagation, id: string): RefitAnalysis | undefined {
+  const known = analyses.get(propagation) ?? new Map<string, RefitAnalysis | undefined>()
+  analyses.set(propagation, known)
+  if (known.has(id)) return known.get(id)
   const node = propagation.nodes.get(id)
   const request = node && refitRequest(node.definition, node.params)
-  if (!node || !request) return undefined
-  return new Analysis(propagation, id, request).run()
+  known.set(id, undefined)
+  if (request) known.set(id, new Analysis(propagation, id, request).run())
+  return known.get(id)
 }
 
 class Analysis {

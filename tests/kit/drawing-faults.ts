@@ -4,6 +4,7 @@ import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import { edgeKey } from '../../nodes/graph/document.ts'
 import { parseDocument } from '../../nodes/graph/parse-document.ts'
 import type { GraphProblem, Plan } from '../../nodes/graph/plan.ts'
+import { findPlanFault } from '../../nodes/graph/plan-faults.ts'
 
 const LIMIT_MS = 2_000
 
@@ -30,7 +31,7 @@ export function findDrawingFault(document: PipelineDocument): Compiled {
   const isRefused = problems.some(({ severity }) => severity === 'error')
   if (isRefused === (plan !== null))
     return { fault: `${problems.length} problems, ${plan ? 'and a plan' : 'and no plan'}`, plan }
-  const fault = (plan ? planFault(plan, document) : null) ?? problemFault(problems, document)
+  const fault = (plan ? findPlanFault(plan, document) : null) ?? problemFault(problems, document)
   return { fault, plan }
 }
 
@@ -47,24 +48,4 @@ function problemFault(problems: readonly GraphProblem[], { nodes, edges }: Pipel
     if (edge !== undefined && !keys.has(edge)) return `“${message}” is on ${edge}, which is not there`
   }
   return null
-}
-
-/** Every node once, after all it takes from, with the inputs it needs and parameters that its definition accepts. */
-function planFault(plan: Plan, document: PipelineDocument): string | null {
-  const done = new Map<string, readonly string[]>()
-  for (const node of plan.nodes) {
-    const definition = definitions[node.type as keyof typeof definitions]
-    if (!definition) return `the plan has a node of type ${node.type}`
-    for (const [port, spec] of Object.entries(definition.inputs)) {
-      if (!spec.optional && !node.inputs[port]) return `${node.id} lacks ${port}`
-    }
-    for (const [port, from] of Object.entries(node.inputs)) {
-      if (!done.get(from.node)?.includes(from.port)) return `${node.id}.${port} comes before ${from.node}`
-    }
-    if (!definition.params.safeParse(node.params).success) return `${node.id} has parameters of another type`
-    done.set(node.id, node.outputs)
-  }
-  return done.size === document.nodes.length
-    ? null
-    : `${done.size} of ${document.nodes.length} nodes are planned`
 }
