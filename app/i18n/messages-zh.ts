@@ -1,3 +1,4 @@
+import { cardMessages } from './messages/cards.ts'
 import { graphMessages } from './messages/graph.ts'
 import { nodeMessages } from './messages/nodes.ts'
 import { runtimeMessages } from './messages/runtime.ts'
@@ -7,6 +8,7 @@ import type { MessagePair } from './messages.ts'
 /** Sentences that are made elsewhere, in Simplified Chinese. */
 export const messages: readonly MessagePair[] = [
   ...graphMessages,
+  ...cardMessages,
   ...nodeMessages,
   ...runtimeMessages,
   ...scheduleMessages,

@@ -111,7 +111,7 @@ export function addNode(store: CanvasStore, added: NewNode): string | undefined 
 
 export function titleOf(store: CanvasStore, id: string): string {
   const node = store.getState().document.nodes.find((candidate) => candidate.id === id)
-  return node?.title ?? say((node && findDefinition(node.type)?.title) ?? id)
+  return say(node?.title ?? (node && findDefinition(node.type)?.title) ?? id)
 }
 
 /** Connects two ports, taking the place of an edge that was there. Returns why not, or null. */

@@ -55,7 +55,7 @@ export interface CardCall {
 }
 
 export const nodeTitle = (node: DocumentNode, definition: AnyNodeDefinition | undefined): string =>
-  node.title ?? (definition ? say(definition.title) : node.type)
+  say(node.title ?? definition?.title ?? node.type)
 
 type ThirdLine = Pick<CardView, 'left' | 'right' | 'toned'>
 type Standing = Pick<CardView, 'state' | 'stateText' | 'progress'> & ThirdLine

@@ -102,7 +102,7 @@ export function toFlowEdges(
 ): WireEdge[] {
   const before = new Map(previous.map((edge) => [edge.id, edge]))
   const titles = new Map(
-    document.nodes.map((node) => [node.id, node.title ?? say(find(node.type)?.title ?? node.id)]),
+    document.nodes.map((node) => [node.id, say(node.title ?? find(node.type)?.title ?? node.id)]),
   )
   return document.edges.map((edge) => {
     const id = edgeKey(edge)

@@ -1,3 +1,4 @@
+import { stateWords, visualStateOf } from '../states.ts'
 import { findDefinition } from '../../../nodes/definitions.ts'
 import type { TuningReport, TuningTrial } from '../../../nodes/train/tune/report.ts'
 import { layersText, type Layer } from '../../canvas/store/search-ranges.ts'
@@ -90,7 +91,7 @@ export function trialTable(report: TuningReport, settings: readonly SearchedSett
           return [`s${at}`, typeof value === 'number' ? value : value === undefined ? null : text(value)]
         }),
       ),
-      state: trial.error ?? say(trial.state),
+      state: trial.error ?? say(stateWords[visualStateOf(trial.state)]),
       seconds: trial.durationMs / 1000,
     })),
   }

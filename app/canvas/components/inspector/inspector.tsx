@@ -39,7 +39,7 @@ function Title({ card }: { card: Card }) {
       className="title-input"
       maxLength={120}
       placeholder={own}
-      value={node.title ?? own}
+      value={node.title === undefined ? own : t(node.title)}
       onChange={(event) => {
         const typed = event.target.value
         const title = typed === own ? '' : typed

@@ -56,7 +56,7 @@ function GivenValues({ values }: { values: Readonly<Record<string, InputValue>> 
   const inputs = useCanvas((state) => state.document.inputs)
   const given = Object.entries(values)
   if (given.length === 0) return null
-  const words = given.map(([name, value]) => `${inputs[name]?.title ?? name} ${valueText(value)}`)
+  const words = given.map(([name, value]) => `${t(inputs[name]?.title ?? name)} ${valueText(value)}`)
   return <p className="mb-2 text-12 text-ink-2">{t('With {{values}}', { values: words.join(', ') })}</p>
 }
 

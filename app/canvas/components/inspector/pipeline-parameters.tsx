@@ -111,7 +111,7 @@ function Parameter({ input, open, onToggle, onRenamed }: ParameterProps) {
     <details className="parameter" open={open} onToggle={(event) => onToggle(event.currentTarget.open)}>
       <summary>
         <Variable aria-hidden size={14} className="shrink-0 text-ink-3" />
-        <span className="min-w-0 truncate font-strong">{input.title}</span>
+        <span className="min-w-0 truncate font-strong">{t(input.title)}</span>
         <span className="ml-auto max-w-32 shrink-0 truncate text-ink-2">
           {valueWords(input, input.default)}
         </span>

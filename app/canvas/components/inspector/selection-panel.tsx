@@ -50,7 +50,7 @@ export function SelectionPanel() {
                       icon={definition?.icon ?? 'blocks'}
                       category={definition?.category ?? 'control'}
                     />
-                    <span className="truncate">{node.title ?? definition?.title ?? node.type}</span>
+                    <span className="truncate">{t(node.title ?? definition?.title ?? node.type)}</span>
                   </button>
                 </li>
               )

@@ -40,7 +40,7 @@ function ParameterItems({ nodeId, field, value, onChange }: FieldMenuProps) {
           disabled={name === own}
           onSelect={() => onChange({ input: name })}
         >
-          <span className="max-w-50 truncate">{input.title ?? name}</span>
+          <span className="max-w-50 truncate">{t(input.title ?? name)}</span>
         </MenuItem>
       ))}
       <MenuItem

@@ -33,7 +33,7 @@ export function ParameterValue({
       }}
     >
       <Variable aria-hidden size={14} />
-      <span className="min-w-0 truncate">{input?.title ?? name}</span>
+      <span className="min-w-0 truncate">{t(input?.title ?? name)}</span>
       <span className="ml-auto shrink-0 max-w-24 truncate text-ink-3">
         {input ? valueText(input.default) : t('missing')}
       </span>
