@@ -17,7 +17,7 @@ export function RunParameters({ runId }: { runId: string }) {
     <dl aria-label={t('Parameters')} className="-mt-2 mb-3 flex flex-wrap gap-x-4 gap-y-1 text-12">
       {data.map((parameter) => (
         <div key={parameter.name} className="flex max-w-full min-w-0 gap-1.5">
-          <dt className="truncate text-ink-3">{parameter.title}</dt>
+          <dt className="truncate text-ink-3">{t(parameter.title)}</dt>
           <dd
             className={parameter.given ? 'truncate font-strong text-ink' : 'truncate text-ink-2'}
             title={parameter.given ? t('Given for this run') : t('The default')}
