@@ -184,7 +184,9 @@ describe('templates as they come', () => {
 
     const { inspector } = canvas
     await resultsByKeys(canvas, 'Tune')
-    expect(await inspector.getByRole('region', { name: 'Table of trials' }).getByRole('row').count()).toBe(5)
+    const trials = inspector.getByRole('region', { name: 'Table of trials' })
+    await seen(trials)
+    expect(await trials.getByRole('row').count()).toBe(5)
     await seen(inspector.getByRole('img', { name: /^Scores of 4 trials; the best is / }))
     await seen(inspector.getByRole('region', { name: 'Best setting' }).getByText(/^Trial [1-4] of 4/))
     await resultsByKeys(canvas, 'Quantise')
