@@ -1,7 +1,15 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Client, createClient } from '../../sdk/client.ts'
-import { awaitRun, digestsOf, findRunFaults, killOne, soakDrawing, type Victim } from '../kit/kills.ts'
+import {
+  awaitRun,
+  digestsOf,
+  findRunFaults,
+  killOne,
+  soakDrawing,
+  tunedDrawing,
+  type Victim,
+} from '../kit/kills.ts'
 import { type RunningStack, startStack } from '../kit/stack.ts'
 import { createTestFolder } from '../kit/test-folder.ts'
 
@@ -15,7 +23,7 @@ let client: Client
 let pipelineId: string
 let undisturbed: Record<string, string>
 
-const start = async () => (await client.runs.start({ pipelineId, fresh: true })).runId
+const start = async (id = pipelineId) => (await client.runs.start({ pipelineId: id, fresh: true })).runId
 
 beforeAll(async () => {
   stack = await startStack({ dataDir: join(folder.path, 'data') })
@@ -47,4 +55,34 @@ test.each<Victim>(['postgres', 'temporal', 'worker'])(
     expect(await findRunFaults(stack, run, undisturbed)).toEqual([])
   },
   LIMIT_MS + 60_000,
+)
+
+test(
+  'a search survives kill -9 of everything in turn while its trials run, and finds the same',
+  async () => {
+    const { id } = await client.pipelines.create({ name: 'Searched', document: tunedDrawing() })
+    const expected = await awaitRun(client, await start(id), LIMIT_MS)
+    expect(expected.state).toBe('succeeded')
+    const runId = await start(id)
+    for (const [after, victim] of [
+      [1, 'compute'],
+      [2, 'worker'],
+      [4, 'temporal'],
+      [5, 'postgres'],
+    ] as const) {
+      await vi.waitFor(
+        async () => {
+          const { message } = (await client.runs.get(runId)).nodes['tune']?.progress ?? {}
+          expect(Number(/Trial (\d+) of 8/.exec(message ?? '')?.[1])).toBeGreaterThanOrEqual(after)
+        },
+        { timeout: LIMIT_MS, interval: 50 },
+      )
+      expect(killOne(stack, victim), victim).toBe(true)
+    }
+    const run = await awaitRun(client, runId, LIMIT_MS)
+    expect(await findRunFaults(stack, run, digestsOf(expected))).toEqual([])
+    const trials = run.nodes['tune']?.outputs?.['report']
+    expect(trials).toMatchObject({ metrics: { trials: 8, failedTrials: 0 } })
+  },
+  3 * LIMIT_MS,
 )

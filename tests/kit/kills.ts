@@ -7,6 +7,7 @@ import type { Client } from '../../sdk/client.ts'
 import { ApiError } from '../../sdk/client.ts'
 import type { RunDetail, RunEventView } from '../../server/views.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
+import type { PortValue } from '../../nodes/kit/values.ts'
 import type { MetricsEvent } from '../../drizzle/schema/runs.ts'
 import { drawing } from './pipelines.ts'
 import type { RunningStack } from './stack.ts'
@@ -56,6 +57,35 @@ export const soakDrawing = (): PipelineDocument =>
       'scale.table > predict.table',
       'train.model > batch.model',
       'scale.table > batch.table',
+    ],
+  )
+
+/** A search of a setting, whose trials take about as long as a kill takes to be noticed. */
+export const tunedDrawing = (): PipelineDocument =>
+  drawing(
+    {
+      data: ['data.builtin', { dataset: 'digits' }],
+      split: ['split.split', { method: 'stratified' }],
+      network: [
+        'models.mlp',
+        {
+          layers: [{ units: 64, activation: 'relu' }],
+          learningRate: { search: { kind: 'log', min: 0.0005, max: 0.05 } },
+          epochs: EPOCHS,
+          earlyStopping: false,
+        },
+      ],
+      train: ['train.train'],
+      tune: ['train.tune', { trials: 8, parallel: 2 }],
+      evaluate: ['evaluate.evaluate'],
+    },
+    [
+      'data.table > split.table',
+      'split.table > train.table',
+      'network.blueprint > train.blueprint',
+      'train.model > tune.model',
+      'tune.model > evaluate.model',
+      'split.table > evaluate.table',
     ],
   )
 
@@ -131,12 +161,17 @@ export async function awaitRun(client: Client, runId: string, limitMs: number): 
   }
 }
 
-/** The content of everything that a run made: `train.model` → digest. */
+/** A list of trials says how long each took. */
+const isTimed = (value: PortValue): boolean => value.port === 'report' && value.kind === 'tuning'
+
+/** The content of everything that a run made, but for what tells times: `train.model` → digest. */
 export const digestsOf = (run: RunDetail): Record<string, string> =>
   Object.fromEntries(
     Object.values(run.nodes)
       .flatMap(({ nodeId, outputs }) =>
-        Object.entries(outputs ?? {}).map(([port, { digest }]) => [`${nodeId}.${port}`, digest] as const),
+        Object.entries(outputs ?? {})
+          .filter(([, value]) => !isTimed(value))
+          .map(([port, { digest }]) => [`${nodeId}.${port}`, digest] as const),
       )
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   )
@@ -165,6 +200,6 @@ export async function findRunFaults(
   // Events are best effort, so one may be missing; none may be there twice but that of the epoch cut short.
   const repeated = epochs.length - new Set(epochs).size
   const attempts = run.nodes['train']?.attempt ?? 1
-  if (repeated > attempts - 1) faults.push(`${repeated} epochs were trained again in ${attempts} attempts`)
+  if (repeated > Math.max(0, attempts - 1)) faults.push(`${repeated} epochs were trained again in ${attempts} attempts`)
   return faults
 }
