@@ -299,6 +299,7 @@ export const runtimeMessages: readonly MessagePair[] = [
     '请检查名称是否有误，以及本机能否访问它。',
   ],
   ['Nothing accepts connections at {0}.', '{0} 没有接受连接的服务。'],
+  ['It was tried {0#} times.', '已尝试 {0} 次。'],
   ['Check the port, and that the database is running.', '请检查端口，以及数据库是否在运行。'],
   ['{0} does not answer.', '{0} 没有响应。'],
   ['Check host and port, and that no firewall stands between.', '请检查主机和端口，以及中间是否有防火墙。'],

@@ -24,6 +24,9 @@ Reads the rows of a query from a Postgres database, through a connection that wa
   which rows those are.
 - *Time limit*: how long the database may work on the query before it is stopped.
 
+A database that refuses the connection, or does not answer, is tried again for about half a minute; then the node fails
+and says why.
+
 **What travels to the endpoint.** The columns of the query, without the target, are the raw row that an endpoint asks
 for, with the types chosen here.
 

@@ -14,7 +14,8 @@ Makes a model again and again, each time without some of the rows, and scores it
 **What is made again.** Everything between the table whose rows are dealt out and the model: every step that learns from
 rows, such as *Scale*, learns again in each fold from that fold's training rows. The rows are dealt out where nothing has
 learnt from them yet, usually at the *Split*. Rows marked *test* take no part; those marked *validation* do, and outside
-their own fold they go on deciding when to stop.
+their own fold they go on deciding when to stop. A *Tune* can't search again in every fold: put its best settings into the
+drawing first (*Promote*).
 
 **Parameters**
 - *Folds*: how many times. Each row is held back once.
