@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TableSchema } from '../../nodes/kit/columns.ts'
-import { tableDigest } from './digest.ts'
+import { contentDigests, tableDigest } from './digest.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { importFile } from './import.ts'
 import { profileTable } from './profile.ts'
@@ -25,6 +25,9 @@ afterAll(async () => {
   engine.close()
   await rm(folder, { recursive: true })
 })
+
+const digestOf = async (using: Engine, file: string, columns: TableSchema): Promise<string> =>
+  tableDigest(columns, await contentDigests(using, file, columns))
 
 const numbers = (names: readonly string[]): TableSchema => ({
   open: false,
@@ -63,7 +66,7 @@ test('imports a file larger than its memory, every row of it', async () => {
   const { schema } = imported
   const last = await readRows(engine, { path, schema }, { offset: rows - 1, limit: 5 })
   expect(last.rows.map((row) => row.slice(0, 4))).toEqual([[rows - 1, rows - 1, (rows - 1) / 8, 'c4']])
-  const profile = await profileTable(engine, path, schema)
+  const { profile } = await profileTable(engine, { path, schema })
   expect(profile.columns[0]?.number?.mean).toBe((rows - 1) / 2)
 })
 
@@ -75,7 +78,7 @@ test('profiles a long table in little memory', async () => {
   await engine.run(
     `COPY (SELECT range AS _row, ${values.join(', ')} FROM range(${rows})) TO ${quoteText(path)} (FORMAT parquet)`,
   )
-  const { columns } = await profileTable(small, path, numbers(names))
+  const { columns } = (await profileTable(small, { path, schema: numbers(names) })).profile
   small.close()
   expect(columns[1]?.number?.mean).toBe(rows - 1)
   expect(columns[1]?.number?.std).toBeCloseTo(2 * Math.sqrt((rows ** 2 - 1) / 12), 3)
@@ -89,9 +92,9 @@ test('profiles and digests a table of thousands of columns', async () => {
   const source = `SELECT range AS _row, ${values.join(', ')} FROM range(4)`
   const save = (sql: string) => engine.run(`COPY (${sql}) TO ${quoteText(path)} (FORMAT parquet)`)
   await save(source)
-  const { columns } = await profileTable(engine, path, numbers(names))
+  const { columns } = (await profileTable(engine, { path, schema: numbers(names) })).profile
   expect(columns[999]?.number?.mean).toBe(1000.5)
-  const digest = await tableDigest(engine, path, numbers(names))
+  const digest = await digestOf(engine, path, numbers(names))
   await save(`SELECT * REPLACE (x700 + CASE WHEN _row = 2 THEN 1 ELSE 0 END AS x700) FROM (${source})`)
-  expect(await tableDigest(engine, path, numbers(names))).not.toBe(digest)
+  expect(await digestOf(engine, path, numbers(names))).not.toBe(digest)
 })

@@ -140,13 +140,19 @@ async function main([rows, rounds, folder, threads]: [
   const source = join(folder, 'table.parquet')
   await makeTable(engine, rows, source)
   const store = openFolderStore(join(folder, 'blobs'))
-  const blob = await store.putFile(source, 'application/vnd.apache.parquet')
-  const table = {
-    port: 'table',
-    blob,
-    schema: { columns, open: false },
-    lineage: blob,
-  } as unknown as TableValue
+  const contextIn = (tempDir: string) =>
+    ({ store, tempDir, limits, progress: () => {}, log: () => {} }) as unknown as RunContext
+  const imported = {
+    id: 'source',
+    type: 'data.table',
+    version: 1,
+    params: {},
+    serve: 'skip',
+    outputs: { table: { type: 'table' } },
+  } as const
+  const drafts = { table: { path: source, schema: { columns, open: false } } }
+  const table = (await storeOutputs(imported, {}, drafts, contextIn(join(folder, 'engine'))))
+    .table as TableValue
 
   const once = async (whole: boolean, round: number): Promise<string> => {
     let value = table
@@ -157,7 +163,7 @@ async function main([rows, rounds, folder, threads]: [
       const [definition, runner] = [findDefinition(type), await loadRunner(type)]
       if (!definition || !runner) throw new Error(`no runner for ${type}`)
       const params = definition.params.parse(given)
-      const ctx = { store, tempDir, limits, progress: () => {}, log: () => {} } as unknown as RunContext
+      const ctx = contextIn(tempDir)
       const drafts = (await runner({ inputs: { table: value }, params, ctx })) as {
         table: OutputDrafts['table']
       }
@@ -165,7 +171,7 @@ async function main([rows, rounds, folder, threads]: [
       const facts = { id: String(at), ...definition, params }
       value = whole
         ? ((await storeOutputs(facts, { table: value }, drafts, ctx)).table as TableValue)
-        : { ...value, schema: drafts.table.schema, blob: await store.putFile(path, blob.mediaType) }
+        : { ...value, schema: drafts.table.schema, blob: await store.putFile(path, table.blob.mediaType) }
     }
     return path
   }

@@ -5,7 +5,7 @@ import { loadLineage } from '../../nodes/kit/lineage.ts'
 import type { Column } from '../../nodes/kit/columns.ts'
 import { tableDigest } from '../../ml/tables/digest.ts'
 import { parquet } from '../../ml/tables/sql.ts'
-import { profileTable } from '../../ml/tables/profile.ts'
+import { profileTable, type TableProfile } from '../../ml/tables/profile.ts'
 import { canonicalJson } from '../../nodes/graph/canonical-json.ts'
 import type { ServeMode } from '../../nodes/kit/values.ts'
 import type { BlobRef, PortValue, StoredLineageStep, TableValue } from '../../nodes/kit/values.ts'
@@ -52,9 +52,21 @@ async function requestOf(
 
 const isTable = (value: PortValue): value is TableValue => value.port === 'table'
 
+/** Profiles of the tables that arrive. They only save work, so one that is not to be had is done without. */
+async function loadProfiles(store: BlobStore, tables: readonly TableValue[]): Promise<TableProfile[]> {
+  const profiles = await Promise.all(
+    tables.map(async ({ profile }) => {
+      const bytes = await store.getBytes(profile).catch(() => null)
+      return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as TableProfile | null)
+    }),
+  )
+  return profiles.filter((profile) => profile !== null)
+}
+
 /**
  * Stores what a runner handed back and gives every output its canonical digest, its lineage and, for tables, its
- * profile. A table passed on as it came keeps its bytes, digest and profile. One that is only `passing` through a refit is
+ * profile. A table passed on as it came keeps its bytes, digest and profile; of another, only the columns that say
+ * something new are measured. One that is only `passing` through a refit is
  * known by the digest of its bytes and has no profile: nobody looks at it.
  */
 export async function storeOutputs(
@@ -65,8 +77,11 @@ export async function storeOutputs(
   { passing = false }: { passing?: boolean } = {},
 ): Promise<Record<string, PortValue>> {
   const { store } = ctx
-  let engine: Engine | null = null
-  const getEngine = async () => (engine ??= await openEngine({ ...ctx.limits, tempDir: ctx.tempDir }))
+  const tables = Object.values(inputs).filter(isTable)
+  let opened: Engine | null = null
+  const getEngine = async () => (opened ??= await openEngine({ ...ctx.limits, tempDir: ctx.tempDir }))
+  let known: Promise<TableProfile[]> | null = null
+  const getKnown = () => (known ??= loadProfiles(store, tables))
 
   const storeTable = async (draft: OutputDrafts['table']): Promise<TableValue> => {
     const transform = draft.transform === undefined ? null : await putJson(store, draft.transform)
@@ -83,41 +98,38 @@ export async function storeOutputs(
       schema: draft.schema,
     }
     const lineage = await putJson(store, step)
-    for (const input of Object.values(inputs).filter(isTable)) {
-      if (draft.path !== (await store.pathOf(input.blob))) continue
-      if (canonicalJson(draft.schema) === canonicalJson(input.schema))
-        return { ...input, lineage, blobs: transform ? [transform] : [] }
-    }
-    const tables = await getEngine()
+    const paths = await Promise.all(tables.map((input) => store.pathOf(input.blob)))
+    const source = tables.find((_, index) => paths[index] === draft.path)
+    const blobs = transform ? [transform] : []
+    if (source && canonicalJson(draft.schema) === canonicalJson(source.schema))
+      return { ...source, lineage, blobs }
+    const putTable = async () => source?.blob ?? (await store.putFile(draft.path, PARQUET))
+    const engine = await getEngine()
     if (passing) {
-      const { rows } = await tables.row(`SELECT count(*)::DOUBLE AS rows FROM ${parquet(draft.path)}`)
-      const blob = await store.putFile(draft.path, PARQUET)
+      const { rows } = await engine.row(`SELECT count(*)::DOUBLE AS rows FROM ${parquet(draft.path)}`)
+      const blob = await putTable()
       return {
         port: 'table',
         digest: blob.sha256,
         blob,
-        blobs: transform ? [transform] : [],
+        blobs,
         rows: Number(rows),
         schema: draft.schema,
         lineage,
         profile: await putJson(store, null),
       }
     }
-    const profile = await profileTable(tables, draft.path, draft.schema)
-    const [digest, profileBlob] = [
-      await tableDigest(tables, draft.path, draft.schema),
-      await putJson(store, profile),
-    ]
-    const blob = await store.putFile(draft.path, PARQUET)
+    const known = await getKnown()
+    const { profile, content } = await profileTable(engine, { ...draft, known })
     return {
       port: 'table',
-      digest,
-      blob,
-      blobs: transform ? [transform] : [],
+      digest: tableDigest(draft.schema, content),
+      blob: await putTable(),
+      blobs,
       rows: profile.rows,
       schema: draft.schema,
       lineage,
-      profile: profileBlob,
+      profile: await putJson(store, profile),
     }
   }
 
@@ -184,6 +196,6 @@ export async function storeOutputs(
     }
     return outputs
   } finally {
-    ;(engine as Engine | null)?.close()
+    ;(opened as Engine | null)?.close()
   }
 }
