@@ -101,6 +101,7 @@ async function takeStart(page: Page): Promise<void> {
   await use(page, 'Tabular classification')
   await shoot(page, 'canvas-new')
   await run(page)
+  await fit(page)
   await showResults(page, 'Train')
   await shoot(page, 'canvas-light')
   await page.getByRole('button', { name: 'Light or dark' }).click()
