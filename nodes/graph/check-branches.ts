@@ -1,12 +1,7 @@
-import type { AnyNodeDefinition } from '../kit/define.ts'
-import { isCrossFitted, makerOf } from './check-refits.ts'
+import { combinesModels, isCrossFitted, makerOf } from './makers.ts'
 import type { GraphProblem, Source } from './plan.ts'
 import type { Propagation } from './propagate.ts'
 import { edgesOfType, titleOf } from './refit.ts'
-
-/** Whether a node makes one model of several. */
-export const combinesModels = ({ inputs }: AnyNodeDefinition): boolean =>
-  Object.values(inputs).some(({ type, many }) => type === 'model' && many)
 
 /** Nodes that put several models together over the table where their branches part. */
 export function checkBranches(propagation: Propagation): GraphProblem[] {
@@ -41,7 +36,7 @@ export function checkBranches(propagation: Propagation): GraphProblem[] {
 
 /** Whether what a model learns from was made out of a table, row by row: nothing put tables together in between. */
 function comesFrom(propagation: Propagation, model: Source, table: Source): boolean {
-  const pending = [makerOf(propagation, model.node, (definition) => !combinesModels(definition))]
+  const pending = [makerOf(propagation, model.node)]
   const seen = new Set<string>()
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
     if (seen.has(id)) continue

@@ -1,7 +1,7 @@
 import { hasSplit } from '../kit/row-scope.ts'
 import type { TableSchema } from '../kit/columns.ts'
 import { listInWords } from '../kit/table-schemas.ts'
-import { combinesModels } from './check-branches.ts'
+import { combinesModels } from './makers.ts'
 import { nodeTitle } from './connect.ts'
 import type { GraphProblem } from './plan.ts'
 import type { NodeSchemas, Propagation } from './propagate.ts'

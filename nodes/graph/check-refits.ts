@@ -1,11 +1,10 @@
 import { findByName, type Column, type TableSchema } from '../kit/columns.ts'
-import type { AnyNodeDefinition } from '../kit/define.ts'
 import { predictionColumns } from '../kit/model-schemas.ts'
 import type { ModelSchema } from '../kit/ports.ts'
+import { isCrossFitted, makerOf } from './makers.ts'
 import type { GraphProblem } from './plan.ts'
 import type { NodeSchemas, Propagation } from './propagate.ts'
 import { analyseRefit, edgesOfType, titleOf } from './refit.ts'
-import { refitRequest } from './registry.ts'
 import { ancestorsOf, descendantsOf } from './topology.ts'
 
 /** Problems of what is made again: folds that can't be dealt, ranges that nothing searches. */
@@ -68,22 +67,6 @@ export function checkLeaks(propagation: Propagation): GraphProblem[] {
   return problems
 }
 
-/** Whether a node hands on a model as it came. */
-const handsOn = ({ inputs }: AnyNodeDefinition): boolean =>
-  Object.values(inputs).every(({ type, many }) => (type === 'model' && !many) || type === 'report')
-
-/** The node that made a model, from the one that it comes out of up past those that hand it on. */
-export function makerOf(propagation: Propagation, node: string, passes = handsOn): string {
-  const seen = new Set<string>()
-  for (let at = node; ; ) {
-    const definition = propagation.nodes.get(at)?.definition
-    const [passed] = edgesOfType(propagation, at, 'model')
-    if (!passed || !definition || !passes(definition) || seen.has(at)) return at
-    seen.add(at)
-    at = passed.from.node
-  }
-}
-
 /** Nodes that make a model out of some of the columns, or of what was made of them. */
 function learnersFrom(propagation: Propagation, from: string, columns: readonly Column[]): string[] {
   const { nodes, topology, order } = propagation
@@ -118,11 +101,6 @@ function made(node: NodeSchemas, arriving: readonly Column[]): (column: Column) 
   const written = JSON.stringify(node.params)
   const names = arriving.some(({ name }) => written.includes(JSON.stringify(name).slice(1, -1)))
   return ({ id }) => ids.has(id) || (names && !before.has(id))
-}
-
-export const isCrossFitted = (node: NodeSchemas): boolean => {
-  const request = refitRequest(node.definition, node.params)
-  return request?.of === 'self' && request.folds !== null
 }
 
 /** Whether the rows that a node predicts come from where its model's training rows came from. */
