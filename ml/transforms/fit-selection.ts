@@ -3,7 +3,7 @@ import { mutualInformation, prepareNumbers, type Variable } from '../metrics/mut
 import type { ColumnBatch, TextData, ValueType } from '../tables/column-batch.ts'
 import type { Engine } from '../tables/engine.ts'
 import { quoteName } from '../tables/sql.ts'
-import { aggregate, fitMoments, numberIn, refuseNoRows, valueOf } from './statistics.ts'
+import { fitMoments, readRanges, refuseNoRows, valueOf } from './statistics.ts'
 import type { TrainingRelation } from './training-rows.ts'
 
 /** What a column is worth; NaN where that can't be said, since it has no value or an infinite one. */
@@ -30,22 +30,7 @@ export function scoreVariance(
     const scores: ColumnScore[] = []
     for (let start = 0; start < columns.length; start += BATCH) {
       const names = columns.slice(start, start + BATCH)
-      const row = await aggregate(
-        engine,
-        relation,
-        names.flatMap((name, index) => [
-          `count(${valueOf(name)}) AS n${index}`,
-          `min(${valueOf(name)}) AS a${index}`,
-          `max(${valueOf(name)}) AS b${index}`,
-        ]),
-      )
-      refuseNoRows(numberIn(row, 'rows'))
-      const ranges = names.map((name, index) => ({
-        name,
-        count: numberIn(row, `n${index}`),
-        min: numberIn(row, `a${index}`),
-        max: numberIn(row, `b${index}`),
-      }))
+      const ranges = await readRanges(engine, relation, names)
       const finite = ranges.filter(({ min, max }) => Number.isFinite(max - min))
       const moments = finite.length > 0 ? await fitMoments(engine, relation, finite) : []
       const variances = new Map(finite.map(({ name }, index) => [name, moments[index]!.std ** 2]))

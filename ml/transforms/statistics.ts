@@ -29,13 +29,13 @@ export async function aggregate(
 }
 
 /**
- * Count, least and greatest value of numeric columns in the training rows. `purpose` ends "so there is nothing to …"
- * for a column without values. Throws DataError `no_training_rows`, `no_values`, `infinite_values`.
+ * Count, least and greatest value of numeric columns in the training rows; NaN for a column without any. Throws
+ * DataError `no_training_rows`.
  */
-export async function fitRanges(
+export async function readRanges(
   engine: Engine,
   relation: TrainingRelation,
-  { columns: names, purpose }: { columns: readonly string[]; purpose: string },
+  names: readonly string[],
 ): Promise<Range[]> {
   const row = await aggregate(
     engine,
@@ -47,29 +47,41 @@ export async function fitRanges(
     ]),
   )
   refuseNoRows(numberIn(row, 'rows'))
-  return names.map((name, index) => {
-    const range = {
-      name,
-      count: numberIn(row, `n${index}`),
-      min: numberIn(row, `a${index}`),
-      max: numberIn(row, `b${index}`),
-    }
-    if (range.count === 0) {
+  return names.map((name, index) => ({
+    name,
+    count: numberIn(row, `n${index}`),
+    min: numberIn(row, `a${index}`),
+    max: numberIn(row, `b${index}`),
+  }))
+}
+
+/**
+ * As `readRanges`, of columns to learn from. `purpose` ends "so there is nothing to …" for a column without values.
+ * Throws DataError `no_training_rows`, `no_values`, `infinite_values`.
+ */
+export async function fitRanges(
+  engine: Engine,
+  relation: TrainingRelation,
+  { columns, purpose }: { columns: readonly string[]; purpose: string },
+): Promise<Range[]> {
+  const ranges = await readRanges(engine, relation, columns)
+  for (const { name, count, min, max } of ranges) {
+    if (count === 0) {
       throw new DataError(
         'no_values',
         `Column "${name}" has no values in the training rows, so there is nothing to ${purpose}. Leave it out of the columns.`,
         { field: 'columns' },
       )
     }
-    if (!Number.isFinite(range.min) || !Number.isFinite(range.max)) {
+    if (!Number.isFinite(min) || !Number.isFinite(max)) {
       throw new DataError(
         'infinite_values',
         `Column "${name}" holds infinite values in the training rows, from which nothing can be learnt. Leave it out of the columns, or correct the data.`,
         { field: 'columns' },
       )
     }
-    return range
-  })
+  }
+  return ranges
 }
 
 /** Throws DataError `no_training_rows`. */

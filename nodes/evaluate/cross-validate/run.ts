@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { openEngine } from '../../../ml/tables/engine.ts'
 import { gatherRows } from '../../../ml/tables/gather-rows.ts'
 import { UnexpectedError } from '../../kit/errors.ts'
+import { meanOf } from '../../kit/trials.ts'
 import type { PortValues } from '../../kit/values.ts'
 import type { RunContext, Runner } from '../../kit/runner.ts'
 import { FOLD_COLUMN, foldTable, type crossValidate } from './definition.ts'
@@ -72,9 +73,6 @@ function outputOf<P extends 'report' | 'table'>(ctx: RunContext, fold: number, p
   if (!value) throw new UnexpectedError('fold_missing', `Fold ${fold} has no ${port}`)
   return value as PortValues[P]
 }
-
-const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** Population standard deviation. */
 function deviationOf(values: readonly number[]): number {
