@@ -20,14 +20,13 @@ export function canonical({ name, storage }: Column): string {
   return storage === 'double' ? `nullif(${quoteName(name)}, ${quoteNumber(Number.NaN)})` : quoteName(name)
 }
 
-/** Hashed once more, so that values that change places between rows can't cancel out in the sum. */
-const sumOf = (...values: string[]): string =>
-  `CAST(coalesce(sum(CAST(hash(hash(${values.join(', ')})) AS HUGEINT)), 0) AS VARCHAR)`
+/** Hashes of all rows put together; each is mixed once more, so that values that change places can't cancel out. */
+const together = (hash: string): string => `CAST(coalesce(bit_xor(hash(${hash})), 0) AS VARCHAR)`
 
 /**
  * Digests of a table's row ids and of each column. The encoding of the file, the order of its rows, the columns beside
  * and the number of threads change nothing; -0 and 0 are one value. Each value is hashed to 64 bits together with its
- * row id, and the hashes are added up, which is safe because every row id stands once.
+ * row id, and the hashes are put together by XOR, which is safe because every row id stands once.
  *
  * The hash is DuckDB's own: ample against chance and twenty times as fast as a cryptographic one, but no protection
  * against someone who forges tables. Another version of DuckDB may give other digests.
@@ -38,16 +37,17 @@ export async function contentDigests(
   { columns }: TableSchema,
 ): Promise<ContentDigests> {
   const { n, ids } = await engine.row(
-    `SELECT CAST(count(*) AS DOUBLE) AS n, ${sumOf('_row')} AS ids FROM ${parquet(path)}`,
+    `SELECT CAST(count(*) AS DOUBLE) AS n, ${together('_row')} AS ids FROM ${parquet(path)}`,
   )
   const digests: string[] = []
   for (let start = 0; start < columns.length; start += BATCH) {
     const some = columns.slice(start, start + BATCH)
-    const sums = some.map((column, index) => `${sumOf('_row', canonical(column))} AS c${index}`)
-    const found = await engine.row(`SELECT ${sums.join(', ')} FROM ${parquet(path)}`)
-    digests.push(
-      ...some.map(({ storage }, index) => `${storage}:${BigInt(found[`c${index}`] as string).toString(36)}`),
+    const values = some.map((column, index) => `${canonical(column)} AS v${index}`)
+    const hashes = some.map((_, index) => `${together(`xor(id, hash(v${index}))`)} AS c${index}`)
+    const found = await engine.row(
+      `SELECT ${hashes.join(', ')} FROM (SELECT hash(_row) AS id, ${values.join(', ')} FROM ${parquet(path)})`,
     )
+    digests.push(...some.map(({ storage }, index) => `${storage}:${String(found[`c${index}`])}`))
   }
   return { rows: Number(n), rowIds: String(ids), columns: digests }
 }
