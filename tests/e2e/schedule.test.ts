@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
-import { openCanvas, seen, typeInto } from './canvas.ts'
+import { gone, openCanvas, seen, typeInto } from './canvas.ts'
 import { test } from './test.ts'
 
 test('a pipeline is put on a schedule, runs by itself twice, and stops when it is paused', async ({
@@ -60,7 +60,7 @@ test('a pipeline is put on a schedule, runs by itself twice, and stops when it i
   await row.getByRole('button', { name: 'More for Often' }).click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-  await seen(page.getByText('Nothing runs by itself yet'))
+  await gone(row)
   await page.goto('/runs')
   await expect.poll(() => runs.count()).toBe(started + 1)
 })

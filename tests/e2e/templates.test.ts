@@ -58,7 +58,8 @@ describe('templates', () => {
     await gone(running)
     expect(await canvas.finished()).toMatch(/Done/)
     await canvas.stands('Built-in data', DONE)
-    expect(await canvas.card('Built-in data').innerText()).toContain('178 × 14')
+    // The value given took effect, whether the data were read now or by an earlier run.
+    expect(await canvas.card('Built-in data').innerText()).toContain('Wine cultivars · 178 rows')
 
     // On the home page it stands before those that come along; deleting it asks.
     await page.goto('/')
