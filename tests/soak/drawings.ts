@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { tidyDocument, wildDocument } from '../../nodes/graph/arbitraries.ts'
+import { refittedDocument, tidyDocument, wildDocument } from '../../nodes/graph/arbitraries.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import { createClient } from '../../sdk/client.ts'
 import { findDrawingFault } from '../kit/drawing-faults.ts'
@@ -20,7 +20,10 @@ export async function soakDrawings({ count, seed, say }: Soak): Promise<Report> 
   const planned: PipelineDocument[] = []
   for (let from = 0; from < count; from += BLOCK) {
     const numRuns = Math.min(BLOCK, count - from)
-    const drawings = fc.sample(fc.oneof(wildDocument, tidyDocument), { numRuns, seed: seed + from })
+    const drawings = fc.sample(fc.oneof(wildDocument, tidyDocument, refittedDocument), {
+      numRuns,
+      seed: seed + from,
+    })
     for (const [at, document] of drawings.entries()) {
       const { fault, plan } = findDrawingFault(document)
       if (fault !== null) faults.push(`seed ${seed + from}, drawing ${at}: ${fault}`)
