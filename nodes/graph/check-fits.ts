@@ -81,10 +81,15 @@ export function checkPreparation(propagation: Propagation): GraphProblem[] {
     const lacking = names(there, here)
     const extra = names(here, there)
     if (lacking === '' && extra === '') continue
+    // A node that can take raw rows is more likely to want that than another table.
+    const mend =
+      'rows' in node.params
+        ? 'If these rows are as they came, set *Rows* to *Raw, as an endpoint takes them*.'
+        : `Connect the table that goes into ${titleOf(propagation, trainer)}.`
     const message =
       lacking !== ''
-        ? `The model was trained on a table that went through ${lacking}; this one did not, so its columns mean something else. Connect the table that goes into ${titleOf(propagation, trainer)}.`
-        : `This table went through ${extra}; the one that the model was trained on did not. Connect the table that goes into ${titleOf(propagation, trainer)}.`
+        ? `The model was trained on a table that went through ${lacking}; this one did not, so its columns mean something else. ${mend}`
+        : `This table went through ${extra}; the one that the model was trained on did not. ${mend}`
     problems.push({ severity: 'warning', code: 'preparation_differs', message, nodeId: id, port: 'table' })
   }
   return problems

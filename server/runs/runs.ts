@@ -14,6 +14,7 @@ const isNode = eq(nodeRuns.iteration, '')
 
 const toIso = (date: Date | null): string | null => date?.toISOString() ?? null
 
+/** Figures of a run's evaluations; where several have one, that of the last node in the order of the plan counts. */
 const evaluationMetrics = (outputs: readonly (Record<string, PortValue> | null)[]): Record<string, number> =>
   Object.assign(
     {},
@@ -62,12 +63,17 @@ async function toSummaries(db: Database, rows: readonly SummaryRow[]): Promise<R
   const reports = await db
     .select({ runId: nodeRuns.runId, outputs: nodeRuns.outputs })
     .from(nodeRuns)
+    .innerJoin(runs, eq(runs.id, nodeRuns.runId))
     .where(
       and(
         inArray(nodeRuns.runId, ids),
         isNode,
         raw`${nodeRuns.outputs} -> 'report' ->> 'kind' = 'evaluation'`,
       ),
+    )
+    .orderBy(
+      raw`(select position from jsonb_array_elements(${runs.plan} -> 'nodes') with ordinality as planned(node, position)
+           where node ->> 'id' = ${nodeRuns.nodeId})`,
     )
   const doneOf = new Map(done.map((row) => [row.runId, row.count]))
   return rows.map(({ scheduleId, scheduleName, scheduledAt, ...row }) => ({

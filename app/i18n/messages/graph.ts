@@ -95,6 +95,10 @@ export const graphMessages: readonly MessagePair[] = [
   ],
   ['Connect the table that goes into {0}.', '请连接进入{0}的数据表。'],
   [
+    'If these rows are as they came, set *Rows* to *Raw, as an endpoint takes them*.',
+    '如果这些行是未经处理的原始数据，请将*行*设为*原始，与端点接收的一致*。',
+  ],
+  [
     'This setting is a search range, and nothing after the node searches it.',
     '此设置是搜索范围，但该节点之后没有节点进行搜索。',
   ],
