@@ -13,7 +13,7 @@ export const scoreOnSchedule = {
       {
         ...place('new', 'data.builtin', [3, 2], { dataset: 'penguins' }),
         title: 'New penguins',
-        note: 'Put your own file or database query here: its columns must be those of the known rows.',
+        note: 'Put your own file here and set Version to the newest, or put a database query here. Its columns must be those of the known rows.',
       },
       {
         ...place('score', 'deploy.batch', [4, 2], { rows: 'raw' }),

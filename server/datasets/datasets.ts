@@ -1,9 +1,11 @@
 import { and, desc, eq, inArray } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Database } from '../../drizzle/client.ts'
 import { datasetReadings, datasetVersions } from '../../drizzle/schema.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import { file } from '../../nodes/data/file/definition.ts'
 import { fileSourceKey } from '../../nodes/data/file/source-key.ts'
+import { resolveParams, type InputValues } from '../../nodes/graph/resolve-params.ts'
 import type { TableSchema } from '../../nodes/kit/columns.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
 import type { BlobRef } from '../../nodes/kit/values.ts'
@@ -117,4 +119,35 @@ export async function findSources(
     return params.success && params.data.source ? [fileSourceKey(params.data)] : []
   })
   return { ...(await listSources(db, keys)), ...(await findQuerySources(db, document)) }
+}
+
+/** The drawing with each *File* that wants the newest version of its name reading the one that is newest now. */
+export async function withNewestFiles(
+  db: Database,
+  document: PipelineDocument,
+  values: InputValues,
+): Promise<PipelineDocument> {
+  const chosen = new Map(
+    document.nodes.flatMap((node) => {
+      if (node.type !== 'data.file') return []
+      const { params } = resolveParams(node, file, { declared: document.inputs, values })
+      return params.version === 'newest' ? [[node.id, String(params.source)]] : []
+    }),
+  )
+  if (chosen.size === 0) return document
+  const old = alias(datasetVersions, 'old')
+  const rows = await db
+    .selectDistinctOn([old.id], { old: old.id, newest: datasetVersions.id })
+    .from(old)
+    .innerJoin(datasetVersions, eq(datasetVersions.name, old.name))
+    .where(inArray(old.id, [...chosen.values()]))
+    .orderBy(old.id, desc(datasetVersions.version))
+  const newest = new Map(rows.map((row) => [row.old, row.newest]))
+  return {
+    ...document,
+    nodes: document.nodes.map((node) => {
+      const source = newest.get(chosen.get(node.id) ?? '')
+      return source === undefined ? node : { ...node, params: { ...node.params, source } }
+    }),
+  }
 }

@@ -9,7 +9,7 @@ import type { GraphProblem, Plan } from '../../nodes/graph/plan.ts'
 import { OperationalError, UserError } from '../../nodes/kit/errors.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
 import type { RunPipelineInput } from '../../workflows/types.ts'
-import { findSources } from '../datasets/datasets.ts'
+import { findSources, withNewestFiles } from '../datasets/datasets.ts'
 import { finishRun } from './finish-run.ts'
 
 /** A drawing that can't be run; every problem names its node. */
@@ -81,10 +81,11 @@ export async function createRun(db: Database, request: NewRun): Promise<CreatedR
   const { runId = crypto.randomUUID(), inputs = {} } = request
   const recorded = request.runId === undefined ? undefined : await findRun(db, request.runId)
   if (recorded) return recorded
-  const { versionId, document } = await findVersion(db, request)
-  const unknown = Object.keys(inputs).find((name) => !Object.hasOwn(document.inputs, name))
+  const { versionId, document: drawn } = await findVersion(db, request)
+  const unknown = Object.keys(inputs).find((name) => !Object.hasOwn(drawn.inputs, name))
   if (unknown !== undefined)
     throw new UserError('unknown_input', `The pipeline has no parameter “${unknown}”.`, { field: 'inputs' })
+  const document = await withNewestFiles(db, drawn, inputs)
   const sources = await findSources(db, document)
   const { plan, problems } = compile(document, {
     definitions,

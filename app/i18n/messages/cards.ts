@@ -43,6 +43,7 @@ export const cardMessages: readonly MessagePair[] = [
   ['{0#} columns', '{0} 列'],
   ['{0#} column', '{0} 列'],
   ['no file yet', '尚未选择文件'],
+  ['newest', '最新版本'],
   ['no target chosen', '尚未选择目标列'],
   ['no connection yet', '尚未选择连接'],
   ['no query yet', '尚未填写查询'],

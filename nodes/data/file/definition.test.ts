@@ -58,6 +58,15 @@ describe('file', () => {
     ])
   })
 
+  it('reads the version chosen unless the newest is wanted', () => {
+    const older = { source: 'v-1', target: 'town' }
+    expect(file.params.parse(older)).toMatchObject({ ...older, version: 'this' })
+    expect(file.describe(file.params.parse(older))).toBe('predicts town')
+    const newest = { ...older, version: 'newest' }
+    expect(file.describe(file.params.parse(newest))).toBe('newest · predicts town')
+    expect(infer(newest)).toEqual(infer(older))
+  })
+
   it('is open until a file was read with the options chosen', () => {
     expect(infer({ source: 'v-1', delimiter: ';' })).toEqual({
       outputs: { table: { columns: [], open: true } },

@@ -12,6 +12,9 @@ Reads a file that was dropped on the canvas or uploaded: CSV, JSON, JSON lines o
 
 **Parameters**
 - *File*: a version of an uploaded data set. Versions never change: a new upload is a new version.
+- *Version*: the version chosen above, or the newest of the same name, looked up when a run starts. Take the newest where
+  a file of the same name is uploaded again and again and a schedule runs the pipeline. The columns shown here are those
+  of the version chosen; a newer file must have the columns that the nodes downstream use.
 - *Format, delimiter, header, encoding, decimal mark*: found out by looking at the file unless you say otherwise.
   JSON is an array of objects, JSON lines one object a line. The decimal mark of a CSV file is taken to be a comma
   where its delimiter is another, a column holds only numbers written so (1,5), and no value is a number with a point
@@ -39,6 +42,11 @@ export const file = defineNode({
   outputs: { table: port.table() },
   params: z.object({
     source: field(z.string().default(''), { title: 'File', ui: { widget: 'file' } }),
+    version: choiceOf(
+      { this: 'This version', newest: 'The newest of this name at each run' },
+      'this',
+      'Version',
+    ),
     target: columnOf('table', plainKinds, 'Target', { description: 'The column to predict.' }),
     types: columnTypes(),
     format: choiceOf(
@@ -69,9 +77,10 @@ export const file = defineNode({
     }),
   }),
   serve: 'map',
-  describe: ({ source, target }) => {
+  describe: ({ source, version, target }) => {
     if (source === '') return 'no file yet'
-    return target === '' ? 'no target chosen' : `predicts ${target}`
+    const aim = target === '' ? 'no target chosen' : `predicts ${target}`
+    return version === 'newest' ? `newest · ${aim}` : aim
   },
   schema: ({ params, context }) => {
     if (params.source === '') {

@@ -19,7 +19,7 @@ export const run: Runner<typeof file> = async ({ params, ctx }) => {
   const engine = await openEngine({ ...ctx.limits, tempDir: ctx.tempDir })
   try {
     ctx.progress({ message: 'Reading the file' })
-    const { source: _, ...options } = params
+    const { source: _, version: __, ...options } = params
     const read = await importFile(engine, await ctx.store.pathOf(ctx.source), { options, outPath: path })
     for (const warning of read.warnings) ctx.log('warn', warning)
     ctx.log('info', `${read.rows} rows, ${read.schema.columns.length} columns`)

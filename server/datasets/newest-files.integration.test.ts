@@ -1,0 +1,58 @@
+import { Readable } from 'node:stream'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { drawing, openTestServer, type TestServer } from '../../tests/kit/pipelines.ts'
+import { createTestStack, type TestStack } from '../../tests/kit/services.ts'
+import { createPipeline } from '../pipelines/pipelines.ts'
+import { startRun } from '../runs/start-run.ts'
+import { addDataset, readDataset } from './datasets.ts'
+
+let stack: TestStack
+let server: TestServer
+beforeAll(async () => {
+  stack = await createTestStack()
+  server = await openTestServer(stack)
+  await stack.startWorker()
+})
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  await stack[Symbol.asyncDispose]()
+})
+
+const upload = async (name: string, rows: number) => {
+  const lines = Array.from({ length: rows }, (_, row) => `${row},${row % 2 === 0 ? 'even' : 'odd'}`)
+  const bytes = Readable.from([Buffer.from(`size,kind\n${lines.join('\n')}\n`)])
+  return addDataset(server.db, { name, blob: await server.store.putStream(bytes, 'text/csv', 10_000) })
+}
+
+const rowsRead = async (pipelineId: string, inputs = {}) => {
+  const { runId } = await startRun(server, { pipelineId, trigger: 'api', inputs })
+  const run = await server.finished(runId)
+  expect(run.state).toBe('succeeded')
+  const table = run.nodes.data?.outputs?.table
+  return table?.port === 'table' ? table.rows : undefined
+}
+
+test('a file reads the newest version of its name at each run, or always the one chosen', async () => {
+  const first = await upload('birds.csv', 20)
+  await readDataset(server, { id: first.id, options: {} })
+  const pipeline = async (version: string | { input: string }) => {
+    const params = { source: first.id, target: 'kind', version }
+    const document = drawing(
+      { data: ['data.file', params], split: ['split.split', { method: 'stratified' }] },
+      ['data.table > split.table'],
+    )
+    const inputs = { which: { title: 'Which', type: 'text' as const, default: 'this' } }
+    return (await createPipeline(server.db, { name: 'Birds', document: { ...document, inputs } })).id
+  }
+  const [newest, chosen, asked] = [
+    await pipeline('newest'),
+    await pipeline('this'),
+    await pipeline({ input: 'which' }),
+  ]
+  expect(await rowsRead(newest)).toBe(20)
+  await upload('birds.csv', 30)
+  await upload('other.csv', 40)
+  expect(await rowsRead(newest)).toBe(30)
+  expect(await rowsRead(chosen)).toBe(20)
+  expect(await rowsRead(asked, { which: 'newest' })).toBe(30)
+})
