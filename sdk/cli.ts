@@ -5,6 +5,7 @@ import type { NodeRunView, RunUpdate } from '../server/views.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { ApiError, createClient } from './client.ts'
 import { runDrawing } from './run-drawing.ts'
+import { printTable } from './print-table.ts'
 import { addScheduleCommands } from './schedule-commands.ts'
 
 const isTerminal = process.stdout.isTTY === true
@@ -148,29 +149,55 @@ program
   )
 
 program
+  .command('pipelines')
+  .description('list pipelines with their ids')
+  .action(async () => {
+    const pipelines = await clientOf().pipelines.list()
+    printTable(
+      ['Id', 'Name', 'Last run'],
+      pipelines.map(({ id, name, lastRun }) => [
+        id,
+        name,
+        lastRun ? `run ${lastRun.number} ${lastRun.state}` : 'never',
+      ]),
+    )
+  })
+
+program
   .command('runs')
   .description('list runs, newest first')
   .action(async () => {
-    for (const run of await clientOf().runs.list())
-      console.log(`${run.pipelineName}  run ${run.number}  ${run.state}  ${run.createdAt}`)
+    const runs = await clientOf().runs.list()
+    printTable(
+      ['Pipeline', 'Run', 'State', 'Started'],
+      runs.map((run) => [run.pipelineName, `${run.number}`, run.state, run.createdAt]),
+    )
   })
 
 program
   .command('connections')
   .description('list connections to databases')
   .action(async () => {
-    for (const { name, address, testResult } of await clientOf().connections.list())
-      console.log(
-        `${name}  ${address.user}@${address.host}:${address.port}/${address.database}  ${testResult?.message ?? 'not tested'}`,
-      )
+    const connections = await clientOf().connections.list()
+    printTable(
+      ['Name', 'Database', 'Test'],
+      connections.map(({ name, address, testResult }) => [
+        name,
+        `${address.user}@${address.host}:${address.port}/${address.database}`,
+        testResult?.message ?? 'not tested',
+      ]),
+    )
   })
 
 program
   .command('endpoints')
   .description('list endpoints')
   .action(async () => {
-    for (const endpoint of await clientOf().endpoints.list())
-      console.log(`${endpoint.name}  version ${endpoint.version}  ${endpoint.url}`)
+    const endpoints = await clientOf().endpoints.list()
+    printTable(
+      ['Name', 'Version', 'Address'],
+      endpoints.map(({ name, version, url }) => [name, `${version}`, url]),
+    )
   })
 
 addScheduleCommands(program, clientOf)

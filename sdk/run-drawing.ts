@@ -20,7 +20,8 @@ interface Drawing {
 /** Reads a drawing. A parse error says where it is. */
 async function readDrawing(file: string): Promise<Drawing> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new ApiError(0, 'no_file', `Can't read ${file}: ${(cause as Error).message}`)
+    const isGone = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new ApiError(0, 'no_file', isGone ? `There is no file ${file}.` : `Can't read the file ${file}.`)
   })
   let drawing: unknown
   try {
@@ -28,9 +29,14 @@ async function readDrawing(file: string): Promise<Drawing> {
   } catch (cause) {
     throw new ApiError(0, 'bad_json', `${file} is not JSON: ${(cause as Error).message}`)
   }
-  const { nodes } = (drawing ?? {}) as { nodes?: unknown }
-  if (!Array.isArray(nodes))
-    throw new ApiError(0, 'bad_drawing', `${file} is not a drawing: it has no list “nodes”.`)
+  const { nodes, schemaVersion } = (drawing ?? {}) as { nodes?: unknown; schemaVersion?: unknown }
+  const lacks = !Array.isArray(nodes)
+    ? 'list “nodes”'
+    : schemaVersion === undefined
+      ? '“schemaVersion”'
+      : null
+  if (lacks !== null)
+    throw new ApiError(0, 'bad_drawing', `${file} is no drawing of Millrace: it has no ${lacks}.`)
   return drawing as Drawing
 }
 

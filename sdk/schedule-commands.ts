@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ScheduleView } from '../server/views.ts'
 import { ApiError, type Client } from './client.ts'
+import { printTable } from './print-table.ts'
 
 interface AddOptions {
   cron?: string
@@ -49,10 +50,17 @@ export function addScheduleCommands(program: Command, clientOf: () => Client): v
     .command('list', { isDefault: true })
     .description('list schedules with their next times')
     .action(async () => {
-      for (const schedule of await clientOf().schedules.list()) {
-        const next = schedule.paused ? 'paused' : (schedule.nextTimes[0] ?? 'never again')
-        console.log(`${schedule.name}  ${schedule.pipelineName}  ${schedule.words}  ${next}  ${schedule.id}`)
-      }
+      const all = await clientOf().schedules.list()
+      printTable(
+        ['Name', 'Pipeline', 'When', 'Next', 'Id'],
+        all.map(({ name, pipelineName, words, paused, nextTimes, id }) => [
+          name,
+          pipelineName,
+          words,
+          paused ? 'paused' : (nextTimes[0] ?? 'never again'),
+          id,
+        ]),
+      )
     })
   schedules
     .command('add')
@@ -75,17 +83,24 @@ export function addScheduleCommands(program: Command, clientOf: () => Client): v
       console.log(`${words}; next ${nextTimes[0]}`)
     })
 
-  const change = (name: string, description: string, act: (client: Client, id: string) => Promise<unknown>) =>
+  const change = (
+    name: string,
+    description: string,
+    done: string,
+    act: (client: Client, id: string) => Promise<unknown>,
+  ) =>
     schedules
       .command(name)
       .description(description)
       .argument('<schedule>', 'its name or id')
       .action(async (wanted: string) => {
         const client = clientOf()
-        await act(client, findOne('schedule', wanted, await client.schedules.list()).id)
+        const schedule = findOne('schedule', wanted, await client.schedules.list())
+        await act(client, schedule.id)
+        console.log(`Schedule “${schedule.name}” ${done}.`)
       })
-  change('pause', 'let it rest', (client, id) => client.schedules.update(id, { paused: true }))
-  change('resume', 'let it go on', (client, id) => client.schedules.update(id, { paused: false }))
-  change('run', 'run it now, paused or not', (client, id) => client.schedules.run(id))
-  change('delete', 'delete it; its runs stay', (client, id) => client.schedules.delete(id))
+  change('pause', 'let it rest', 'is paused', (client, id) => client.schedules.update(id, { paused: true }))
+  change('resume', 'let it go on', 'goes on', (client, id) => client.schedules.update(id, { paused: false }))
+  change('run', 'run it now, paused or not', 'was asked to run now', (client, id) => client.schedules.run(id))
+  change('delete', 'delete it; its runs stay', 'is deleted', (client, id) => client.schedules.delete(id))
 }

@@ -127,6 +127,18 @@ describe('Chinese messages', () => {
       '*note* and *day* are left out: a neural network reads numbers, categories and yes/no columns, not texts and dates or times. Drop them, or make numbers of them.',
       '*note*、*day* 被忽略：神经网络只读取数字、类别、是/否列，不读取文本、日期、时间。请删除它们，或将它们转换为数字。',
     ],
+    [
+      'That would go round in a circle: *Scale* → *Split* → *Scale*.',
+      '这会形成环路：*缩放* → *拆分* → *缩放*。',
+    ],
+    [
+      "This drawing can't run yet: The drawing is empty. (and 1 more)",
+      '此流程图还不能运行：流程图是空的。（另有 1 个问题）',
+    ],
+    [
+      'No setting behind *Tune* is a range, so it passes the model on as it is. To search, open the menu of a setting before it and choose *Search a range*; otherwise *Tune* can be taken out.',
+      '*超参数调优*之前没有设置是范围，因此它会原样传出模型。若要搜索，请打开它之前某项设置的菜单并选择*搜索范围*；否则可以去掉*超参数调优*。',
+    ],
     ['Skipped, because “Train” did not finish.', '已跳过，因为“训练”未完成。'],
     ['There is nothing like it anywhere.', 'There is nothing like it anywhere.'],
   ])('says %s', (english, expected) => {

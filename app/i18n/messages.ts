@@ -103,6 +103,8 @@ export function createMessageTranslator(
   function part(english: string, depth: number): string {
     const found = find(english, depth)
     if (found !== undefined) return found
+    const steps = cut(english, / → /)
+    if (steps) return steps.map((step) => part(step, depth)).join(' → ')
     const listed = cut(english, LISTED)
     if (listed === undefined) return english
     const translated = listed.map((one) => find(one, depth))

@@ -197,7 +197,7 @@ class Analysis {
 
   /** The model passes as it came: so a drawing still runs after the best settings were written into it. */
   private nothingSearched(): RefitAnalysis {
-    const message = `Nothing is searched yet: no setting behind ${this.title(this.id)} is a range. Select a node before it, open the menu of a setting, and choose *Search a range*.`
+    const message = `No setting behind ${this.title(this.id)} is a range, so it passes the model on as it is. To search, open the menu of a setting before it and choose *Search a range*; otherwise ${this.title(this.id)} can be taken out.`
     const problem = { severity: 'warning', code: 'search_empty', message, nodeId: this.id } as const
     return { refit: null, problems: [...this.problems, problem] }
   }

@@ -235,6 +235,11 @@ export const nodeMessages: readonly MessagePair[] = [
     'No feature to choose among arrives here, so all columns stay.',
     '没有传入可供选择的特征列，因此保留所有列。',
   ],
+  [
+    'Stratified splitting goes by the target, and no target is chosen at the source.',
+    '分层拆分依据目标列，但数据源处尚未选择目标列。',
+  ],
+  ['Choose one there, or a column of classes under Column.', '请在数据源处选择，或在“列”中选择一个类别列。'],
   ['Stratified splitting needs classes, and none is chosen.', '分层拆分需要类别，但尚未选择。'],
   [
     'Grouped splitting needs a column that names the group of each row, and none is chosen.',

@@ -59,6 +59,9 @@ describe('split', () => {
     expect(infer({ method: 'grouped' }, plain).problems).toMatchObject([
       { code: 'column_missing', field: 'column', message: expect.stringContaining('*shop* and *x*') },
     ])
+    expect(infer({ method: 'stratified' }, plain).problems).toMatchObject([
+      { code: 'column_missing', message: expect.stringContaining('no target is chosen at the source') },
+    ])
     expect(infer({ method: 'time', column: 'when' }).problems).toMatchObject([
       { code: 'column_missing', message: expect.stringContaining('No column *when* arrives here') },
     ])

@@ -97,6 +97,11 @@ function columnProblem(
     if (schema.open) return undefined
     if (params.column !== '')
       return problem('column_missing', missingColumnMessage(params.column, schema.columns))
+    if (params.method === 'stratified')
+      return problem(
+        'column_missing',
+        'Stratified splitting goes by the target, and no target is chosen at the source. Choose one there, or a column of classes under Column.',
+      )
     const fitting = schema.columns.filter(({ kind }) => kinds.includes(kind))
     const choices = fitting.length === 0 ? 'none arrives here' : `for example ${namesInWords(fitting)}`
     return problem('column_missing', `${needs}, and none is chosen. Choose one under Column: ${choices}.`)

@@ -60,10 +60,9 @@ interface FieldControlProps {
   describedBy: string | undefined
 }
 
-const MISSING = { value: '', label: <span className="text-ink-3">missing</span> }
-
 function FieldControl({ id, column, value, onChange, invalid, describedBy }: FieldControlProps) {
   const { t } = useT()
+  const missing = { value: '', label: <span className="text-ink-3">{t('missing')}</span> }
   const choices =
     column.kind === 'boolean' ? ['true', 'false'] : column.kind === 'category' ? column.categories : undefined
   if (choices && choices.length > 0 && choices.length <= 200) {
@@ -75,7 +74,7 @@ function FieldControl({ id, column, value, onChange, invalid, describedBy }: Fie
         value={value}
         onValueChange={onChange}
         invalid={invalid}
-        options={[...all.map((choice) => ({ value: choice, label: choice })), MISSING]}
+        options={[...all.map((choice) => ({ value: choice, label: choice })), missing]}
         {...(describedBy === undefined ? {} : { 'aria-describedby': describedBy })}
       />
     )

@@ -52,7 +52,7 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
             <Th>{t('Version')}</Th>
             <Th>{t('Model')}</Th>
             <Th wide>{t('Validation')}</Th>
-            <Th right>{t('Deployed')}</Th>
+            <Th right>{t('Deployed at')}</Th>
             <Th>
               <span className="sr-only">{t('Actions')}</span>
             </Th>
