@@ -200,6 +200,7 @@ export async function findRunFaults(
   // Events are best effort, so one may be missing; none may be there twice but that of the epoch cut short.
   const repeated = epochs.length - new Set(epochs).size
   const attempts = run.nodes['train']?.attempt ?? 1
-  if (repeated > Math.max(0, attempts - 1)) faults.push(`${repeated} epochs were trained again in ${attempts} attempts`)
+  if (repeated > Math.max(0, attempts - 1))
+    faults.push(`${repeated} epochs were trained again in ${attempts} attempts`)
   return faults
 }
