@@ -87,10 +87,7 @@ export interface QuestionActivities {
   readRows(input: ReadRowsInput): Promise<{ columns: string[]; rows: unknown[][]; total: number }>
 }
 
-/**
- * Workflows and what runs on any machine share a queue: where a workflow and its next activity are polled for by one
- * worker, the server hands the activity over with the answer to the workflow, without a round of polling.
- */
+/** Workflows and the activities of any machine share a queue: one worker polls for both. */
 export const taskQueues = { pipelines: 'pipelines', cpu: 'pipelines', gpu: 'gpu' } as const
 
 /** Attempts of a node before the world's errors end it; a person's errors end it at once. */
