@@ -13,6 +13,7 @@ const isTerminal = process.stdout.isTTY === true
 const marks: Readonly<Record<NodeRunView['state'], string>> = {
   queued: '·',
   running: '…',
+  waiting: '?',
   succeeded: styleText('green', '✓'),
   cached: styleText('cyan', '↺'),
   failed: styleText('red', '✗'),

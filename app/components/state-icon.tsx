@@ -9,6 +9,7 @@ import {
   History,
   Loader,
   type LucideIcon,
+  Pause,
   RefreshCwOff,
   SkipForward,
   TriangleAlert,
@@ -29,6 +30,7 @@ const icons: Readonly<Record<VisualState, LucideIcon>> = {
   failed: CircleX,
   skipped: SkipForward,
   waiting: Hand,
+  paused: Pause,
   cancelled: Ban,
 }
 

@@ -14,6 +14,7 @@ export const visualStates = [
   'failed',
   'skipped',
   'waiting',
+  'paused',
   'cancelled',
 ] as const
 export type VisualState = (typeof visualStates)[number]
@@ -31,6 +32,7 @@ export const stateWords: Readonly<Record<VisualState, string>> = {
   failed: msg('Failed'),
   skipped: msg('Skipped'),
   waiting: msg('Waits for approval'),
+  paused: msg('Paused'),
   cancelled: msg('Cancelled'),
 }
 
@@ -42,4 +44,5 @@ export function visualStateOf(state: RunState | NodeState): VisualState {
   return state === 'succeeded' ? 'done' : state
 }
 
-export const isLive = (state: RunState | NodeState): boolean => state === 'queued' || state === 'running'
+export const isLive = (state: RunState | NodeState): boolean =>
+  state === 'queued' || state === 'running' || state === 'waiting' || state === 'paused'

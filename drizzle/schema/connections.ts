@@ -1,11 +1,11 @@
 import { integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
-import type { PostgresAddress } from '../../nodes/kit/connections.ts'
+import type { ConnectionKind, PostgresAddress } from '../../nodes/kit/connections.ts'
 
 /** A database of someone else's that pipelines read from. */
 export const connections = pgTable('connections', {
   id: text('id').primaryKey(),
   name: text('name').notNull().unique(),
-  kind: text('kind').$type<'postgres'>().notNull(),
+  kind: text('kind').$type<ConnectionKind>().notNull(),
   address: jsonb('address').$type<PostgresAddress>().notNull(),
   /** Encrypted; never leaves the server. */
   secret: text('secret').notNull(),

@@ -10,6 +10,18 @@ export const datasetVersions = pgTable('dataset_versions', {
   version: integer('version').notNull(),
   blob: jsonb('blob').$type<BlobRef>().notNull(),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+  /** Set when it was deleted: no longer offered; its bytes go once nothing needs them. */
+  deletedAt: timestamp('deleted_at', { withTimezone: true }),
+})
+
+/** A file that arrives in parts: how far it got. */
+export const uploads = pgTable('uploads', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
+  receivedBytes: bigint('received_bytes', { mode: 'number' }).notNull().default(0),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+  updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),
 })
 
 /** What a reading of a file with certain options looked like: feeds forms at design time. */

@@ -1,4 +1,13 @@
-import { boolean, integer, jsonb, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import type { ModelValue } from '../../nodes/kit/values.ts'
 import { pipelines } from './pipelines.ts'
 
@@ -16,12 +25,32 @@ export const modelVersions = pgTable(
     nodeId: text('node_id').notNull(),
     digest: text('digest').notNull(),
     value: jsonb('value').$type<ModelValue>().notNull(),
+    tags: jsonb('tags').$type<string[]>().notNull().default([]),
+    /** What people wrote on its card, by heading. */
+    notes: jsonb('notes').$type<Record<string, string>>().notNull().default({}),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [
     uniqueIndex('model_versions_count').on(table.pipelineId, table.nodeId, table.version),
     uniqueIndex('model_versions_content').on(table.pipelineId, table.nodeId, table.digest),
   ],
+)
+
+/** A name for a version of a model, such as `champion`: one version has it at a time. */
+export const modelAliases = pgTable(
+  'model_aliases',
+  {
+    pipelineId: text('pipeline_id')
+      .notNull()
+      .references(() => pipelines.id),
+    nodeId: text('node_id').notNull(),
+    alias: text('alias').notNull(),
+    modelVersionId: text('model_version_id')
+      .notNull()
+      .references(() => modelVersions.id, { onDelete: 'cascade' }),
+    updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.pipelineId, table.nodeId, table.alias] })],
 )
 
 /** A name that clients call. */

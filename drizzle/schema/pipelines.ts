@@ -28,6 +28,8 @@ export const pipelineVersions = pgTable(
     document: jsonb('document').$type<PipelineDocument>().notNull(),
     /** Why it was made: `save`, `restore of 3`, … */
     label: text('label'),
+    /** Name that a person gave it; a named version is never thinned out. */
+    name: text('name'),
     createdAt: createdAt(),
   },
   (table) => [uniqueIndex('pipeline_versions_number').on(table.pipelineId, table.version)],

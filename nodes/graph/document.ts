@@ -24,6 +24,19 @@ export const documentNode = z.object({
   seedSalt: z.string().max(64).optional(),
   position: z.object({ x: z.number(), y: z.number() }),
   note: z.string().max(4000).optional(),
+  /** Stands in the drawing and does nothing: what arrives goes past it. */
+  disabled: z.boolean().optional(),
+  /** Its outputs are those of this run, whatever has changed since. */
+  pin: z.object({ runId: z.string().max(64) }).optional(),
+  /** `continue`: its failure does not fail the run; what needs it is skipped either way. */
+  onError: z.enum(['stop', 'continue']).optional(),
+  /** How often it is tried where the world fails it, and for how long one attempt may take. */
+  retry: z
+    .object({
+      attempts: z.number().int().min(1).max(20).optional(),
+      timeoutSeconds: z.number().int().min(1).max(604_800).optional(),
+    })
+    .optional(),
 })
 export type DocumentNode = z.infer<typeof documentNode>
 

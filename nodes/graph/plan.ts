@@ -25,6 +25,16 @@ export interface PlanNode {
   effect: boolean
   seed: number
   queue: 'cpu' | 'gpu'
+  /** Signals that must all be given before it runs; it is left out where one is not. */
+  when?: readonly Source[]
+  /** Runs with whichever of its inputs there are, once all before it have ended. */
+  merges?: true
+  /** Is made again, whatever the cache holds. */
+  fresh?: true
+  /** Id of the run that its outputs are taken from. */
+  pinnedTo?: string
+  onError?: 'continue'
+  retry?: { readonly attempts?: number; readonly timeoutSeconds?: number }
   /** What is made again before the node runs. */
   refit?: PlanRefit
   /** The *Tune* that runs it inside its trials; it never runs by itself. */

@@ -1,5 +1,9 @@
 import { z } from 'zod'
 
+/** What a saved connection leads to. */
+export const connectionKinds = ['postgres'] as const
+export type ConnectionKind = (typeof connectionKinds)[number]
+
 /** How to reach a database, without its password. */
 export const postgresAddress = z.object({
   host: z.string().trim().min(1, 'A host is needed.').max(255),

@@ -1,7 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { nodeRuns, runs } from '../../drizzle/schema.ts'
-import { endNode, setRunState } from './node-runs.ts'
+import { openNodeStates } from '../../drizzle/schema/runs.ts'
+import { endNode, isFinishedRun, setRunState } from './node-runs.ts'
 
 /**
  * Closes a run: nodes that never ended are cancelled, and a failed run takes its error from the first node that failed
@@ -15,7 +16,7 @@ export async function finishRun(
   const open = await db
     .select({ nodeId: nodeRuns.nodeId, iteration: nodeRuns.iteration })
     .from(nodeRuns)
-    .where(and(eq(nodeRuns.runId, runId), inArray(nodeRuns.state, ['queued', 'running'])))
+    .where(and(eq(nodeRuns.runId, runId), inArray(nodeRuns.state, openNodeStates)))
   for (const node of open) await endNode(db, { runId, ...node }, null, { state: 'cancelled', error: null })
   const failed =
     state === 'failed'
@@ -34,5 +35,5 @@ export async function finishRun(
 /** True for a run that has not ended. */
 export async function isRunOpen(db: Database, runId: string): Promise<boolean> {
   const [run] = await db.select({ state: runs.state }).from(runs).where(eq(runs.id, runId))
-  return run !== undefined && (run.state === 'queued' || run.state === 'running')
+  return run !== undefined && !isFinishedRun(run.state)
 }

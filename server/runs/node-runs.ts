@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, inArray, sql as raw } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { cacheEntries, nodeRuns, runEvents, runs } from '../../drizzle/schema.ts'
-import type { NodeState, RunState } from '../../drizzle/schema/runs.ts'
+import { openNodeStates, openRunStates, type NodeState, type RunState } from '../../drizzle/schema/runs.ts'
 import type { Plan, PlanNode, Source } from '../../nodes/graph/plan.ts'
 import { outputKey } from '../../nodes/graph/subplan.ts'
 import { UnexpectedError, type ErrorReport } from '../../nodes/kit/errors.ts'
@@ -20,8 +20,10 @@ type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 const matches = (key: NodeKey) =>
   and(eq(nodeRuns.runId, key.runId), eq(nodeRuns.nodeId, key.nodeId), eq(nodeRuns.iteration, key.iteration))
 
-export const isFinishedNode = (state: NodeState): boolean => !['queued', 'running'].includes(state)
-export const isFinishedRun = (state: RunState): boolean => !['queued', 'running'].includes(state)
+export const isFinishedNode = (state: NodeState): boolean =>
+  !(openNodeStates as readonly NodeState[]).includes(state)
+export const isFinishedRun = (state: RunState): boolean =>
+  !(openRunStates as readonly RunState[]).includes(state)
 
 /** Outputs are recorded: the node need not run. */
 export const hasOutputs = (state: NodeState): boolean => state === 'succeeded' || state === 'cached'
@@ -109,7 +111,7 @@ export async function endNode(
     const ended = await tx
       .update(nodeRuns)
       .set({ ...end, finishedAt: new Date() })
-      .where(and(matches(key), inArray(nodeRuns.state, ['queued', 'running']), fence))
+      .where(and(matches(key), inArray(nodeRuns.state, openNodeStates), fence))
       .returning({ attempt: nodeRuns.attempt })
     if (!ended[0]) return
     const { attempt: endedAttempt } = ended[0]
@@ -243,7 +245,7 @@ export async function setRunState(
     const changed = await tx
       .update(runs)
       .set({ state, error, ...times })
-      .where(and(eq(runs.id, runId), inArray(runs.state, ['queued', 'running'])))
+      .where(and(eq(runs.id, runId), inArray(runs.state, openRunStates)))
       .returning({ id: runs.id })
     if (changed.length > 0)
       await tx.insert(runEvents).values({ runId, nodeId: null, kind: 'state', data: { state } })

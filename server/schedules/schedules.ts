@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Database } from '../../drizzle/client.ts'
 import { pipelines, runs, schedules } from '../../drizzle/schema.ts'
+import { openRunStates } from '../../drizzle/schema/runs.ts'
 import { overlapPolicies } from '../../drizzle/schema/schedules.ts'
 import { isInputValue } from '../../nodes/graph/pipeline-inputs.ts'
 import { OperationalError, UserError } from '../../nodes/kit/errors.ts'
@@ -172,7 +173,7 @@ export async function runScheduleNow({ db, workflows }: Deps, id: string): Promi
     const [open] = await db
       .select({ number: runs.number })
       .from(runs)
-      .where(and(eq(runs.scheduleId, id), inArray(runs.state, ['queued', 'running'])))
+      .where(and(eq(runs.scheduleId, id), inArray(runs.state, openRunStates)))
       .limit(1)
     if (open)
       throw new UserError(

@@ -12,6 +12,8 @@ export function runRemark(run: RunSummary): string {
       return say('Waits for a worker')
     case 'running':
       return say('{{done}} of {{count}} nodes', { done: run.nodesDone, count: run.nodesTotal })
+    case 'paused':
+      return say('Paused, {{done}} of {{count}} nodes', { done: run.nodesDone, count: run.nodesTotal })
     case 'failed':
       return run.error ? plainMessage(run.error.message) : say('Failed')
     case 'cancelled':

@@ -19,7 +19,7 @@ import { useT } from '../../i18n/use-t.ts'
 import { MOST_RUNS } from './compare/comparison.ts'
 import { RunRow } from './run-row.tsx'
 
-const states: readonly RunState[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled']
+const states: readonly RunState[] = ['queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled']
 const isRunState = (value: string | null): value is RunState => states.some((state) => state === value)
 
 const PAGE = 50

@@ -7,7 +7,7 @@ import type { CanvasState } from '../store/canvas-store.ts'
 function miniState(state: CanvasState, id: string): string {
   const node = state.live?.nodes[id]
   if (!node) return 'idle'
-  if (node.state === 'queued' || node.state === 'running') return node.state
+  if (node.state === 'queued' || node.state === 'running' || node.state === 'waiting') return node.state
   if (state.stale[id]) return 'stale'
   if (node.state === 'succeeded') return 'done'
   return node.state

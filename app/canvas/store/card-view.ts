@@ -4,7 +4,7 @@ import type { GraphProblem } from '../../../nodes/graph/plan.ts'
 import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
 import type { PortValue } from '../../../nodes/kit/values.ts'
 import type { NodeRunView } from '../../../server/views.ts'
-import { stateWords } from '../../components/states.ts'
+import { isLive, stateWords } from '../../components/states.ts'
 import type { VisualState } from '../../components/states.ts'
 import {
   cacheSource,
@@ -138,6 +138,8 @@ function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): St
       })
     case 'running':
       return describeProgress(node, nowMs)
+    case 'waiting':
+      return standing('waiting', { left: node.progress?.message ?? say('Waits for approval') })
     case 'succeeded':
       return standing('done', { left: summariseOutputs(node.outputs), right: took })
     case 'cached': {
@@ -171,7 +173,7 @@ function describeStanding(call: CardCall): Standing {
   const { run, stale, problems } = call
   const broken = call.definition === undefined || problems.some((problem) => problem.severity === 'error')
   const warning = problems.find((problem) => problem.severity === 'warning')
-  if (run?.active && (run.node.state === 'queued' || run.node.state === 'running')) {
+  if (run?.active && isLive(run.node.state)) {
     return describeRun({ ...call, run })
   }
   if (broken) return standing('idle', { stateText: say('needs a setting or an input') })

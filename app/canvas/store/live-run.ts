@@ -1,4 +1,5 @@
 import type { LogEvent, MetricsEvent } from '../../../drizzle/schema/runs.ts'
+import { isLive } from '../../components/states.ts'
 import type { NodeRunView, RunDetail, RunEventView, RunSummary, RunUpdate } from '../../../server/views.ts'
 
 /** One point of a live curve. */
@@ -34,7 +35,7 @@ export const createLiveRun = (detail: RunDetail, receivedAtMs = 0): LiveRun => {
   return { run, planNodes, nodes, curves: {}, logs: [], lastEventId: 0, receivedAtMs }
 }
 
-export const isRunActive = (run: RunSummary): boolean => run.state === 'queued' || run.state === 'running'
+export const isRunActive = (run: RunSummary): boolean => isLive(run.state)
 
 /** Adds a point. A resumed attempt repeats epochs, so whatever was drawn from that epoch on is replaced. */
 const addPoint = (points: readonly CurvePoint[], event: MetricsEvent): readonly CurvePoint[] => {
