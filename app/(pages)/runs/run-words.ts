@@ -13,7 +13,7 @@ export function runRemark(run: RunSummary): string {
     case 'running':
       return say('{{done}} of {{count}} nodes', { done: run.nodesDone, count: run.nodesTotal })
     case 'paused':
-      return say('Paused, {{done}} of {{count}} nodes', { done: run.nodesDone, count: run.nodesTotal })
+      return say('Paused, {{done}} of {{total}} nodes', { done: run.nodesDone, total: run.nodesTotal })
     case 'failed':
       return run.error ? plainMessage(run.error.message) : say('Failed')
     case 'cancelled':
