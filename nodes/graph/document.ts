@@ -43,6 +43,17 @@ export type DocumentNode = z.infer<typeof documentNode>
 export const documentEdge = z.object({ from: endpoint, to: endpoint })
 export type DocumentEdge = z.infer<typeof documentEdge>
 
+/** Words on the drawing itself: plain text of a little Markdown, placed in the drawing's coordinates. */
+export const documentNote = z.object({
+  id: identifier,
+  text: z.string().max(4000),
+  x: z.number(),
+  y: z.number(),
+  width: z.number().min(40).max(4000),
+  height: z.number().min(40).max(4000),
+})
+export type DocumentNote = z.infer<typeof documentNote>
+
 const pipelineInput = z.object({
   title: z.string().optional(),
   type: z.enum(['number', 'text', 'boolean']),
@@ -60,6 +71,7 @@ export const documentSchema = z.object({
   /** Parameters of the pipeline as a whole, by name. */
   inputs: z.record(z.string(), pipelineInput).default({}),
   groups: z.array(z.object({ id: identifier, title: z.string(), nodes: z.array(identifier) })).default([]),
+  notes: z.array(documentNote).max(1000).optional(),
 })
 export type PipelineDocument = z.infer<typeof documentSchema>
 
