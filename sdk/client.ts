@@ -48,6 +48,7 @@ interface StartRun {
   pipelineId: string
   version?: number | undefined
   until?: string | undefined
+  from?: string | undefined
   fresh?: boolean | undefined
   /** Values for the pipeline's parameters, by name; defaults stand in for what is missing. */
   inputs?: Readonly<Record<string, string | number | boolean>> | undefined

@@ -47,6 +47,13 @@ export interface RunSummary {
   metrics: Readonly<Record<string, number>>
 }
 
+/** The run whose outputs a pinned node has, by number; null where they are gone. */
+export interface PinView {
+  runId: string
+  nodeId: string
+  number: number | null
+}
+
 export interface NodeRunView {
   nodeId: string
   state: NodeState

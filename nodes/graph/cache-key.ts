@@ -42,7 +42,9 @@ export const cacheKeyParts = ({ node, inputs, environment, scope }: CacheKeyCall
  * The key under which a node's outputs are kept: lower-case hex SHA-256. Two nodes with one key give the same
  * content, wherever they stand and whatever they are called.
  */
-export const cacheKey = (call: CacheKeyCall): string => jsonDigest({ cacheKey: 1, ...cacheKeyParts(call) })
+export const cacheKeyOf = (parts: CacheKeyParts): string => jsonDigest({ cacheKey: 1, ...parts })
+
+export const cacheKey = (call: CacheKeyCall): string => cacheKeyOf(cacheKeyParts(call))
 
 const changed = (a: unknown, b: unknown): boolean => canonicalJson(a) !== canonicalJson(b)
 

@@ -5,6 +5,7 @@ import { slotOf } from '../kit/many.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { nodeTitle } from './connect.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from './document.ts'
+import { partialPlan } from './partial-plan.ts'
 import type { GraphProblem, Plan, PlanNode, PlanRefit } from './plan.ts'
 import { propagate, type NodeSchemas, type PropagateOptions, type Propagation } from './propagate.ts'
 import { analyseRefit } from './refit.ts'
@@ -15,6 +16,8 @@ import { validate } from './validate.ts'
 export interface CompileOptions extends PropagateOptions {
   /** Run to here: only this node and what it depends on; to the *Tune* that makes it, where one does. */
   until?: string | undefined
+  /** Run from here: this node and what depends on it are made again, and nothing else but what they need runs. */
+  from?: string | undefined
 }
 
 export interface Compilation {
@@ -47,7 +50,10 @@ export function compile(document: PipelineDocument, options: CompileOptions): Co
       return refit ? [[id, refit] as const] : []
     }),
   )
-  const nodes = propagation.order.map((id) => withRefit(planNode(id, drawing, propagation), refits))
+  const whole = propagation.order.map((id) => withRefit(planNode(id, drawing, propagation), refits))
+  const pins = new Map(drawing.nodes.flatMap(({ id, pin }) => (pin ? [[id, pin.runId] as const] : [])))
+  const { nodes, problems: refused } = partialPlan(whole, { pins, from: options.from })
+  if (refused.length > 0) return { plan: null, problems: [...problems, ...refused], propagation }
   return { plan: { schemaVersion: 1, seed: document.seed, nodes }, problems, propagation }
 }
 

@@ -2,6 +2,7 @@ import { and, eq, getTableColumns, inArray, sql as raw } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { cacheEntries, nodeRuns, runEvents, runs } from '../../drizzle/schema.ts'
 import { openNodeStates, openRunStates, type NodeState, type RunState } from '../../drizzle/schema/runs.ts'
+import type { CacheKeyParts } from '../../nodes/graph/cache-key.ts'
 import type { Plan, PlanNode, Source } from '../../nodes/graph/plan.ts'
 import { outputKey } from '../../nodes/graph/subplan.ts'
 import { UnexpectedError, type ErrorReport } from '../../nodes/kit/errors.ts'
@@ -63,7 +64,9 @@ const appendState = async (tx: Transaction, key: NodeKey, attempt: number, state
 }
 
 export interface NodeResult {
-  cacheKey: string
+  cacheKey: string | null
+  /** What the key is a digest of. */
+  keyParts?: CacheKeyParts | null
   outputs: Record<string, PortValue>
   /** Run that computed the outputs, where they were reused. */
   cachedFromRunId: string | null
@@ -213,8 +216,13 @@ export function workOf(
   }
 }
 
-export async function findCached(db: Database, cacheKey: string) {
-  const [entry] = await db.select().from(cacheEntries).where(eq(cacheEntries.key, cacheKey))
+/** What is kept under a key. It is used by that, so that it does not expire under whoever was promised it. */
+export async function takeCached(db: Database, cacheKey: string) {
+  const [entry] = await db
+    .update(cacheEntries)
+    .set({ lastUsedAt: new Date() })
+    .where(eq(cacheEntries.key, cacheKey))
+    .returning()
   return entry
 }
 

@@ -11,6 +11,7 @@ import type { WorkflowClient } from '../../workflows/client.ts'
 import type { RunPipelineInput } from '../../workflows/types.ts'
 import { findSources, withNewestFiles } from '../datasets/datasets.ts'
 import { finishRun } from './finish-run.ts'
+import { checkPins } from './pins.ts'
 
 /** A drawing that can't be run; every problem names its node. */
 export class RefusedDrawingError extends UserError {
@@ -58,6 +59,8 @@ interface NewRun {
   version?: number | undefined
   /** Runs this node and what it needs, nothing else. */
   until?: string | undefined
+  /** Makes this node and what depends on it again, and runs nothing else but what they need. */
+  from?: string | undefined
   fresh?: boolean | undefined
   /** For inputs that are missing here the drawing's defaults stand in. */
   inputs?: RunInputs | undefined
@@ -92,8 +95,11 @@ export async function createRun(db: Database, request: NewRun): Promise<CreatedR
     context: { sources },
     inputs,
     until: request.until,
+    from: request.from,
   })
   if (!plan) throw new RefusedDrawingError(problems)
+  const gone = await checkPins(db, plan)
+  if (gone.length > 0) throw new RefusedDrawingError(gone)
   return recordRun(db, {
     id: runId,
     pipelineId: request.pipelineId,
@@ -101,6 +107,8 @@ export async function createRun(db: Database, request: NewRun): Promise<CreatedR
     plan,
     inputs,
     fresh: request.fresh ?? false,
+    untilNodeId: request.until ?? null,
+    fromNodeId: request.from ?? null,
     trigger: request.trigger,
     scheduleId: request.scheduleId ?? null,
     scheduledAt: request.scheduledAt ?? null,

@@ -8,9 +8,10 @@ import type { ExecuteNodeInput } from '../types.ts'
 import { attemptNode } from './attempt.ts'
 import type { ActivityDeps } from './deps.ts'
 import { effects } from './effects.ts'
+import { recordPinned } from './pinned.ts'
 import { createRecorder } from './recorder.ts'
 import { prepareRefits } from './refits.ts'
-import { environmentOf, findReusable, keyOf, recordOutputs, type Reusable } from './reuse.ts'
+import { environmentOf, findReusable, isFresh, keyOf, recordOutputs, type Reusable } from './reuse.ts'
 import { findSource } from './sources.ts'
 import { withKeyLock } from './with-key-lock.ts'
 
@@ -25,6 +26,7 @@ async function computeNode(
   const { db, sql } = deps
   const work = await nodeLife.loadWork(db, input)
   const { run, node, inputs } = work
+  if (node.pinnedTo !== undefined) return recordPinned(deps, { input, attempt, node })
   const source = await findSource(deps, { runId: run.id, node })
   const environment = await environmentOf(deps, node, signal)
   const key = keyOf(work, environment, source.freshness)
@@ -38,11 +40,11 @@ async function computeNode(
   const effect = effects[node.type]
   if (effect) return record(await effect(deps, { run, node, inputs, input }), null)
 
-  const reuse = (): Promise<Reusable | null> => findReusable(deps, run, key)
+  const reuse = (): Promise<Reusable | null> => findReusable(deps, work, key.cacheKey)
 
   const compute = async (): Promise<null> => {
     const recorder = createRecorder(deps, input, attempt)
-    const checkpoint = node.numeric ? await findCheckpoint(db, input, key, environment) : null
+    const checkpoint = node.numeric ? await findCheckpoint(db, input, key.cacheKey, environment) : null
     if (checkpoint) recorder.log('info', `Resumes after epoch ${checkpoint.epoch}`)
     try {
       const made = await prepareRefits(deps, work)
@@ -61,11 +63,11 @@ async function computeNode(
           onProgress: (update) => recorder.progress(update),
           onLog: (level, message) => recorder.log(level, message),
           onCheckpoint: (saved, backend) =>
-            saveCheckpoint(deps, input, { attempt, cacheKey: key, backend, checkpoint: saved }),
+            saveCheckpoint(deps, input, { attempt, cacheKey: key.cacheKey, backend, checkpoint: saved }),
         },
       )
       // What was read anew takes the place of what was kept.
-      if (run.fresh && source.connection) await nodeLife.forgetCached(db, key)
+      if (isFresh(work) && source.connection) await nodeLife.forgetCached(db, key.cacheKey)
       await record({ ...outputs, ...refitted }, null)
       await clearCheckpoints(deps, input)
     } finally {
@@ -74,7 +76,7 @@ async function computeNode(
     return null
   }
 
-  const known = await withKeyLock<Reusable | null>(sql, key, signal, reuse, compute)
+  const known = await withKeyLock<Reusable | null>(sql, key.cacheKey, signal, reuse, compute)
   if (known) await record(known.outputs, known.runId)
 }
 

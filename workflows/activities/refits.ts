@@ -18,6 +18,7 @@ import {
 } from '../../server/runs/refits.ts'
 import type { ComputeTask } from '../compute/protocol.ts'
 import type { ExecuteNodeInput, RefitRound } from '../types.ts'
+import { findKnown } from './adopt.ts'
 import { attemptNode, judge } from './attempt.ts'
 import type { ActivityDeps } from './deps.ts'
 import { environmentOf, findReusable, keyOf } from './reuse.ts'
@@ -72,7 +73,8 @@ async function planRound(deps: ActivityDeps, key: NodeOfRun, signal: AbortSignal
   await openNode(db, key)
   await notifyRun(deps.sql, key.runId)
   const environment = await environmentOf(deps, node, signal)
-  if (await findReusable(deps, run, keyOf(work, environment))) return { iterations: [], more: false }
+  if (await findReusable(deps, work, keyOf(work, environment).cacheKey))
+    return { iterations: [], more: false }
 
   const folds = range(refit.folds?.folds ?? 0)
   const first = folds.map((fold) => ({ iteration: `${refit.search ? 'shared' : 'fold'}:${fold}` }))
@@ -144,7 +146,7 @@ export async function refitOnce(deps: ActivityDeps, input: ExecuteNodeInput): Pr
       const environment = await environmentOf(deps, work.node, signal)
       const calls = await callsOf(deps, work, input)
       const key = subplanKey(calls, environment)
-      const known = await findReusable(deps, work.run, key)
+      const known = await findReusable(deps, work, key)
       const outputs = known?.outputs ?? (await compute(deps, calls, signal))
       const result = { cacheKey: key, outputs, cachedFromRunId: known?.runId ?? null }
       await nodeLife.recordResult(deps.db, input, attempt, result, async (tx) => {

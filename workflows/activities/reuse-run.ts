@@ -19,6 +19,7 @@ export async function reuseNodes(deps: ActivityDeps, runId: string, signal: Abor
   let backend = ''
   for (const node of run.plan.nodes) {
     if (node.ownedBy !== undefined || node.effect) continue
+    if (node.fresh || node.pinnedTo !== undefined) continue
     if (!nodeLife.sourcesOf(node).every((source) => done.has(source.node))) continue
     const environment = await environmentOf(deps, node, signal)
     const outputs = await reuseNode(deps, nodeLife.workOf(run, node, done), environment)
@@ -42,7 +43,7 @@ async function reuseNode(
   const source = await findSource(deps, { runId: run.id, node }).catch(() => null)
   if (!source?.isKept) return null
   const key = keyOf(work, environment, source.freshness)
-  const known = await findReusable(deps, run, key)
+  const known = await findReusable(deps, work, key.cacheKey)
   if (!known) return null
   const { outputs, runId: cachedFromRunId } = known
   const input = { runId: run.id, nodeId: node.id, iteration: '' }

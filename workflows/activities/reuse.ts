@@ -1,4 +1,4 @@
-import { cacheKey } from '../../nodes/graph/cache-key.ts'
+import { cacheKeyOf, cacheKeyParts, type CacheKeyParts } from '../../nodes/graph/cache-key.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 import * as nodeLife from '../../server/runs/node-runs.ts'
 import { registerModels } from '../../server/models/models.ts'
@@ -21,12 +21,20 @@ export async function environmentOf(
   return known
 }
 
+export interface WorkKey {
+  cacheKey: string
+  /** What the key is a digest of. */
+  keyParts: CacheKeyParts
+}
+
 /** The key under which the outputs of a node are kept. `freshness` stands for what it reads beside its inputs. */
-export function keyOf(work: nodeLife.Work, environment: string, freshness: string | null = null): string {
+export function keyOf(work: nodeLife.Work, environment: string, freshness: string | null = null): WorkKey {
   const digests = digestsOf(work.inputs)
   if (freshness !== null) digests['(source)'] = freshness
   const scope = refitScope(work)
-  return cacheKey({ node: work.node, inputs: digests, environment, ...(scope !== undefined && { scope }) })
+  const call = { node: work.node, inputs: digests, environment, ...(scope !== undefined && { scope }) }
+  const keyParts = cacheKeyParts(call)
+  return { cacheKey: cacheKeyOf(keyParts), keyParts }
 }
 
 export interface Reusable {
@@ -34,14 +42,18 @@ export interface Reusable {
   outputs: Record<string, PortValue>
 }
 
-/** What another run recorded under a key, as long as its bytes are there; never for a fresh run. */
+/** Whether a node is made again whatever the cache holds. */
+export const isFresh = ({ run, node }: Pick<nodeLife.Work, 'run' | 'node'>): boolean =>
+  run.fresh || node.fresh === true
+
+/** What another run recorded under a key, as long as its bytes are there; never where the work is to be done afresh. */
 export async function findReusable(
   deps: ActivityDeps,
-  run: { fresh: boolean },
+  work: Pick<nodeLife.Work, 'run' | 'node'>,
   key: string,
 ): Promise<Reusable | null> {
-  if (run.fresh) return null
-  const entry = await nodeLife.findCached(deps.db, key)
+  if (isFresh(work)) return null
+  const entry = await nodeLife.takeCached(deps.db, key)
   if (!entry) return null
   const blobs = Object.values(entry.outputs).flatMap((value) => [value.blob, ...value.blobs])
   const stored = await Promise.all(blobs.map((blob) => deps.store.has(blob)))
@@ -54,7 +66,7 @@ interface Recording {
   input: nodeLife.NodeKey
   attempt: number
   work: nodeLife.Work
-  key: string
+  key: WorkKey
   outputs: Record<string, PortValue>
   /** The run that computed them, where they were reused. */
   cachedFromRunId: string | null
@@ -67,10 +79,10 @@ export async function recordOutputs(deps: ActivityDeps, recording: Recording): P
   const { input, attempt, work, key, outputs, cachedFromRunId, keep } = recording
   const { run, node, inputs } = work
   const { own, owned } = ownedOf(outputs)
-  const result = { cacheKey: key, outputs: own, cachedFromRunId }
+  const result = { ...key, outputs: own, cachedFromRunId }
   await nodeLife.recordResult(deps.db, input, attempt, result, async (tx) => {
     if (!cachedFromRunId && keep)
-      await nodeLife.recordCached(tx, { key, nodeType: node.type, runId: run.id, outputs })
+      await nodeLife.recordCached(tx, { key: key.cacheKey, nodeType: node.type, runId: run.id, outputs })
     await registerModels(tx, { run, node, inputs, outputs: own })
     await recordOwned(tx, run.id, owned, cachedFromRunId)
   })

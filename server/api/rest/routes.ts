@@ -38,6 +38,7 @@ const newRun = z.object({
   pipelineId: z.string(),
   version: z.number().int().positive().optional(),
   until: z.string().optional(),
+  from: z.string().optional(),
   fresh: z.boolean().optional(),
   inputs: runInputs.optional(),
   trigger: z.enum(['api', 'cli']).default('api'),

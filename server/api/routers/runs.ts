@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { eventKinds, runStates } from '../../../drizzle/schema/runs.ts'
 import { cancelRun } from '../../runs/cancel-run.ts'
 import { compareRuns, getRunParameters } from '../../runs/compare-runs.ts'
+import { describePins } from '../../runs/pins.ts'
 import * as domain from '../../runs/runs.ts'
 import { runInputs, startRun } from '../../runs/start-run.ts'
 import { watchRun } from '../../runs/watch-run.ts'
@@ -19,6 +20,7 @@ export const runsRouter = router({
         pipelineId: z.string(),
         version: z.number().int().positive().optional(),
         until: z.string().optional(),
+        from: z.string().optional(),
         fresh: z.boolean().optional(),
         inputs: runInputs.optional(),
       }),
@@ -39,6 +41,9 @@ export const runsRouter = router({
   latest: procedure
     .input(z.object({ pipelineId: z.string() }))
     .query(({ ctx, input }) => domain.getLatestRun(ctx.db, input.pipelineId)),
+  pins: procedure
+    .input(z.object({ pins: z.array(z.object({ runId: z.string(), nodeId: z.string() })).max(1_000) }))
+    .query(({ ctx, input }) => describePins(ctx.db, input.pins)),
   parameters: procedure.input(byId).query(({ ctx, input }) => getRunParameters(ctx.db, input.id)),
   compare: procedure
     .input(z.object({ ids: z.array(z.string()).min(1).max(MOST_COMPARED) }))
