@@ -7,7 +7,13 @@ import { join } from './combine/join/definition.ts'
 import { sql } from './combine/sql/definition.ts'
 import { union } from './combine/union/definition.ts'
 import { quantise } from './compress/quantise/definition.ts'
+import { approval } from './control/approval/definition.ts'
+import { branch } from './control/branch/definition.ts'
+import { merge } from './control/merge/definition.ts'
+import { mergeModel } from './control/merge-model/definition.ts'
 import { pass } from './control/pass/definition.ts'
+import { switchNode } from './control/switch/definition.ts'
+import { wait } from './control/wait/definition.ts'
 import { builtin } from './data/builtin/definition.ts'
 import { file } from './data/file/definition.ts'
 import { postgres } from './data/postgres/definition.ts'
@@ -65,6 +71,12 @@ export const definitions = {
   'deploy.predict': predict,
   'deploy.batch': batch,
   'deploy.deploy': deploy,
+  'control.branch': branch,
+  'control.switch': switchNode,
+  'control.merge': merge,
+  'control.merge-model': mergeModel,
+  'control.approval': approval,
+  'control.wait': wait,
   'control.pass': pass,
 } as const satisfies Record<string, AnyNodeDefinition>
 

@@ -6,7 +6,7 @@ import type { definitions, NodeType } from './definitions.ts'
  * never loads TensorFlow. Effects run in the worker and have no runner.
  */
 
-type Effect = 'deploy.deploy'
+type Effect = 'deploy.deploy' | 'control.approval' | 'control.wait'
 type Runners = { [T in Exclude<NodeType, Effect>]: () => Promise<{ run: Runner<(typeof definitions)[T]> }> }
 
 const runners = {
@@ -19,6 +19,10 @@ const runners = {
   'combine.sql': () => import('./combine/sql/run.ts'),
   'combine.union': () => import('./combine/union/run.ts'),
   'compress.quantise': () => import('./compress/quantise/run.ts'),
+  'control.branch': () => import('./control/branch/run.ts'),
+  'control.merge': () => import('./control/merge/run.ts'),
+  'control.merge-model': () => import('./control/merge-model/run.ts'),
+  'control.switch': () => import('./control/switch/run.ts'),
   'control.pass': () => import('./control/pass/run.ts'),
   'data.builtin': () => import('./data/builtin/run.ts'),
   'data.file': () => import('./data/file/run.ts'),

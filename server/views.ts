@@ -258,3 +258,20 @@ export interface SystemInfo {
   servingUrl: string
   dataFolder: string
 }
+
+/** A decision that a run waits for, or waited for. */
+export interface ApprovalView {
+  runId: string
+  runNumber: number
+  nodeId: string
+  pipelineId: string
+  pipelineName: string
+  question: string
+  state: 'open' | 'approved' | 'rejected'
+  deadlineAt: string | null
+  /** `page`, `api`, `cli`, `deadline`. */
+  decidedBy: string | null
+  comment: string | null
+  createdAt: string
+  decidedAt: string | null
+}

@@ -9,6 +9,7 @@ import { ApplicationFailure } from '@temporalio/common'
 import { OperationalError, UserError } from '../nodes/kit/errors.ts'
 import { createScheduleClient, type ScheduleClient } from './schedule-client.ts'
 import {
+  signals,
   taskQueues,
   type DescribeQueryInput,
   type InspectFileInput,
@@ -22,6 +23,11 @@ export interface WorkflowClient extends AsyncDisposable {
   startRun(input: RunPipelineInput): Promise<void>
   /** Asks a run to stop; a run that has ended is left as it is. */
   cancelRun(runId: string): Promise<void>
+  /** A paused run starts nothing until it is resumed; what is under way goes on. */
+  pauseRun(runId: string): Promise<void>
+  resumeRun(runId: string): Promise<void>
+  /** Ends the wait of a node. */
+  wakeNode(runId: string, nodeId: string): Promise<void>
   readRows(input: ReadRowsInput): Promise<{ columns: string[]; rows: unknown[][]; total: number }>
   inspectFile(input: InspectFileInput): Promise<void>
   describeQuery(input: DescribeQueryInput): Promise<void>
@@ -67,6 +73,15 @@ export async function connectWorkflows({ address, namespace }: ClientOptions): P
     }
   }
 
+  /** A run that has ended hears nothing more. */
+  const signal = async (runId: string, name: string, ...args: string[]): Promise<void> => {
+    try {
+      await client.workflow.getHandle(workflowIdOf(runId)).signal(name, ...args)
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error
+    }
+  }
+
   return {
     async startRun(input) {
       try {
@@ -87,6 +102,9 @@ export async function connectWorkflows({ address, namespace }: ClientOptions): P
         if (!(error instanceof WorkflowNotFoundError)) throw error
       }
     },
+    pauseRun: (runId) => signal(runId, signals.pause),
+    resumeRun: (runId) => signal(runId, signals.resume),
+    wakeNode: (runId, nodeId) => signal(runId, signals.wake, nodeId),
     readRows: (input) => ask('readRows', input),
     inspectFile: (input) => ask('inspectFile', input),
     describeQuery: (input) => ask('describeQuery', input),

@@ -2,115 +2,219 @@ import {
   ActivityCancellationType,
   CancellationScope,
   ChildWorkflowCancellationType,
+  condition,
+  continueAsNew,
+  defineSignal,
   executeChild,
   isCancellation,
   patched,
   proxyActivities,
+  setHandler,
+  workflowInfo,
 } from '@temporalio/workflow'
+import { chainAfter, decideNode, waitsFor } from './decide-node.ts'
 import { refitNode } from './refit-node.ts'
 import {
   nodeAttempts,
+  signals,
   taskQueues,
+  type ExecutedNode,
   type ExecuteNodeInput,
+  type Outcome,
   type RunActivities,
   type RunPipelineInput,
   type RunPipelineNode,
 } from './types.ts'
 
-const { startRun, skipNode, finishRun, nextRefits, reuseNodes } = proxyActivities<RunActivities>({
+const { startRun, skipNode, finishRun, nextRefits, reuseNodes, beginWait } = proxyActivities<RunActivities>({
   taskQueue: taskQueues.cpu,
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '500ms', maximumInterval: '15s' },
 })
 
-type NodeActivity = (input: ExecuteNodeInput) => Promise<void>
+type NodeActivity = (input: ExecuteNodeInput) => Promise<ExecutedNode | undefined>
 
-/** The activity named after a node's type, with the node's title as the summary that Temporal's own pages show. */
-function activityOf(node: RunPipelineNode): NodeActivity {
+/** Nodes that are under way at once: what a worker can't take up yet need not stand in the history. */
+const MAX_UNDER_WAY = 200
+
+/** The activity named after a node's type, with what it works on as the summary that Temporal's own pages show. */
+function activityOf(node: RunPipelineNode, summary: string): NodeActivity {
+  const { attempts = nodeAttempts } = node.retry ?? {}
   const activities = proxyActivities<Record<string, NodeActivity>>({
     taskQueue: taskQueues[node.queue],
     startToCloseTimeout: '7 days',
     heartbeatTimeout: '15s',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    summary: node.title,
+    summary,
     retry: {
       initialInterval: '500ms',
       backoffCoefficient: 2,
       maximumInterval: '30s',
-      maximumAttempts: nodeAttempts,
+      maximumAttempts: attempts,
     },
   })
   return activities[node.type] as NodeActivity
 }
 
-/** Has folds or trials made, round after round, each in a workflow of its own. */
-async function makeRefits(node: RunPipelineNode, { runId, nodeId }: ExecuteNodeInput): Promise<void> {
-  for (let more = true; more; ) {
-    const round = await nextRefits({ runId, nodeId })
-    more = round.more
-    await Promise.all(
-      round.iterations.map((iteration) =>
-        executeChild(refitNode, {
-          args: [{ runId, nodeId, iteration }],
-          workflowId: `run-${runId}/${nodeId}/${iteration}`,
-          cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-          staticSummary: `${node.title} · ${iteration}`,
-        }),
-      ),
-    )
-  }
-}
-
-type Outcome = 'done' | 'failed' | 'skipped'
+/** Thrown where a run stops starting nodes, because it goes on as a new execution. */
+class Drained extends Error {}
 
 /**
- * Executes a plan: every node starts as soon as its own inputs are ready, whatever the others do. A failed node takes
- * along only what lies downstream of it.
+ * Executes a plan: every node starts as soon as all it waits for has settled, whatever the others do. A failed node
+ * takes along only what lies downstream of it. A long run goes on as a new execution before its history is too long;
+ * a paused one starts nothing until it is resumed.
  */
-export async function runPipeline({ runId, nodes }: RunPipelineInput): Promise<void> {
+export async function runPipeline(input: RunPipelineInput): Promise<void> {
+  const { runId, nodes } = input
   const byId = new Map(nodes.map((node) => [node.id, node]))
-  const outcomes = new Map<string, Promise<Outcome>>()
+  const dependents = new Map<string, RunPipelineNode[]>()
+  for (const node of nodes)
+    for (const id of waitsFor(node)) dependents.set(id, [...(dependents.get(id) ?? []), node])
+  const settled = new Map<string, Outcome>(Object.entries(input.settled ?? {}))
+  const promises = new Map<string, Promise<Outcome>>()
+  const woken = new Set<string>()
+  let paused = input.paused ?? false
+  let draining = false
+  let underWay = 0
+  setHandler(defineSignal(signals.pause), () => void (paused = true))
+  setHandler(defineSignal(signals.resume), () => void (paused = false))
+  setHandler(defineSignal<[string]>(signals.wake), (id) => void woken.add(id))
+
+  /** Waits until the run may start something that takes so many places among what is under way. */
+  const getReady = async (places: 0 | 1): Promise<void> => {
+    const { historyLength, continueAsNewSuggested } = workflowInfo()
+    draining ||= continueAsNewSuggested || (input.maxEvents !== undefined && historyLength > input.maxEvents)
+    const mayGo = () => !paused && underWay + places <= MAX_UNDER_WAY
+    while (!draining && !mayGo()) await condition(() => draining || mayGo())
+    if (draining) throw new Drained()
+    underWay += places
+  }
+
+  const wait = async (node: RunPipelineNode): Promise<void> => {
+    const { waitMs } = await beginWait({ runId, nodeId: node.id })
+    const isOver = () => woken.has(node.id) || draining
+    if (waitMs === null) await condition(isOver)
+    else if (waitMs > 0) await condition(isOver, waitMs)
+    if (draining && !woken.has(node.id)) throw new Drained()
+  }
+
+  /** Has folds, trials or items made, round after round, each in a workflow of its own. */
+  const makeRefits = async (node: RunPipelineNode): Promise<void> => {
+    for (let more = true; more; ) {
+      const round = await nextRefits({ runId, nodeId: node.id })
+      more = round.more
+      await Promise.all(
+        round.iterations.map((iteration) =>
+          executeChild(refitNode, {
+            args: [{ runId, nodeId: node.id, iteration }],
+            workflowId: `run-${runId}/${node.id}/${iteration}`,
+            cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+            staticSummary: `${node.title} · ${iteration}`,
+          }),
+        ),
+      )
+      if (more && controls) await getReady(0)
+    }
+  }
+
+  const run = async (node: RunPipelineNode): Promise<Outcome> => {
+    const chain = controls && !node.retry ? chainAfter(node, dependents, (id) => settled.has(id)) : []
+    const summary = [node, ...chain].map(({ title }) => title).join(' → ')
+    const then = chain.map(({ id }) => id)
+    const activity = activityOf(node, summary.slice(0, 200))
+    const result = await activity({
+      runId,
+      nodeId: node.id,
+      iteration: '',
+      ...(node.retry && { retry: node.retry }),
+      ...(node.signals && { signals: true }),
+      ...(then.length > 0 && { then }),
+    })
+    for (const id of then.slice(0, result?.went ?? 0)) settled.set(id, { state: 'done', given: [] })
+    if (result?.failed !== undefined)
+      settled.set(result.failed, {
+        state: 'failed',
+        handled: byId.get(result.failed)?.handled ?? false,
+      })
+    return { state: 'done', given: result?.given ?? [] }
+  }
 
   const execute = async (node: RunPipelineNode): Promise<Outcome> => {
-    const before = await Promise.all(node.after.map((id) => outcomeOf(id)))
-    const input = { runId, nodeId: node.id, iteration: '' }
-    const missing = node.after.find((_, index) => before[index] !== 'done')
-    if (missing !== undefined) {
-      await skipNode({ ...input, because: byId.get(missing)?.title ?? missing })
-      return 'skipped'
+    const ids = waitsFor(node)
+    const outcomes = await Promise.all(ids.map(outcomeOf))
+    const before = new Map(ids.map((id, index) => [id, outcomes[index] as Outcome]))
+    const went = settled.get(node.id)
+    if (went) return went
+    const key = { runId, nodeId: node.id, iteration: '' }
+    const decision = decideNode(node, (id) => before.get(id) as Outcome)
+    if (!decision.go) {
+      const { because, culprit } = decision
+      const title = byId.get(culprit)?.title ?? culprit
+      await skipNode({ ...key, because: title, ...(because === 'signal' && { signal: true }) })
+      return { state: 'skipped', because }
     }
+    if (node.waits) await wait(node)
+    if (controls) await getReady(1)
     try {
-      if (node.refits) await makeRefits(node, input)
-      await activityOf(node)(input)
-      return 'done'
+      if (node.refits) await makeRefits(node)
+      return await run(node)
     } catch (error) {
-      if (isCancellation(error)) throw error
-      return 'failed'
+      if (isCancellation(error) || error instanceof Drained) throw error
+      return { state: 'failed', handled: node.handled ?? false }
+    } finally {
+      if (controls) underWay--
     }
   }
 
   const outcomeOf = (id: string): Promise<Outcome> => {
-    const known = outcomes.get(id)
-    if (known) return known
+    const known = settled.get(id)
+    if (known) return Promise.resolve(known)
+    const started = promises.get(id)
+    if (started) return started
     const node = byId.get(id)
-    const outcome = node ? execute(node) : Promise.resolve<Outcome>('failed')
-    outcomes.set(id, outcome)
-    return outcome
+    const outcome = node ? execute(node) : Promise.resolve<Outcome>({ state: 'failed', handled: false })
+    const noted = outcome.then((result) => {
+      settled.set(id, result)
+      return result
+    })
+    promises.set(id, noted)
+    return noted
   }
 
+  /** What is left, for the execution that goes on with it. */
+  const rest = (): RunPipelineInput => {
+    const left = nodes.filter(({ id }) => !settled.has(id))
+    const wanted = new Set(left.flatMap((node) => [node.id, ...waitsFor(node)]))
+    return {
+      ...input,
+      nodes: nodes.filter(({ id }) => wanted.has(id)),
+      settled: Object.fromEntries([...settled].filter(([id]) => wanted.has(id))),
+      hasFailed: hasFailed(),
+      paused,
+    }
+  }
+  const hasFailed = (): boolean =>
+    (input.hasFailed ?? false) ||
+    [...settled.values()].some((outcome) => outcome.state === 'failed' && !outcome.handled)
+
+  /** Runs that began before nodes were fused, runs paused and histories cut go on without. */
+  let controls = false
   try {
-    await startRun({ runId })
+    if (!input.settled) await startRun({ runId })
     // Runs that began before this was so go on without it.
-    const reused = patched('reuse-first') ? await reuseNodes({ runId }) : []
-    for (const id of reused) outcomes.set(id, Promise.resolve('done'))
-    const all = await Promise.all(nodes.map((node) => outcomeOf(node.id)))
-    const state = all.every((outcome) => outcome === 'done') ? 'succeeded' : 'failed'
-    await finishRun({ runId, state })
+    const reused = patched('reuse-first') && !input.settled ? await reuseNodes({ runId }) : []
+    controls = patched('control')
+    for (const id of reused) settled.set(id, { state: 'done', given: [] })
+    const all = await Promise.allSettled(nodes.map((node) => outcomeOf(node.id)))
+    const broken = all.find((each) => each.status === 'rejected' && !(each.reason instanceof Drained))
+    if (broken?.status === 'rejected') throw broken.reason
+    if (all.some((each) => each.status === 'rejected')) return await continueAsNew<typeof runPipeline>(rest())
+    await finishRun({ runId, state: hasFailed() ? 'failed' : 'succeeded' })
   } catch (error) {
     if (!isCancellation(error)) throw error
     // Node activities have ended their compute child by now; wait for all of them before the run is closed.
     await CancellationScope.nonCancellable(async () => {
-      await Promise.allSettled(outcomes.values())
+      await Promise.allSettled(promises.values())
       await finishRun({ runId, state: 'cancelled' })
     })
     throw error

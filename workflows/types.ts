@@ -4,7 +4,26 @@ export interface RunPipelineInput {
   runId: string
   /** In topological order. */
   nodes: readonly RunPipelineNode[]
+  /** What came of nodes before the run went on as a new execution, by id. */
+  settled?: Readonly<Record<string, Outcome>>
+  /** A node failed then that fails the run. */
+  hasFailed?: boolean
+  paused?: boolean
+  /** Goes on as a new execution after so many events, where Temporal does not suggest it sooner. */
+  maxEvents?: number
 }
+
+/** Signals that a run understands; `wake` names the node that need not wait any longer. */
+export const signals = { pause: 'pause', resume: 'resume', wake: 'wake' } as const
+
+/**
+ * What came of a node. `given`: the signals it gave. A failure that leads somewhere is `handled`. What is skipped is
+ * `because` a node failed, or was not wanted: a signal was not given.
+ */
+export type Outcome =
+  | { state: 'done'; given: readonly string[] }
+  | { state: 'failed'; handled: boolean }
+  | { state: 'skipped'; because: 'failure' | 'signal' }
 
 export interface RunPipelineNode {
   id: string
@@ -16,12 +35,39 @@ export interface RunPipelineNode {
   after: readonly string[]
   /** Set where something is made again before it runs. */
   refits?: boolean
+  /** Signals that must all be given. */
+  when?: readonly { node: string; port: string }[]
+  /** Runs with whichever of its inputs there are. */
+  merges?: boolean
+  /** Something hangs on its signals. */
+  signals?: boolean
+  /** Waits before it runs. */
+  waits?: boolean
+  /** Its failure does not fail the run. */
+  handled?: boolean
+  retry?: { readonly attempts?: number; readonly timeoutSeconds?: number }
 }
 
 export interface ExecuteNodeInput {
   runId: string
   nodeId: string
   iteration: string
+  /** Fewer attempts, and less time for each, than nodes have by themselves. */
+  retry?: RunPipelineNode['retry']
+  /** Its signals are asked for. */
+  signals?: boolean
+  /** Ids of nodes to go on with in the same visit, one after the other, as long as they are quick. */
+  then?: readonly string[]
+}
+
+/** What the activity of a node says; nothing, in runs that began before it said anything. */
+export interface ExecutedNode {
+  /** Signals that it gave. */
+  given: readonly string[]
+  /** How many nodes of `then` are done too. */
+  went: number
+  /** The node of `then` that failed after them. */
+  failed?: string
 }
 
 export interface FinishRunInput {
@@ -46,7 +92,10 @@ export interface RunActivities {
   /** Makes one repetition: a fold, or a trial. */
   refit(input: ExecuteNodeInput): Promise<void>
   startRun(input: { runId: string }): Promise<void>
-  skipNode(input: ExecuteNodeInput & { because: string }): Promise<void>
+  /** `signal`: it was not wanted, rather than that what it needs failed. */
+  skipNode(input: ExecuteNodeInput & { because: string; signal?: boolean }): Promise<void>
+  /** Says how long a node waits before it runs, ms; null until it is woken. */
+  beginWait(input: { runId: string; nodeId: string }): Promise<{ waitMs: number | null }>
   finishRun(input: FinishRunInput): Promise<void>
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import { openDatabase } from '../drizzle/client.ts'
 import { loadServiceConfig, type ServiceConfig } from '../server/config.ts'
+import { wakeDecided } from '../server/runs/approvals.ts'
 import { startForgottenRuns } from '../server/runs/forgotten-runs.ts'
 import { reconcileSchedules } from '../server/schedules/schedules.ts'
 import { openSecrets } from '../server/secrets/secret-box.ts'
@@ -44,7 +45,7 @@ export async function runWorker(config: ServiceConfig): Promise<void> {
   const setRight = async () => {
     const deps = { ...database, workflows: client }
     // What is away now is asked again at the next look.
-    for (const look of [startForgottenRuns, reconcileSchedules])
+    for (const look of [startForgottenRuns, reconcileSchedules, wakeDecided])
       await look(deps).catch((error: unknown) => log(String(error)))
   }
   const connection = await NativeConnection.connect({ address: config.temporalAddress })

@@ -1,20 +1,20 @@
 import { circleInWords, nodeTitle, portMismatch, portTypeWords } from './connect.ts'
-import type { DocumentEdge, DocumentNode, PipelineDocument } from './document.ts'
+import type { DocumentEdge, DocumentNode } from './document.ts'
 import { edgeKey } from './document.ts'
 import type { GraphProblem } from './plan.ts'
 import type { Propagation } from './propagate.ts'
-import { findIn, findPort } from './registry.ts'
+import { findIn, findInput, findOutput } from './registry.ts'
 import { findPath } from './topology.ts'
 
 const error = (at: Pick<GraphProblem, 'nodeId' | 'edge' | 'port'>, code: string, message: string) =>
   ({ severity: 'error', code, message, ...at }) as const satisfies GraphProblem
 
 /** Problems of the connections: what dangles, doesn't fit, is doubled, goes in a circle, or is missing. */
-export function checkEdges(document: PipelineDocument, propagation: Propagation): GraphProblem[] {
-  const { made } = propagation
+export function checkEdges(propagation: Propagation): GraphProblem[] {
+  const { drawing, made } = propagation
   const problems: GraphProblem[] = []
   const taken = new Map<string, Set<string>>()
-  for (const edge of document.edges) {
+  for (const edge of drawing.edges) {
     const from = made.get(edge.from.node)
     const to = made.get(edge.to.node)
     if (!from || !to) {
@@ -25,7 +25,12 @@ export function checkEdges(document: PipelineDocument, propagation: Propagation)
     const problem = checkEdge(edge, { from, to }, propagation) ?? checkTaken(edge, to, taken, propagation)
     if (problem) problems.push(problem)
   }
-  return [...problems, ...checkCircles(propagation), ...checkMissing(propagation, taken)]
+  return [
+    ...problems,
+    ...checkCircles(propagation),
+    ...checkFailures(propagation),
+    ...checkMissing(propagation, taken),
+  ]
 }
 
 function checkEdge(
@@ -37,8 +42,8 @@ function checkEdge(
   const source = findIn(definitions, ends.from.type)
   const target = findIn(definitions, ends.to.type)
   // A node of an unknown type has its own problem, and no ports to compare.
-  const output = source && findPort(source.outputs, edge.from.port)
-  const input = target && findPort(target.inputs, edge.to.port)
+  const output = source && findOutput(source, edge.from.port)
+  const input = target && findInput(target, edge.to.port)
   const names = { from: nodeTitle(ends.from, definitions), to: nodeTitle(ends.to, definitions) }
   if (source && !output) {
     return error(
@@ -60,7 +65,7 @@ function checkTaken(
   taken: Map<string, Set<string>>,
   { options: { definitions } }: Propagation,
 ): GraphProblem | undefined {
-  const input = findPort(findIn(definitions, to.type)?.inputs ?? {}, edge.to.port)
+  const input = findInput(findIn(definitions, to.type), edge.to.port)
   if (!input) return undefined
   const ports = taken.get(to.id) ?? new Set()
   taken.set(to.id, ports)
@@ -87,15 +92,37 @@ function checkCircles({ cyclicParts, topology, made, options }: Propagation): Gr
   })
 }
 
+const titleIn = ({ drawn, options }: Propagation, id: string): string => {
+  const node = drawn.nodes.find((each) => each.id === id)
+  return node ? nodeTitle(node, options.definitions) : id
+}
+
+/** What waits for the failure of a node that is bypassed. */
+function checkFailures(propagation: Propagation): GraphProblem[] {
+  return propagation.cut.flatMap(({ edge, by, never }) => {
+    if (!never) return []
+    const [title, off] = [titleIn(propagation, edge.to.node), titleIn(propagation, by)]
+    const message = `*${title}* runs if *${off}* fails, and *${off}* is bypassed. Bypass *${title}*, too, or switch *${off}* on.`
+    return [error({ nodeId: edge.to.node, port: edge.to.port }, 'failure_bypassed', message)]
+  })
+}
+
 /** Required inputs that nothing is connected to. */
-function checkMissing({ made, options }: Propagation, taken: ReadonlyMap<string, ReadonlySet<string>>) {
+function checkMissing(propagation: Propagation, taken: ReadonlyMap<string, ReadonlySet<string>>) {
+  const { made, options, cut } = propagation
   const problems: GraphProblem[] = []
   for (const node of made.values()) {
     const definition = findIn(options.definitions, node.type)
     for (const [name, input] of Object.entries(definition?.inputs ?? {})) {
       if (input.optional || taken.get(node.id)?.has(name)) continue
       const title = nodeTitle(node, options.definitions)
-      const message = `*${title}* needs ${portTypeWords[input.type]} at its input *${input.title}*. Connect one.`
+      const lost = cut.find(({ edge }) => edge.to.node === node.id && edge.to.port === name)
+      const what = `*${title}* needs ${portTypeWords[input.type]} at its input *${input.title}*`
+      const off = lost && titleIn(propagation, lost.by)
+      const message =
+        off === undefined
+          ? `${what}. Connect one.`
+          : `${what}, and *${off}* is bypassed. Switch *${off}* on, or connect another.`
       problems.push(error({ nodeId: node.id, port: name }, 'input_missing', message))
     }
   }

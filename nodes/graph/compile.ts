@@ -2,6 +2,8 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import type { AnyNodeDefinition } from '../kit/define.ts'
 import { slotOf } from '../kit/many.ts'
+import { implicitInputs } from '../kit/ports.ts'
+import { bypass } from './bypass.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { nodeTitle } from './connect.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from './document.ts'
@@ -10,6 +12,7 @@ import type { GraphProblem, Plan, PlanNode, PlanRefit } from './plan.ts'
 import { propagate, type NodeSchemas, type PropagateOptions, type Propagation } from './propagate.ts'
 import { analyseRefit } from './refit.ts'
 import { findPort } from './registry.ts'
+import type { Registry } from './registry.ts'
 import { ancestorsOf, createTopology } from './topology.ts'
 import { validate } from './validate.ts'
 
@@ -33,14 +36,13 @@ export interface Compilation {
  */
 export function compile(document: PipelineDocument, options: CompileOptions): Compilation {
   const drawing =
-    options.until === undefined ? document : upTo(document, ownerOf(document, options.until, options))
+    options.until === undefined
+      ? document
+      : upTo(document, ownerOf(document, options.until, options), options.definitions)
   const { problems, propagation } = validate(drawing, options)
   if (problems.some(({ severity }) => severity === 'error')) return { plan: null, problems, propagation }
-  if (drawing.nodes.length === 0) {
-    const message =
-      options.until === undefined
-        ? 'The drawing is empty. Add a node, for example *Built-in data*.'
-        : `There is no node *${options.until}* to run to.`
+  if (propagation.drawing.nodes.length === 0) {
+    const message = nothingToRun(document, options)
     const problem: GraphProblem = { severity: 'error', code: 'nothing_to_run', message }
     return { plan: null, problems: [problem], propagation }
   }
@@ -57,6 +59,18 @@ export function compile(document: PipelineDocument, options: CompileOptions): Co
   return { plan: { schemaVersion: 1, seed: document.seed, nodes }, problems, propagation }
 }
 
+function nothingToRun(document: PipelineDocument, { until, definitions }: CompileOptions): string {
+  const wanted = document.nodes.find(({ id }) => id === until)
+  if (wanted?.disabled) {
+    const title = nodeTitle(wanted, definitions)
+    return `*${title}* is bypassed. Switch it on to run to it.`
+  }
+  if (until !== undefined) return `There is no node *${until}* to run to.`
+  return document.nodes.length === 0
+    ? 'The drawing is empty. Add a node, for example *Built-in data*.'
+    : 'Every node is bypassed. Switch at least one on.'
+}
+
 /** The *Tune* that a node is made by, since it never runs by itself; else the node. */
 function ownerOf(document: PipelineDocument, id: string, options: PropagateOptions): string {
   const propagation = propagate(document, options)
@@ -64,10 +78,12 @@ function ownerOf(document: PipelineDocument, id: string, options: PropagateOptio
   return propagation.order.find(isOwner) ?? id
 }
 
-/** The part of a drawing that a node depends on, with itself. */
-function upTo(document: PipelineDocument, until: string): PipelineDocument {
-  const exists = document.nodes.some(({ id }) => id === until)
-  const wanted = exists ? ancestorsOf(createTopology(document), [until]) : new Set<string>()
+/** The part of a drawing that a node depends on, with itself and with what is bypassed. */
+function upTo(document: PipelineDocument, until: string, definitions: Registry): PipelineDocument {
+  const { drawing } = bypass(document, definitions)
+  if (!drawing.nodes.some(({ id }) => id === until)) return { ...document, nodes: [], edges: [] }
+  const wanted = ancestorsOf(createTopology(drawing), [until])
+  for (const { id, disabled } of document.nodes) if (disabled) wanted.add(id)
   return {
     ...document,
     nodes: document.nodes.filter(({ id }) => wanted.has(id)),
@@ -87,6 +103,11 @@ function planNode(id: string, document: PipelineDocument, propagation: Propagati
     title: nodeTitle(node, propagation.options.definitions),
     params,
     inputs: inputsOf(definition, edges),
+    ...whenOf(edges),
+    ...(definition.merges && { merges: true as const }),
+    ...(definition.waits && { waits: true as const }),
+    ...(node.onError === 'continue' && { onError: node.onError }),
+    ...(node.retry && { retry: node.retry }),
     outputs: Object.keys(definition.outputs),
     random: definition.random,
     numeric: definition.numeric,
@@ -109,9 +130,17 @@ function withRefit(node: PlanNode, refits: ReadonlyMap<string, PlanRefit>): Plan
   }
 }
 
+const isSignal = ({ to }: DocumentEdge): boolean => findPort(implicitInputs, to.port) !== undefined
+
+function whenOf(edges: readonly DocumentEdge[]): Pick<PlanNode, 'when'> {
+  const when = edges.filter(isSignal).map(({ from }) => from)
+  return when.length === 0 ? {} : { when }
+}
+
 function inputsOf(definition: AnyNodeDefinition, edges: readonly DocumentEdge[]): PlanNode['inputs'] {
   const counts = new Map<string, number>()
-  const slots = edges.map(({ from, to: { port } }) => {
+  const data = edges.filter((edge) => !isSignal(edge))
+  const slots = data.map(({ from, to: { port } }) => {
     const count = counts.get(port) ?? 0
     counts.set(port, count + 1)
     return [findPort(definition.inputs, port)?.many ? slotOf(port, count) : port, from] as const

@@ -1,6 +1,6 @@
 import type { PortSpec, PortType } from '../kit/ports.ts'
 import type { DocumentEdge, PipelineDocument } from './document.ts'
-import { findIn, findPort } from './registry.ts'
+import { findIn, findInput, findOutput } from './registry.ts'
 import type { Registry } from './registry.ts'
 import { createTopology, findPath } from './topology.ts'
 
@@ -55,8 +55,8 @@ export function canConnect(
   const target = document.nodes.find(({ id }) => id === to.node)
   if (!source || !target) return no('One of the two nodes is gone.')
   const names = { from: nodeTitle(source, definitions), to: nodeTitle(target, definitions) }
-  const output = findPort(findIn(definitions, source.type)?.outputs ?? {}, from.port)
-  const input = findPort(findIn(definitions, target.type)?.inputs ?? {}, to.port)
+  const output = findOutput(findIn(definitions, source.type), from.port)
+  const input = findInput(findIn(definitions, target.type), to.port)
   if (!output) return no(`*${names.from}* has no output *${from.port}*.`)
   if (!input) return no(`*${names.to}* has no input *${to.port}*.`)
   if (from.node === to.node) return no('A node cannot feed itself.')

@@ -29,6 +29,8 @@ export interface PlanNode {
   when?: readonly Source[]
   /** Runs with whichever of its inputs there are, once all before it have ended. */
   merges?: true
+  /** Waits before it runs. */
+  waits?: true
   /** Is made again, whatever the cache holds. */
   fresh?: true
   /** Id of the run that its outputs are taken from. */

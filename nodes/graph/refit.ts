@@ -2,7 +2,7 @@ import { hasSplit } from '../kit/row-scope.ts'
 import type { RefitRequest } from '../kit/refits.ts'
 import type { TableSchema } from '../kit/columns.ts'
 import { portOfSlot } from '../kit/many.ts'
-import type { PortType } from '../kit/ports.ts'
+import { implicitInputs, type PortType } from '../kit/ports.ts'
 import { nodeTitle } from './connect.ts'
 import type { DocumentEdge, SearchRange } from './document.ts'
 import type { GraphProblem, PlanRefit, Source } from './plan.ts'
@@ -83,6 +83,7 @@ class Analysis {
     if (cut) refitted.delete(cut.node)
     if (cut) this.checkCovered(cut, behind, refitted)
     const slice = order.filter((each) => refitted.has(each))
+    this.checkConditions(slice)
     if (cut) this.checkNested(slice.filter((each) => !owned.has(each)))
     const space: Record<string, SearchRange> = {}
     for (const each of searched) {
@@ -207,6 +208,20 @@ class Analysis {
     if (!table || table.open || hasSplit(table)) return
     const message = `${this.title(this.id)} scores trials on the validation rows, and no Split stands upstream. Add a *Split* after the source, or score on folds.`
     this.error('search_no_validation', message)
+  }
+
+  /** Folds and trials run in one go: nothing in them can wait, or be left out. */
+  private checkConditions(slice: readonly string[]): void {
+    const { nodes, topology } = this.propagation
+    for (const each of slice) {
+      const conditional = topology.incoming
+        .get(each)
+        ?.some(({ to }) => Object.hasOwn(implicitInputs, to.port))
+      const definition = nodes.get(each)?.definition
+      if (!conditional && !definition?.waits && !definition?.merges) continue
+      const message = `${this.title(each)} is made again for ${this.title(this.id)}, so it can't wait or depend on a condition. Put the condition before what is made again, or after ${this.title(this.id)}.`
+      this.error('refit_condition', message, each)
+    }
   }
 
   private checkSearch(owned: ReadonlySet<string>): void {

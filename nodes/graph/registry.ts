@@ -1,5 +1,6 @@
 import type { AnyNodeDefinition, SchemaContext, SchemaResult } from '../kit/define.ts'
 import type { RefitRequest } from '../kit/refits.ts'
+import { implicitInputs, implicitOutputs } from '../kit/ports.ts'
 import type { PortSchema, PortSpec, PortSpecs } from '../kit/ports.ts'
 
 /** Definitions by type. The graph functions take one as an argument, so they know no node type themselves. */
@@ -11,6 +12,16 @@ export const findIn = (registry: Registry, type: string): AnyNodeDefinition | un
 /** A port by name; undefined where there is none (ports are asked for by names out of a document). */
 export const findPort = (ports: PortSpecs, name: string): PortSpec | undefined =>
   Object.hasOwn(ports, name) ? ports[name] : undefined
+
+type Ports = Pick<AnyNodeDefinition, 'inputs' | 'outputs'>
+
+/** An input by name, be it one that every node has. */
+export const findInput = (definition: Ports | undefined, name: string): PortSpec | undefined =>
+  definition && (findPort(definition.inputs, name) ?? findPort(implicitInputs, name))
+
+/** An output by name, be it one that every node has. */
+export const findOutput = (definition: Ports | undefined, name: string): PortSpec | undefined =>
+  definition && (findPort(definition.outputs, name) ?? findPort(implicitOutputs, name))
 
 export interface SchemaCall {
   inputs: Readonly<Record<string, PortSchema | undefined | readonly (PortSchema | undefined)[]>>

@@ -82,6 +82,10 @@ export interface NodeDefinition<
   fits: boolean
   /** Acts on the world outside the artifact store (deploys, exports): runs in the worker, never reused from cache. */
   effect: boolean
+  /** Runs with whichever of its inputs were made, once all that lies before it has ended. */
+  merges?: true
+  /** Waits before it runs: for a time, or for a person to decide. */
+  waits?: true
   /** What it has made again before it runs: folds of a cross-validation, trials of a search. Null: nothing. */
   refit?: (params: z.infer<P>) => RefitRequest | null
   /** The second line of its card: what it is set to do, in words. */

@@ -40,6 +40,18 @@ export const port = {
   signal: portOf('signal', 'Signal'),
 }
 
+/**
+ * Ports that every node has beside its own. It runs once all signals at `when` are given, gives `done` where it has
+ * run, and `failed` where it fails: wherever that leads is then done instead of failing the run.
+ */
+export const implicitInputs = {
+  when: port.signal({ title: 'When', optional: true, many: true }),
+} as const satisfies PortSpecs
+export const implicitOutputs = {
+  done: port.signal({ title: 'Once done' }),
+  failed: port.signal({ title: 'If it fails' }),
+} as const satisfies PortSpecs
+
 export type Task = 'regression' | 'binary' | 'multiclass'
 
 /** What is known of a model before it is trained. */

@@ -24,6 +24,18 @@ export interface Progress {
   epochs?: number
   /** A point of the live curves: `{ loss, val_loss, … }` for `epoch`. */
   metrics?: Readonly<Record<string, number>>
+  /** The shorter training that this one goes on from. */
+  continued?: ContinuedFrom
+  /** The epoch after which a person ended it. */
+  stoppedAfter?: number
+}
+
+export interface ContinuedFrom {
+  runId: string
+  /** Of the run, by which people call it. */
+  number: number
+  pipelineName: string
+  epoch: number
 }
 
 /** Resumable state of a long fit; the row in Postgres that points to it is the truth. */
@@ -31,6 +43,8 @@ export interface Checkpoint {
   epoch: number
   /** Small state: generator, early stopping, history. */
   state: unknown
+  /** Set where it is the end of another run's training. */
+  continued?: ContinuedFrom
   /** Large state by name: `weights`, `optimizer`, `best`. */
   blobs: Readonly<Record<string, BlobRef>>
 }
@@ -53,6 +67,11 @@ export interface RunContext {
   refits: readonly Refit[]
   loadCheckpoint(): Promise<Checkpoint | null>
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>
+  /**
+   * Whether a person has asked for an early end. Absent where nobody can ask, as inside folds and trials; a later run
+   * never goes on from what is made there.
+   */
+  stopRequested?: () => boolean
 }
 
 /** A model that was made here. `manifest` is JSON (see ml/models); `blobs` are all it points to. */
@@ -114,9 +133,14 @@ export interface RunCall<D extends Definition> {
   ctx: RunContext
 }
 
+type SignalPorts<D extends Definition> = {
+  [K in keyof D['outputs']]: D['outputs'][K]['type'] extends 'signal' ? K : never
+}[keyof D['outputs']]
+
+/** A signal that is left out is not given. */
 export type RunOutputs<D extends Definition> = {
-  [K in keyof D['outputs']]: OutputDrafts[D['outputs'][K]['type']]
-}
+  [K in Exclude<keyof D['outputs'], SignalPorts<D>>]: OutputDrafts[D['outputs'][K]['type']]
+} & { [K in SignalPorts<D>]?: OutputDrafts['signal'] }
 
 /** Executes one node in a compute child. Rejects with UserError for what the person can mend. */
 export type Runner<D extends Definition> = (call: RunCall<D>) => Promise<RunOutputs<D>>

@@ -55,6 +55,27 @@ export async function beginAttempt(db: Database, key: NodeKey): Promise<number |
   })
 }
 
+/** Notes that a node waits, and since when; asked again it goes on waiting. */
+export async function beginWaiting(db: Database, key: NodeKey): Promise<Date> {
+  return db.transaction(async (tx) => {
+    const [row] = await tx.select().from(nodeRuns).where(matches(key)).for('update')
+    if (!row) throw new UnexpectedError('node_unknown', `Node ${key.nodeId} is not part of run ${key.runId}`)
+    if (row.state !== 'queued') return row.startedAt ?? new Date()
+    const startedAt = new Date()
+    await tx.update(nodeRuns).set({ state: 'waiting', startedAt }).where(matches(key))
+    await appendState(tx, key, row.attempt, 'waiting')
+    return startedAt
+  })
+}
+
+/** Says on the card what a node waits for. */
+export async function sayWaiting(db: Database, key: NodeKey, message: string): Promise<void> {
+  await db
+    .update(nodeRuns)
+    .set({ progress: { message } })
+    .where(and(matches(key), eq(nodeRuns.state, 'waiting')))
+}
+
 const appendState = async (tx: Transaction, key: NodeKey, attempt: number, state: NodeState) => {
   // What happens to a fold or a trial is no change of the node itself.
   if (key.iteration !== '') return
@@ -203,17 +224,30 @@ export function workOf(
   node: PlanNode,
   outputsOf: ReadonlyMap<string, Readonly<Record<string, PortValue>> | null>,
 ): Work {
+  const valueAt = (from: Source) => outputsOf.get(from.node)?.[from.port]
   const find = (from: Source): PortValue => {
-    const value = outputsOf.get(from.node)?.[from.port]
+    const value = valueAt(from)
     if (value) return value
     throw new UnexpectedError('input_missing', `Node ${node.id} was started before ${from.node} had finished`)
   }
   return {
     run,
     node,
-    inputs: Object.fromEntries(Object.entries(node.inputs).map(([port, from]) => [port, find(from)])),
+    inputs: Object.fromEntries(
+      Object.entries(node.inputs).flatMap(([port, from]) =>
+        node.merges && !valueAt(from) ? [] : [[port, find(from)]],
+      ),
+    ),
     given: Object.fromEntries((node.refit?.given ?? []).map((from) => [outputKey(from), find(from)])),
   }
+}
+
+/** The signals that a node gave. */
+export async function listGiven(db: Database, key: NodeKey): Promise<string[]> {
+  const [row] = await db.select({ outputs: nodeRuns.outputs }).from(nodeRuns).where(matches(key))
+  return Object.entries(row?.outputs ?? {}).flatMap(([port, value]) =>
+    value.port === 'signal' ? [port] : [],
+  )
 }
 
 /** What is kept under a key. It is used by that, so that it does not expire under whoever was promised it. */

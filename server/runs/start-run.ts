@@ -6,6 +6,7 @@ import { definitions } from '../../nodes/definitions.ts'
 import { compile } from '../../nodes/graph/compile.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import type { GraphProblem, Plan } from '../../nodes/graph/plan.ts'
+import { outputKey } from '../../nodes/graph/subplan.ts'
 import { OperationalError, UserError } from '../../nodes/kit/errors.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
 import type { RunPipelineInput } from '../../workflows/types.ts'
@@ -26,19 +27,30 @@ export class RefusedDrawingError extends UserError {
 }
 
 /** What the workflow of a run has to know. */
-export const toWorkflow = (runId: string, plan: Plan): RunPipelineInput => ({
-  runId,
-  nodes: plan.nodes
-    .filter(({ ownedBy }) => ownedBy === undefined)
-    .map(({ id, type, title, queue, inputs, refit }) => ({
-      id,
-      type,
-      title,
-      queue,
-      after: [...new Set([...Object.values(inputs), ...(refit?.given ?? [])].map((from) => from.node))],
-      ...(refit && { refits: true }),
-    })),
-})
+export function toWorkflow(runId: string, plan: Plan): RunPipelineInput {
+  const read = new Set(plan.nodes.flatMap(({ when = [] }) => when.map(outputKey)))
+  return {
+    runId,
+    nodes: plan.nodes
+      .filter(({ ownedBy }) => ownedBy === undefined)
+      .map(({ id, type, title, queue, inputs, outputs, when, merges, waits, onError, refit, retry }) => ({
+        id,
+        type,
+        title,
+        queue,
+        after: [...new Set([...Object.values(inputs), ...(refit?.given ?? [])].map((from) => from.node))],
+        ...(refit && { refits: true }),
+        ...(when && { when }),
+        ...(merges && { merges }),
+        ...(waits && { waits }),
+        ...(outputs.some((port) => read.has(outputKey({ node: id, port }))) && { signals: true }),
+        ...((onError === 'continue' || read.has(outputKey({ node: id, port: 'failed' }))) && {
+          handled: true,
+        }),
+        ...(retry && { retry }),
+      })),
+  }
+}
 
 type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 

@@ -1,19 +1,27 @@
 import { Context } from '@temporalio/activity'
 import { listDefinitions } from '../../nodes/definitions.ts'
+import type { ErrorReport } from '../../nodes/kit/errors.ts'
 import { clearCheckpoints } from '../../server/runs/checkpoints.ts'
 import { finishRun } from '../../server/runs/finish-run.ts'
 import { endNode, setRunState } from '../../server/runs/node-runs.ts'
 import { skipOwned } from '../../server/runs/refits.ts'
 import { notifyRun } from '../../server/runs/notify.ts'
 import { createScheduledRun } from '../../server/schedules/create-scheduled-run.ts'
-import type { ExecuteNodeInput, QuestionActivities, RunActivities, ScheduleActivities } from '../types.ts'
+import type {
+  ExecutedNode,
+  ExecuteNodeInput,
+  QuestionActivities,
+  RunActivities,
+  ScheduleActivities,
+} from '../types.ts'
 import type { ActivityDeps } from './deps.ts'
 import { executeNode } from './execute-node.ts'
 import { nextRefits, refitOnce } from './refits.ts'
 import { reuseNodes } from './reuse-run.ts'
 import { createQuestionActivities } from './questions.ts'
+import { beginWait } from './waits.ts'
 
-type NodeActivities = Record<string, (input: ExecuteNodeInput) => Promise<void>>
+type NodeActivities = Record<string, (input: ExecuteNodeInput) => Promise<ExecutedNode>>
 
 /** Every activity of the worker: one per node type, named after it, and those that open and close runs. */
 export function createActivities(
@@ -30,16 +38,15 @@ export function createActivities(
       await setRunState(deps.db, runId, 'running')
       await notifyRun(deps.sql, runId)
     },
-    async skipNode({ because, ...key }) {
-      const error = {
-        kind: 'user',
-        code: 'skipped',
-        message: `Skipped, because “${because}” did not finish.`,
-      } as const
+    async skipNode({ because, signal, ...key }) {
+      const error: ErrorReport = signal
+        ? { kind: 'user', code: 'not_taken', message: `Left out, because “${because}” did not call for it.` }
+        : { kind: 'user', code: 'skipped', message: `Skipped, because “${because}” did not finish.` }
       await endNode(deps.db, key, null, { state: 'skipped', error })
       await skipOwned(deps.db, key, because)
       await notifyRun(deps.sql, key.runId)
     },
+    beginWait: (key) => beginWait(deps, key),
     reuseNodes: ({ runId }) => reuseNodes(deps, runId, Context.current().cancellationSignal),
     nextRefits: (key) => nextRefits(deps, key, Context.current().cancellationSignal),
     refit: (input) => refitOnce(deps, input),

@@ -4,6 +4,8 @@ import type { PortValue } from '../../nodes/kit/values.ts'
 import type { runs } from '../../drizzle/schema.ts'
 import { deployModel } from '../../server/deployments/deployments.ts'
 import { findModelByDigest } from '../../server/models/models.ts'
+import { approvalParams } from '../../nodes/control/approval/definition.ts'
+import { recordDecision } from '../../server/runs/approvals.ts'
 import type { ExecuteNodeInput } from '../types.ts'
 import type { ActivityDeps } from './deps.ts'
 
@@ -28,8 +30,30 @@ const deploy: Effect = async (deps, { run, node, inputs, input }) => {
     modelVersionId,
     idempotencyKey: [input.runId, input.nodeId, input.iteration].join('/'),
   })
-  const blob = await deps.store.putBytes(Buffer.from(JSON.stringify(deployed)), 'application/json')
-  return { signal: { port: 'signal', digest: blob.sha256, blob, blobs: [] } }
+  return { signal: await signalOf(deps, deployed) }
 }
 
-export const effects: Readonly<Record<string, Effect | undefined>> = { 'deploy.deploy': deploy }
+async function signalOf({ store }: ActivityDeps, fact: unknown): Promise<PortValue> {
+  const blob = await store.putBytes(Buffer.from(JSON.stringify(fact)), 'application/json')
+  return { port: 'signal', digest: blob.sha256, blob, blobs: [] }
+}
+
+const approve: Effect = async (deps, { node, input }) => {
+  const { fallback } = approvalParams.parse(node.params)
+  // It was open until now only where the deadline has passed.
+  const { state, decidedBy } = await recordDecision(deps.db, {
+    runId: input.runId,
+    nodeId: input.nodeId,
+    decision: fallback,
+    by: 'deadline',
+  })
+  return { [state]: await signalOf(deps, { state, decidedBy }) }
+}
+
+const wait: Effect = async (deps) => ({ then: await signalOf(deps, {}) })
+
+export const effects: Readonly<Record<string, Effect | undefined>> = {
+  'deploy.deploy': deploy,
+  'control.approval': approve,
+  'control.wait': wait,
+}

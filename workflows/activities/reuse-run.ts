@@ -3,9 +3,10 @@ import { runs } from '../../drizzle/schema.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 import * as nodeLife from '../../server/runs/node-runs.ts'
 import { notifyRun } from '../../server/runs/notify.ts'
+import { findKnown } from './adopt.ts'
 import type { ActivityDeps } from './deps.ts'
 import { ownedOf } from './refit-values.ts'
-import { environmentOf, findReusable, keyOf, recordOutputs } from './reuse.ts'
+import { environmentOf, keyOf, recordOutputs } from './reuse.ts'
 import { findSource } from './sources.ts'
 
 /**
@@ -16,10 +17,12 @@ export async function reuseNodes(deps: ActivityDeps, runId: string, signal: Abor
   const [run] = await deps.db.select().from(runs).where(eq(runs.id, runId))
   if (!run || run.fresh) return []
   const done = new Map<string, Record<string, PortValue>>()
+  // Whoever hangs on a signal asks the node itself for it.
+  const signalled = new Set(run.plan.nodes.flatMap(({ when = [] }) => when.map(({ node }) => node)))
   let backend = ''
   for (const node of run.plan.nodes) {
-    if (node.ownedBy !== undefined || node.effect) continue
-    if (node.fresh || node.pinnedTo !== undefined) continue
+    if (node.ownedBy !== undefined || node.effect || signalled.has(node.id)) continue
+    if (node.when || node.merges || node.waits || node.fresh || node.pinnedTo !== undefined) continue
     if (!nodeLife.sourcesOf(node).every((source) => done.has(source.node))) continue
     const environment = await environmentOf(deps, node, signal)
     const outputs = await reuseNode(deps, nodeLife.workOf(run, node, done), environment)
@@ -43,7 +46,7 @@ async function reuseNode(
   const source = await findSource(deps, { runId: run.id, node }).catch(() => null)
   if (!source?.isKept) return null
   const key = keyOf(work, environment, source.freshness)
-  const known = await findReusable(deps, work, key.cacheKey)
+  const known = await findKnown(deps, work, key.cacheKey, environment)
   if (!known) return null
   const { outputs, runId: cachedFromRunId } = known
   const input = { runId: run.id, nodeId: node.id, iteration: '' }

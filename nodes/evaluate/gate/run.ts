@@ -1,4 +1,5 @@
 import { UserError } from '../../kit/errors.ts'
+import { figuresInWords, findFigure } from '../../kit/figures.ts'
 import { passOn, type Runner } from '../../kit/runner.ts'
 import type { ReportValue } from '../../kit/values.ts'
 import { figures, type gate } from './definition.ts'
@@ -45,20 +46,11 @@ function required(reference: ReportValue | undefined): ReportValue {
   throw new UserError('reference_missing', message, { field: 'against' })
 }
 
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
-
 function figureOf({ metrics }: ReportValue, name: string, what: string): number {
-  const names = Object.keys(metrics)
-  const found = names.find((one) => one === name) ?? names.find((one) => plain(one) === plain(name))
-  if (found !== undefined) return metrics[found] as number
-  const known = names.length === 0 ? 'It has none.' : `It has ${names.slice(0, 12).join(', ')}.`
-  throw new UserError(
-    'figure_unknown',
-    `${what} has no figure “${name.trim()}”. ${known} Choose one of them.`,
-    {
-      field: 'figure',
-    },
-  )
+  const value = findFigure(metrics, name)
+  if (value !== undefined) return value
+  const message = `${what} has no figure “${name.trim()}”. ${figuresInWords(metrics)} Choose one of them.`
+  throw new UserError('figure_unknown', message, { field: 'figure' })
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(3)))
