@@ -61,8 +61,23 @@ const pipelineInput = z.object({
 })
 export type PipelineInput = z.infer<typeof pipelineInput>
 
-/** The drawing: plain JSON, versioned, small enough to read. */
-export const documentSchema = z.object({
+const documentGroup = z.object({
+  id: identifier,
+  title: z.string().max(120),
+  nodes: z.array(identifier),
+  /** Drawn as one card. */
+  collapsed: z.boolean().optional(),
+})
+export type DocumentGroup = z.infer<typeof documentGroup>
+
+/** Ports that a pipeline has where it is used as a node of another. */
+export const pipelinePorts = z.object({
+  inputs: z.array(z.object({ name: identifier, title: z.string().max(120), to: z.array(endpoint).min(1) })),
+  outputs: z.array(z.object({ name: identifier, title: z.string().max(120), from: endpoint })),
+})
+export type PipelinePorts = z.infer<typeof pipelinePorts>
+
+const drawing = z.object({
   schemaVersion: z.literal(1),
   /** Seed of every random draw in a run. */
   seed: z.number().int().min(0).max(0xffffffff).default(42),
@@ -70,10 +85,42 @@ export const documentSchema = z.object({
   edges: z.array(documentEdge).max(50_000),
   /** Parameters of the pipeline as a whole, by name. */
   inputs: z.record(z.string(), pipelineInput).default({}),
-  groups: z.array(z.object({ id: identifier, title: z.string(), nodes: z.array(identifier) })).default([]),
+  /** Frames about nodes: how the drawing looks, nothing of what it does. */
+  groups: z.array(documentGroup).default([]),
   notes: z.array(documentNote).max(1000).optional(),
+  ports: pipelinePorts.optional(),
 })
-export type PipelineDocument = z.infer<typeof documentSchema>
+
+/**
+ * A pipeline as it was saved, embedded in a drawing that uses it: nodes of type `pipeline:<key>` stand for it. Its
+ * ports are those of its document.
+ */
+export interface PipelineComponent {
+  /** Null where it is not a pipeline of this Millrace. */
+  pipelineId: string | null
+  /** Of the pipeline. */
+  version: number
+  title: string
+  summary?: string | undefined
+  document: PipelineDocument
+}
+export type PipelineDocument = z.infer<typeof drawing> & {
+  /** Pipelines that nodes of this one stand for, by key. */
+  components?: Record<string, PipelineComponent> | undefined
+}
+
+const component: z.ZodType<PipelineComponent> = z.object({
+  pipelineId: z.string().max(64).nullable(),
+  version: z.number().int().positive(),
+  title: z.string().max(120),
+  summary: z.string().max(400).optional(),
+  document: z.lazy((): z.ZodType<PipelineDocument> => documentSchema),
+})
+
+/** The drawing: plain JSON, versioned, small enough to read. */
+export const documentSchema = drawing.extend({
+  components: z.record(identifier, component).optional(),
+})
 
 /** `{ "input": "name" }` in place of a value. */
 export const inputReference = z.strictObject({ input: z.string() })
