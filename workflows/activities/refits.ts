@@ -18,7 +18,6 @@ import {
 } from '../../server/runs/refits.ts'
 import type { ComputeTask } from '../compute/protocol.ts'
 import type { ExecuteNodeInput, RefitRound } from '../types.ts'
-import { findKnown } from './adopt.ts'
 import { attemptNode, judge } from './attempt.ts'
 import type { ActivityDeps } from './deps.ts'
 import { environmentOf, findReusable, keyOf } from './reuse.ts'
@@ -69,7 +68,7 @@ export async function nextRefits(
 async function planRound(deps: ActivityDeps, key: NodeOfRun, signal: AbortSignal): Promise<RefitRound> {
   const { db } = deps
   const work = await loadRefitWork(deps, key)
-  const { run, node, refit } = work
+  const { node, refit } = work
   await openNode(db, key)
   await notifyRun(deps.sql, key.runId)
   const environment = await environmentOf(deps, node, signal)
