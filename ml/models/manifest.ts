@@ -54,6 +54,8 @@ export interface MlpManifest extends NetworkManifest {
     epochs: number
     bestEpoch: number
     stoppedEarly: boolean
+    /** A person ended it before its time. */
+    stoppedByHand?: boolean
     history: History
   }
 }

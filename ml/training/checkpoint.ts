@@ -13,6 +13,8 @@ export interface TrainingState {
 /** All that a training needs to go on after `epoch` epochs exactly as if it had never stopped. */
 export interface TrainingCheckpoint {
   epoch: number
+  /** The end of a training. So its bytes are never those of a checkpoint on the way, which are deleted. */
+  final?: true
   /** Says of what training it is: data, network and backend. Another one starts afresh. */
   fingerprint: string
   state: TrainingState

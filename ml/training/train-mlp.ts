@@ -30,7 +30,7 @@ export async function trainMlp(
   const classes = data.classes?.length ?? 0
   const network = buildMlp({ blueprint, inputs, task: data.task, classes, seed })
   try {
-    const { history, epochs, bestEpoch, stoppedEarly } = await trainNetwork({
+    const { history, epochs, bestEpoch, stoppedEarly, stoppedByHand, end } = await trainNetwork({
       ...training,
       log: (message) => log?.('info', message),
       network,
@@ -43,11 +43,14 @@ export async function trainMlp(
           ? Float32Array.from(balancedWeights(train.y, classes))
           : null,
       targetScale: scaling?.scale ?? 1,
-      fingerprint: [backend.name, backend.version, seed, train.rows, inputs, network.outputs].join(' '),
+      fingerprint: [2, backend.name, backend.version, seed, train.rows, inputs, network.outputs].join(' '),
     })
-    if (stoppedEarly) {
+    if (stoppedByHand) {
+      log?.('info', `Stopped by hand after epoch ${epochs}; kept the weights of epoch ${bestEpoch}.`)
+    } else if (stoppedEarly) {
       log?.('info', `Stopped after epoch ${epochs}; the weights are those of epoch ${bestEpoch}.`)
     }
+    const byHand = stoppedByHand && { stoppedByHand }
     const { artifact, weights } = await saveNetwork(network.model)
     return {
       manifest: {
@@ -69,6 +72,7 @@ export async function trainMlp(
           epochs,
           bestEpoch,
           stoppedEarly,
+          ...byHand,
           history,
         },
         seed,
@@ -77,7 +81,9 @@ export async function trainMlp(
       weights,
       figures: { ...history.epochs[bestEpoch - 1], epochs },
       reportKind: 'training',
-      report: { settings, epochs, bestEpoch, stoppedEarly, history: history.epochs },
+      report: { settings, epochs, bestEpoch, stoppedEarly, ...byHand, history: history.epochs },
+      end,
+      stoppedByHand,
     }
   } finally {
     network.dispose()

@@ -1,12 +1,13 @@
 import type { Column } from '../../nodes/kit/columns.ts'
 import type { Blueprint } from '../models/blueprint.ts'
 import type { ModelManifest } from '../models/manifest.ts'
+import type { TrainingCheckpoint } from './checkpoint.ts'
 import type { TrainingData } from './read-training-data.ts'
 import { trainLinear } from './train-linear.ts'
 import { trainMlp } from './train-mlp.ts'
 import type { CheckpointStore, TrainingOptions } from './train-network.ts'
 
-/** What every family learns from; those without epochs tell `onIteration`, and pay no heed to `onEpoch` and `checkpoint`. */
+/** What every family learns from; those without epochs tell `onIteration`, and pay no heed to `onEpoch`, `checkpoint` and what else concerns them. */
 export interface ModelTraining {
   data: TrainingData
   inputs: readonly Column[]
@@ -16,6 +17,8 @@ export interface ModelTraining {
   onEpoch?: TrainingOptions['onEpoch']
   onIteration?: (iteration: number) => void
   checkpoint?: CheckpointStore
+  stopRequested?: TrainingOptions['stopRequested']
+  onResume?: TrainingOptions['onResume']
   log?: (level: 'info' | 'warn', message: string) => void
 }
 
@@ -28,6 +31,9 @@ export interface TrainedModel {
   /** What kind of report it has, and what that holds beside what is the same for all. */
   reportKind: 'training' | 'linear'
   report: Readonly<Record<string, unknown>>
+  /** Where a training in epochs ended, so that a longer one can go on from there. */
+  end?: TrainingCheckpoint
+  stoppedByHand?: boolean
 }
 
 type Trainers = {

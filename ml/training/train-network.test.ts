@@ -147,6 +147,87 @@ describe('trainNetwork', () => {
     },
   )
 
+  /** Takes up where another training ended. */
+  const after = ({ end }: { end: TrainingCheckpoint }) => {
+    const packed = packCheckpoint(end)
+    return { intervalMs: 0, load: async () => unpackCheckpoint(packed), save: async () => {} }
+  }
+
+  it.each(['adam', 'sgd', 'rmsprop'] as const)(
+    'trains on after its end as if it had been longer from the start, bit for bit (%s)',
+    async (optimizer) => {
+      const tensors = tf.memory().numTensors
+      const change = (epochs: number): Change => ({
+        network: { dropout: 0.3, l2: 0.001 },
+        settings: { optimizer, epochs, earlyStopping: true, patience: 40 },
+      })
+      const short = await trained(change(20))
+      const long = await trained({ ...change(30), options: { checkpoint: after(short) } })
+      const straight = await trained(change(30))
+      expect(long.weights).toEqual(straight.weights)
+      expect(packCheckpoint(long.end)).toEqual(packCheckpoint(straight.end))
+      expect(long.history).toEqual(straight.history)
+      expect(long.bestEpoch).toBe(straight.bestEpoch)
+      expect(tf.memory().numTensors).toBe(tensors)
+    },
+  )
+
+  it('goes on with more patience where it ended for lack of it, and starts afresh with less', async () => {
+    const validation = rowsOf(40, 2)
+    const contrary = { ...validation, y: validation.y.map((label) => 2 - label) }
+    const change = (patience: number): Change => ({
+      settings: { epochs: 40, earlyStopping: true, patience },
+      options: { validation: contrary },
+    })
+    const impatient = await trained(change(3))
+    const patient = await trained(change(6))
+    expect([impatient.stoppedEarly, patient.epochs]).toEqual([true, impatient.epochs + 3])
+    const more = await trained({
+      ...change(6),
+      options: { validation: contrary, checkpoint: after(impatient) },
+    })
+    expect(packCheckpoint(more.end)).toEqual(packCheckpoint(patient.end))
+    const epochs: number[] = []
+    const less = await trained({
+      ...change(3),
+      options: {
+        validation: contrary,
+        checkpoint: after(patient),
+        onEpoch: ({ epoch }) => epochs.push(epoch),
+      },
+    })
+    expect(epochs[0]).toBe(1)
+    expect(packCheckpoint(less.end)).toEqual(packCheckpoint(impatient.end))
+  })
+
+  it.each([true, false])(
+    'stops by hand after the epoch in hand and keeps the best weights (stop early %s)',
+    async (earlyStopping) => {
+      const validation = rowsOf(40, 2)
+      const contrary = { ...validation, y: validation.y.map((label) => 2 - label) }
+      let epochs = 0
+      const options: Change['options'] = {
+        validation: contrary,
+        onEpoch: ({ epoch }) => (epochs = epoch),
+        stopRequested: () => epochs >= 6,
+      }
+      const settings = { epochs: 50, earlyStopping, patience: 50 }
+      const stopped = await trained({ settings, options })
+      expect(stopped).toMatchObject({ epochs: 6, stoppedByHand: true, stoppedEarly: false })
+      const losses = stopped.history.epochs.map((metrics) => metrics.val_loss as number)
+      expect(Math.min(...losses)).toBe(losses[stopped.bestEpoch - 1])
+      const upToBest = await trained({
+        settings: { epochs: stopped.bestEpoch, earlyStopping: false },
+        options: { validation: contrary },
+      })
+      expect(stopped.weights).toEqual(upToBest.weights)
+      // Without validation rows nobody can say what is best, so the last weights are kept.
+      epochs = 0
+      const blind = await trained({ settings, options: { ...options, validation: null } })
+      if (!earlyStopping) expect(blind.bestEpoch).toBe(6)
+    },
+  )
+
   it('starts afresh from a checkpoint of another training', async () => {
     let saved: TrainingCheckpoint | null = null
     const store = {

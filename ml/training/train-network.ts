@@ -3,7 +3,7 @@ import type { TrainingSettings } from '../models/blueprint.ts'
 import type { Network } from '../models/network.ts'
 import type { Task } from '../models/task.ts'
 import { bytesOf, floatsOf, type TrainingCheckpoint } from './checkpoint.ts'
-import type { EpochMetrics, History } from './history.ts'
+import { endOfPatience, type EpochMetrics, type History, watchedLoss } from './history.ts'
 import {
   type LossFunction,
   sigmoidCrossEntropy,
@@ -46,6 +46,10 @@ export interface TrainingOptions {
   signal?: AbortSignal
   onEpoch?: (update: { epoch: number; epochs: number; metrics: EpochMetrics }) => void
   checkpoint?: CheckpointStore
+  /** Asked after every epoch: true ends the training there and keeps the best weights. */
+  stopRequested?: () => boolean
+  /** Told where the training takes up a checkpoint. */
+  onResume?: (from: { epoch: number; history: History }) => void
   log?: (message: string) => void
 }
 
@@ -56,6 +60,10 @@ export interface TrainingResult {
   /** The epoch whose weights the network now holds, from 1. */
   bestEpoch: number
   stoppedEarly: boolean
+  /** It was asked to stop. */
+  stoppedByHand: boolean
+  /** Where it ended, so that a longer training can go on from there. */
+  end: TrainingCheckpoint
 }
 
 /** How long the loop may hold the thread before others get a turn. */
@@ -71,9 +79,10 @@ export const lossFunctions: Readonly<Record<Task, LossFunction>> = {
 
 /**
  * Trains a network by mini-batch gradient descent and leaves the final weights in it: those of the best epoch where
- * early stopping is on, else those of the last. With the same seed, data and backend the weights are the same bit for
- * bit, whether or not the training was interrupted and went on from a checkpoint. Losses reported leave the L2 penalty
- * out. Rejects with DataError `training_diverged`, and with the signal's reason when aborted.
+ * early stopping is on, or where a person stops it and there are validation rows, else those of the last. With the same
+ * seed, data and backend the weights are the same bit for bit, whether or not the training was interrupted and went on
+ * from a checkpoint, that of a shorter training among them. Losses reported leave the L2 penalty out. Rejects with
+ * DataError `training_diverged`, and with the signal's reason when aborted.
  */
 export async function trainNetwork(options: TrainingOptions): Promise<TrainingResult> {
   const training = new Training(options)
@@ -102,7 +111,7 @@ class Training {
     this.loss = lossFunctions[options.task]
     this.parameters = new Parameters(network)
     const total = this.parameters.values.length
-    this.bestParameters = new Float32Array(settings.earlyStopping ? total : 0)
+    this.bestParameters = new Float32Array(total)
     this.optimizer = createOptimizer(settings.optimizer, settings.learningRate, total)
     this.order = new Uint32Array(train.rows)
     this.generator = Generator.fromSeed(seed)
@@ -116,7 +125,13 @@ class Training {
       this.options.log?.('The checkpoint is of another training or backend: starting afresh.')
       return
     }
+    const { settings } = this.options
     const { state, arrays } = checkpoint
+    const patienceEnd = settings.earlyStopping ? endOfPatience(state.history, settings.patience) : null
+    if (checkpoint.epoch > Math.min(settings.epochs, patienceEnd ?? settings.epochs)) {
+      this.options.log?.(`The checkpoint of epoch ${checkpoint.epoch} lies behind the end: starting afresh.`)
+      return
+    }
     const restore = (into: Float32Array, name: string) => {
       const values = floatsOf(arrays[name] ?? new Uint8Array())
       if (values.length !== into.length) {
@@ -133,13 +148,17 @@ class Training {
     this.history = structuredClone(state.history)
     this.epoch = checkpoint.epoch
     this.parameters.assign()
+    this.options.onResume?.({ epoch: this.epoch, history: this.history })
   }
 
   async run(): Promise<TrainingResult> {
-    const { settings } = this.options
+    const { settings, validation } = this.options
     const { epochs } = settings
     let stoppedEarly = this.isOutOfPatience()
+    let stoppedByHand = false
     while (this.epoch < epochs && !stoppedEarly) {
+      stoppedByHand = this.epoch > 0 && (this.options.stopRequested?.() ?? false)
+      if (stoppedByHand) break
       const metrics = { ...(await this.trainEpoch()), ...(await this.validate()) }
       this.epoch++
       this.history.epochs.push(metrics)
@@ -150,13 +169,15 @@ class Training {
       await this.turn(true)
     }
     await this.saving
+    const end: TrainingCheckpoint = { ...this.snapshot(), final: true }
     let bestEpoch = this.epoch
-    if (settings.earlyStopping && this.best && this.best.epoch !== this.epoch) {
+    const keepsBest = settings.earlyStopping || (stoppedByHand && validation !== null)
+    if (keepsBest && this.best && this.best.epoch !== this.epoch) {
       this.parameters.values.set(this.bestParameters)
       this.parameters.assign()
       bestEpoch = this.best.epoch
     }
-    return { history: this.history, epochs: this.epoch, bestEpoch, stoppedEarly }
+    return { history: this.history, epochs: this.epoch, bestEpoch, stoppedEarly, stoppedByHand, end }
   }
 
   private async trainEpoch(): Promise<EpochMetrics> {
@@ -217,8 +238,7 @@ class Training {
   }
 
   private watch(metrics: EpochMetrics): void {
-    if (!this.options.settings.earlyStopping) return
-    const loss = metrics.val_loss ?? (metrics.loss as number)
+    const loss = watchedLoss(metrics)
     if (this.best && loss >= this.best.loss) return
     this.best = { loss, epoch: this.epoch }
     this.bestParameters.set(this.parameters.values)

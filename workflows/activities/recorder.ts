@@ -13,6 +13,9 @@ interface NodeKey {
 
 const flushEveryMs = 200
 
+/** What is still worth knowing of a node's progress once it has ended. */
+type Remarks = Pick<Progress, 'continued' | 'stoppedAfter'>
+
 /**
  * Writes a node's progress, logs and curve points to Postgres, gathered so that a fast training loop costs a few
  * statements a second, and notifies whoever watches the run.
@@ -20,6 +23,8 @@ const flushEveryMs = 200
 export function createRecorder(deps: { db: Database; sql: Sql }, key: NodeKey, attempt: number) {
   let events: { kind: EventKind; data: LogEvent | MetricsEvent; at: Date }[] = []
   let progress: Progress | null = null
+  let remarks: Remarks = {}
+  let writtenAt = 0
   let timer: NodeJS.Timeout | null = null
   let writing: Promise<void> = Promise.resolve()
 
@@ -28,6 +33,7 @@ export function createRecorder(deps: { db: Database; sql: Sql }, key: NodeKey, a
     const newProgress = progress
     events = []
     progress = null
+    writtenAt = Date.now()
     if (newEvents.length > 0) {
       const rows = newEvents.map((event) => ({ runId: key.runId, nodeId: key.nodeId, attempt, ...event }))
       await deps.db.insert(runEvents).values(rows)
@@ -35,7 +41,7 @@ export function createRecorder(deps: { db: Database; sql: Sql }, key: NodeKey, a
     if (newProgress)
       await deps.db
         .update(nodeRuns)
-        .set({ progress: newProgress })
+        .set({ progress: { ...newProgress, ...remarks } })
         .where(
           and(
             eq(nodeRuns.runId, key.runId),
@@ -55,13 +61,17 @@ export function createRecorder(deps: { db: Database; sql: Sql }, key: NodeKey, a
   }
 
   const schedule = () => {
-    // Live figures are best effort: a failed write must not fail the node, whose result is recorded apart.
-    timer ??= setTimeout(() => void flush().catch(() => {}), flushEveryMs)
+    // What comes after a silence is shown at once. Live figures are best effort: a failed write must not fail the node,
+    // whose result is recorded apart.
+    const wait = Math.max(0, writtenAt + flushEveryMs - Date.now())
+    timer ??= setTimeout(() => void flush().catch(() => {}), wait)
   }
 
   return {
     progress(update: Progress) {
       progress = { ...progress, ...update }
+      const { continued = remarks.continued, stoppedAfter = remarks.stoppedAfter } = progress
+      remarks = { continued, stoppedAfter }
       if (update.metrics && update.epoch !== undefined)
         events.push({
           kind: 'metrics',
@@ -74,6 +84,7 @@ export function createRecorder(deps: { db: Database; sql: Sql }, key: NodeKey, a
       events.push({ kind: 'log', data: { level, message }, at: new Date() })
       schedule()
     },
+    remarks: () => remarks,
     /** Writes what is still held back. */
     close: () => flush().catch(() => {}),
   }

@@ -18,6 +18,7 @@ import {
 } from '../../server/runs/refits.ts'
 import type { ComputeTask } from '../compute/protocol.ts'
 import type { ExecuteNodeInput, RefitRound } from '../types.ts'
+import { findKnown } from './adopt.ts'
 import { attemptNode, judge } from './attempt.ts'
 import type { ActivityDeps } from './deps.ts'
 import { environmentOf, findReusable, keyOf } from './reuse.ts'
@@ -72,7 +73,7 @@ async function planRound(deps: ActivityDeps, key: NodeOfRun, signal: AbortSignal
   await openNode(db, key)
   await notifyRun(deps.sql, key.runId)
   const environment = await environmentOf(deps, node, signal)
-  if (await findReusable(deps, work, keyOf(work, environment).cacheKey))
+  if (await findKnown(deps, work, keyOf(work, environment).cacheKey, environment))
     return { iterations: [], more: false }
 
   const folds = range(refit.folds?.folds ?? 0)

@@ -30,6 +30,8 @@ function required(name: string): string {
 
 const send = (message: FromChild) => void process.send?.(message)
 
+/** Of the task in hand. */
+let stopRequested = false
 let checkpointSeq = 0
 const savedCheckpoints = new Map<number, () => void>()
 
@@ -61,6 +63,7 @@ function contextOf(
       send({ type: 'checkpoint', seq, checkpoint, backend: await describeBackend() })
       await saved
     },
+    stopRequested: () => stopRequested,
   }
 }
 
@@ -137,7 +140,11 @@ process.on('message', (message: ToChild) => {
       savedCheckpoints.get(message.seq)?.()
       savedCheckpoints.delete(message.seq)
       return
+    case 'stop':
+      stopRequested = true
+      return
     case 'start':
+      stopRequested = false
       void perform(message.task, message.limits)
   }
 })

@@ -9,6 +9,8 @@ export interface TaskListener {
   onLog?(level: 'info' | 'warn' | 'error', message: string): void
   /** Resolves once the checkpoint is safe; training waits for it. */
   onCheckpoint?(checkpoint: Checkpoint, backend: string): Promise<void>
+  /** Aborted where the task is to end early, with the best it has. */
+  stop?: AbortSignal
 }
 
 export interface ComputePool extends AsyncDisposable {
@@ -117,12 +119,15 @@ export function createComputePool(options: PoolOptions): ComputePool {
         child.process.kill('SIGKILL')
         reject(signal.reason)
       }
+      const stop = () => send(child, { type: 'stop' })
       const settle = (finish: () => void) => {
         signal.removeEventListener('abort', abort)
+        listener.stop?.removeEventListener('abort', stop)
         release(child)
         finish()
       }
       child.lost = (reason) => {
+        listener.stop?.removeEventListener('abort', stop)
         signal.removeEventListener('abort', abort)
         reject(
           new OperationalError('compute_lost', `The compute process stopped while it worked (${reason}).`),
@@ -157,6 +162,8 @@ export function createComputePool(options: PoolOptions): ComputePool {
       if (signal.aborted) return abort()
       signal.addEventListener('abort', abort, { once: true })
       send(child, { type: 'start', task, limits: options.limits })
+      if (listener.stop?.aborted) stop()
+      listener.stop?.addEventListener('abort', stop, { once: true })
     })
 
   return {

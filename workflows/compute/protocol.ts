@@ -70,6 +70,8 @@ export type ToChild =
   | { type: 'start'; task: ComputeTask; limits: ComputeLimits }
   /** The checkpoint numbered `seq` is a row in Postgres now. */
   | { type: 'checkpointed'; seq: number }
+  /** A person wants the task in hand to end early, with the best it has. */
+  | { type: 'stop' }
 
 export type FromChild =
   | { type: 'ready' }

@@ -35,6 +35,7 @@ export async function runSubplan(
     // What is this short starts over.
     loadCheckpoint: () => Promise.resolve(null),
     saveCheckpoint: () => Promise.resolve(),
+    stopRequested: undefined,
   }
   try {
     const values = await execute(subplan, given, inner, options)

@@ -4,6 +4,7 @@ import { openEngine, withEngine } from '../../../ml/tables/engine.ts'
 import { gatherRows } from '../../../ml/tables/gather-rows.ts'
 import { packCheckpoint, unpackCheckpoint } from '../../../ml/training/checkpoint-bytes.ts'
 import { readTrainingData, type TrainingData } from '../../../ml/training/read-training-data.ts'
+import type { History } from '../../../ml/training/history.ts'
 import type { CheckpointStore } from '../../../ml/training/train-network.ts'
 import { type TrainedModel, trainModel } from '../../../ml/training/train-model.ts'
 import { type Column, findByRole, listByRole, type TableSchema } from '../../kit/columns.ts'
@@ -11,7 +12,8 @@ import { OperationalError, UserError } from '../../kit/errors.ts'
 import { modelFamily } from '../../kit/model-families.ts'
 import { leftOutColumns, leftOutMessage, predictionColumns, requestColumns } from '../../kit/model-schemas.ts'
 import type { ModelSchema } from '../../kit/ports.ts'
-import type { RunContext, Runner } from '../../kit/runner.ts'
+import type { ContinuedFrom, RunContext, Runner } from '../../kit/runner.ts'
+import { TRAINING_STATE } from '../../kit/training-state.ts'
 import type { BlobRef } from '../../kit/values.ts'
 import type { train } from './definition.ts'
 
@@ -48,6 +50,7 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
     'info',
     `Learning "${target.name}" from ${features.length} columns of ${data.train.rows} rows, with ${data.validation?.rows ?? 0} validation rows.`,
   )
+  const continued = (await ctx.loadCheckpoint())?.continued
   const trained = await trainModel({
     blueprint,
     data,
@@ -56,6 +59,10 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
     seed: ctx.seed,
     signal: ctx.signal,
     checkpoint: checkpointsOf(ctx),
+    stopRequested: ctx.stopRequested,
+    onResume: (from) => {
+      if (continued) tellContinued(ctx, continued, from)
+    },
     log: (level, message) => ctx.log(level, message),
     onIteration: (iteration) => ctx.progress({ message: `Iteration ${iteration}` }),
     onEpoch: ({ epoch, epochs, metrics }) =>
@@ -67,8 +74,10 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
         message: `Epoch ${epoch} of ${epochs}`,
       }),
   })
-  const { manifest, weights } = trained
+  const { manifest, weights, end } = trained
+  if (trained.stoppedByHand && end) ctx.progress({ stoppedAfter: end.epoch })
   const blob = await ctx.store.putBytes(weights, WEIGHTS)
+  const state = end && ctx.stopRequested && (await ctx.store.putBytes(packCheckpoint(end), TRAINING_STATE))
   const schema = {
     task: manifest.task,
     target: manifest.target,
@@ -80,7 +89,7 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
   return {
     model: {
       manifest: { ...manifest, weights: blob, ...(outOfFold && { outOfFold }) },
-      blobs: [blob, ...(outOfFold ? [outOfFold] : [])],
+      blobs: [blob, ...(outOfFold ? [outOfFold] : []), ...(state ? [state] : [])],
       schema,
       metrics,
     },
@@ -127,6 +136,22 @@ function chooseColumns(
     )
   }
   return { target, features }
+}
+
+/** Says where the training goes on from, and draws the curves of what came before. */
+function tellContinued(
+  ctx: RunContext,
+  continued: ContinuedFrom,
+  from: { epoch: number; history: History },
+): void {
+  ctx.progress({ continued })
+  // It was interrupted since, and has said all this.
+  if (from.epoch !== continued.epoch) return
+  ctx.log(
+    'info',
+    `Goes on from epoch ${continued.epoch} of run ${continued.number}, which trained the same for less long.`,
+  )
+  for (const [index, metrics] of from.history.epochs.entries()) ctx.progress({ epoch: index + 1, metrics })
 }
 
 function checkpointsOf(ctx: RunContext): CheckpointStore {
