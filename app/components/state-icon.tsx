@@ -3,6 +3,7 @@ import {
   CircleCheck,
   CircleDashed,
   CirclePlay,
+  CircleSlash,
   CircleX,
   Clock,
   Hand,
@@ -32,6 +33,7 @@ const icons: Readonly<Record<VisualState, LucideIcon>> = {
   waiting: Hand,
   paused: Pause,
   cancelled: Ban,
+  bypassed: CircleSlash,
 }
 
 export interface StateIconProps {

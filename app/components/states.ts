@@ -16,6 +16,7 @@ export const visualStates = [
   'waiting',
   'paused',
   'cancelled',
+  'bypassed',
 ] as const
 export type VisualState = (typeof visualStates)[number]
 
@@ -34,6 +35,7 @@ export const stateWords: Readonly<Record<VisualState, string>> = {
   waiting: msg('Waits for approval'),
   paused: msg('Paused'),
   cancelled: msg('Cancelled'),
+  bypassed: msg('Bypassed'),
 }
 
 /** In English; `t(levelWords[level])` where it is shown. */

@@ -1,6 +1,8 @@
 import type { AnyNodeDefinition, NodeProblem, SchemaContext } from '../kit/define.ts'
 import { gatherSlots, slotOf } from '../kit/many.ts'
 import type { PortSchema } from '../kit/ports.ts'
+import { bypass } from './bypass.ts'
+import type { Bypass } from './bypass.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument, SearchRange } from './document.ts'
 import { findIn, findPort, inferSchema } from './registry.ts'
 import type { Registry } from './registry.ts'
@@ -25,9 +27,11 @@ export interface NodeSchemas {
   problems: readonly NodeProblem[]
 }
 
-export interface Propagation {
+export interface Propagation extends Bypass {
   /** By node id; a node of an unknown type is absent. */
   nodes: ReadonlyMap<string, NodeSchemas>
+  /** Disabled nodes: what arrives at them, and what would leave them. Nothing of it goes further. */
+  aside: ReadonlyMap<string, NodeSchemas>
   topology: Topology
   /** Node ids, sources first; complete even where the drawing goes round in a circle. */
   order: readonly string[]
@@ -58,12 +62,14 @@ export function propagate(
   options: PropagateOptions,
   previous?: Propagation,
 ): Propagation {
-  const topology = createTopology(document)
+  const bypassed = bypass(document, options.definitions)
+  const { drawing, arriving } = bypassed
+  const topology = createTopology(drawing)
   const cyclicParts = findCyclicParts(topology)
   const order = topologicalOrder(topology, cyclicParts)
   const circle = new Map(cyclicParts.flatMap((part, at) => part.map((id) => [id, at] as const)))
   const made = new Map<string, DocumentNode>()
-  for (const node of document.nodes) if (!made.has(node.id)) made.set(node.id, node)
+  for (const node of drawing.nodes) if (!made.has(node.id)) made.set(node.id, node)
   const comparable =
     previous?.options.definitions === options.definitions &&
     previous.options.context === options.context &&
@@ -90,7 +96,15 @@ export function propagate(
       nodes.set(id, inferNode(node, definition, { inputs, declared: document.inputs, options }))
     }
   }
-  return { nodes, topology, order, cyclicParts, made, options, declared: document.inputs }
+  const aside = new Map<string, NodeSchemas>()
+  for (const node of document.nodes) {
+    const definition = node.disabled ? findIn(options.definitions, node.type) : undefined
+    if (!definition) continue
+    const edges = arriving.filter((edge) => edge.to.node === node.id)
+    const inputs = arrivingAt(definition, edges, (edge) => nodes.get(edge.from.node))
+    aside.set(node.id, inferNode(node, definition, { inputs, declared: document.inputs, options }))
+  }
+  return { ...bypassed, nodes, aside, topology, order, cyclicParts, made, options, declared: document.inputs }
 }
 
 const isSameNode = (a: DocumentNode, b: DocumentNode): boolean =>

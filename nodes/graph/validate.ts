@@ -25,8 +25,8 @@ export function validate(
 ): Validation {
   const propagation = propagate(document, options, previous)
   const problems: GraphProblem[] = [
-    ...checkNodes(document, propagation),
-    ...checkEdges(document, propagation),
+    ...checkNodes(propagation),
+    ...checkEdges(propagation),
     ...checkFits(propagation),
     ...checkPreparation(propagation),
     ...checkRefits(propagation),
@@ -43,10 +43,10 @@ export function validate(
   }
 }
 
-function checkNodes(document: PipelineDocument, { options }: Propagation): GraphProblem[] {
+function checkNodes({ drawing, options }: Propagation): GraphProblem[] {
   const problems: GraphProblem[] = []
   const seen = new Set<string>()
-  for (const { id, type } of document.nodes) {
+  for (const { id, type } of drawing.nodes) {
     if (seen.has(id)) {
       const message = `Two nodes have the id *${id}*. Give one of them another.`
       problems.push({ severity: 'error', code: 'id_duplicate', message, nodeId: id })

@@ -5,6 +5,7 @@ import { useCanvas } from '../store/context.tsx'
 import type { CanvasState } from '../store/canvas-store.ts'
 
 function miniState(state: CanvasState, id: string): string {
+  if (state.analysis.propagation.made.get(id)?.disabled) return 'bypassed'
   const node = state.live?.nodes[id]
   if (!node) return 'idle'
   if (node.state === 'queued' || node.state === 'running' || node.state === 'waiting') return node.state
@@ -16,7 +17,7 @@ function miniState(state: CanvasState, id: string): string {
 /** A node on the overview: the hue of its state, and for a failure a cross as well. */
 export function MiniNode({ id, x, y, width, height }: MiniMapNodeProps) {
   const state = useCanvas((current) => miniState(current, id))
-  const muted = state === 'idle' || state === 'queued' || state === 'skipped' || state === 'cancelled'
+  const muted = ['idle', 'queued', 'skipped', 'cancelled', 'bypassed'].includes(state)
   return (
     <g className={`s-${state}`}>
       <rect

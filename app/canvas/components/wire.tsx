@@ -6,6 +6,7 @@ import { memo, useState } from 'react'
 import type { PortType } from '../../../nodes/kit/ports.ts'
 import { PortShape } from '../../components/port-shape.tsx'
 import { useRoute } from '../hooks/use-route.ts'
+import { findSource } from '../hooks/use-value.ts'
 import { useCanvas } from '../store/context.tsx'
 import type { CanvasState } from '../store/canvas-store.ts'
 import type { WireEdge } from '../store/flow-nodes.ts'
@@ -13,6 +14,13 @@ import { isRunActive } from '../store/live-run.ts'
 import { labelPoint, toPath } from '../store/route-wire.ts'
 import { capitalise, formatCount } from '../words.ts'
 import { say } from '../../i18n/current.ts'
+
+interface Ends {
+  source: string
+  sourcePort: string
+  target: string
+  targetPort: string
+}
 
 /** Wires of one type bend at one place, those of others elsewhere, so that they don't share a gutter. */
 const bendAt: Readonly<Record<PortType, number>> = {
@@ -24,12 +32,21 @@ const bendAt: Readonly<Record<PortType, number>> = {
   signal: 0.44,
 }
 
+/** The output whose value a wire carries: behind a bypassed node, what goes past it. */
+function originOf(state: CanvasState, ends: Ends): { node: string; port: string } {
+  const { source, sourcePort, target, targetPort } = ends
+  const drawn = { node: source, port: sourcePort }
+  if (!state.analysis.propagation.made.get(source)?.disabled) return drawn
+  return findSource(state, target, { side: 'input', port: targetPort }) ?? drawn
+}
+
 type Flow = 'waiting' | 'flowed' | 'arriving'
 
-function flowOf(state: CanvasState, source: string, target: string): Flow {
+function flowOf(state: CanvasState, ends: Ends): Flow {
   const { live } = state
+  const { target } = ends
   if (!live) return 'waiting'
-  if (live.nodes[source]?.outputs == null) return 'waiting'
+  if (live.nodes[originOf(state, ends).node]?.outputs == null) return 'waiting'
   return isRunActive(live.run) && live.nodes[target]?.state === 'running' ? 'arriving' : 'flowed'
 }
 
@@ -53,9 +70,12 @@ export function wireLabel(state: CanvasState, source: string, port: string, type
   return capitalise(say(type))
 }
 
-function WireLabel(props: { source: string; port: string; type: PortType; x: number; y: number }) {
-  const { source, port, type, x, y } = props
-  const label = useCanvas((state) => wireLabel(state, source, port, type))
+function WireLabel(props: { ends: Ends; type: PortType; x: number; y: number }) {
+  const { ends, type, x, y } = props
+  const label = useCanvas((state) => {
+    const { node, port } = originOf(state, ends)
+    return wireLabel(state, node, port, type)
+  })
   return (
     <EdgeLabelRenderer>
       <div
@@ -71,11 +91,17 @@ function WireLabel(props: { source: string; port: string; type: PortType; x: num
 
 /** An edge: orthogonal, in its type's colour, dashed until something has flowed. */
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
-  const { id, source, target, sourceHandleId, selected, data } = props
+  const { id, source, target, selected, data } = props
+  const ends = {
+    source,
+    sourcePort: props.sourceHandleId ?? '',
+    target,
+    targetPort: props.targetHandleId ?? '',
+  }
   const { sourceX, sourceY, targetX, targetY } = props
   const [hovered, setHovered] = useState(false)
   const type = data?.type ?? 'table'
-  const flow = useCanvas((state) => flowOf(state, source, target))
+  const flow = useCanvas((state) => flowOf(state, ends))
   const route = useRoute({
     from: { x: sourceX, y: sourceY },
     to: { x: targetX, y: targetY },
@@ -90,9 +116,7 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
       onMouseLeave={() => setHovered(false)}
     >
       <BaseEdge id={id} path={toPath(route)} interactionWidth={18} />
-      {(hovered || selected) && (
-        <WireLabel source={source} port={sourceHandleId ?? ''} type={type} x={label.x} y={label.y} />
-      )}
+      {(hovered || selected) && <WireLabel ends={ends} type={type} x={label.x} y={label.y} />}
     </g>
   )
 })

@@ -25,8 +25,9 @@ export function findSource(
   at: { side: PortSide; port: string },
 ): PortSource | null {
   if (at.side === 'output') return { node: nodeId, port: at.port }
-  const edges = analysis.propagation.topology.incoming.get(nodeId)
-  return edges?.find((edge) => edge.to.port === at.port)?.from ?? null
+  const { topology, arriving } = analysis.effective
+  const edges = topology.incoming.get(nodeId) ?? arriving.filter((edge) => edge.to.node === nodeId)
+  return edges.find((edge) => edge.to.port === at.port)?.from ?? null
 }
 
 /** A value of the run shown; undefined where the run has none there (yet). */

@@ -4,6 +4,7 @@ import type { GraphProblem } from '../../../nodes/graph/plan.ts'
 import type { PropagateOptions, Propagation } from '../../../nodes/graph/propagate.ts'
 import { resolveParams } from '../../../nodes/graph/resolve-params.ts'
 import type { InputValues } from '../../../nodes/graph/resolve-params.ts'
+import { createTopology, topologicalOrder } from '../../../nodes/graph/topology.ts'
 import { validate } from '../../../nodes/graph/validate.ts'
 import type { TableSchema } from '../../../nodes/kit/columns.ts'
 import type { ErrorReport } from '../../../nodes/kit/errors.ts'
@@ -16,7 +17,10 @@ export type FileReadings = Readonly<Record<string, { schema: TableSchema | null;
 
 /** What is known of a drawing without running it. */
 export interface Analysis {
+  /** As it is drawn: bypassed nodes stand in it, with what arrives at them. */
   propagation: Propagation
+  /** As it runs. */
+  effective: Propagation
   problems: readonly GraphProblem[]
   problemsByNode: Readonly<Record<string, readonly GraphProblem[]>>
   /** What the next call compares with. */
@@ -68,7 +72,8 @@ const samePlace = (a: DocumentNode, b: DocumentNode): boolean =>
   a.version === b.version &&
   a.params === b.params &&
   a.title === b.title &&
-  a.note === b.note
+  a.note === b.note &&
+  a.disabled === b.disabled
 
 const sameLogic = (document: PipelineDocument, readings: FileReadings, of: Analysis['of']): boolean =>
   of.readings === readings &&
@@ -101,6 +106,20 @@ function groupByNode(
   )
 }
 
+/** What is known of a drawing, with its bypassed nodes in their places. */
+function asDrawn(effective: Propagation): Propagation {
+  const { drawn, drawing, aside } = effective
+  if (drawn === drawing) return effective
+  const topology = createTopology(drawn)
+  return {
+    ...effective,
+    topology,
+    order: topologicalOrder(topology),
+    made: new Map([...drawn.nodes.map((node) => [node.id, node] as const), ...effective.made]),
+    nodes: new Map([...effective.nodes, ...aside]),
+  }
+}
+
 /** Columns at every port and problems on every node. Moving cards about costs nothing. */
 export function analyse(document: PipelineDocument, readings: FileReadings, previous?: Analysis): Analysis {
   if (previous && sameLogic(document, readings, previous.of)) return previous
@@ -108,10 +127,11 @@ export function analyse(document: PipelineDocument, readings: FileReadings, prev
     previous?.of.readings === readings
       ? previous.options
       : { definitions, context: { sources: sourcesOf(readings) } }
-  const { propagation, problems: drawn } = validate(document, options, previous?.propagation)
-  const problems = [...fileProblems(document, propagation, readings), ...drawn]
+  const { propagation: effective, problems: drawn } = validate(document, options, previous?.effective)
+  const problems = [...fileProblems(document, effective, readings), ...drawn]
   return {
-    propagation,
+    propagation: asDrawn(effective),
+    effective,
     problems,
     problemsByNode: groupByNode(problems, previous?.problemsByNode ?? {}),
     of: { nodes: document.nodes, edges: document.edges, inputs: document.inputs, readings },

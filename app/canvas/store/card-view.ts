@@ -202,8 +202,17 @@ function describeStanding(call: CardCall): Standing {
   return standing('ready')
 }
 
+/** A node that the drawing goes past: what it would do, muted; what a run said of it no longer counts. */
+const bypassedCard = ({ node, definition, params }: CardCall): CardView => ({
+  ...standing('bypassed', { left: say('Bypassed') }),
+  title: nodeTitle(node, definition),
+  setting: definition && params ? sayMessage(describeNode(definition, params)) : '',
+  settingTone: 'plain',
+})
+
 /** Everything a card shows, from the drawing, its problems and the last run. */
 export function describeCard(call: CardCall): CardView {
+  if (call.node.disabled) return bypassedCard(call)
   const { node, definition, params, problems, run } = call
   const now = describeStanding(call)
   const error = problems.find((problem) => problem.severity === 'error')

@@ -25,7 +25,7 @@ export function modelRequest({ analysis, live, stale }: State, nodeId: string): 
   const input = node.definition.type === 'deploy.deploy' ? modelPort(node.definition.inputs) : undefined
   const port = output ?? input
   if (port === undefined) return undefined
-  const edges = analysis.propagation.topology.incoming.get(nodeId) ?? []
+  const edges = analysis.effective.topology.incoming.get(nodeId) ?? []
   const source = output ? { node: nodeId, port } : edges.find(({ to }) => to.port === port)?.from
   const value =
     source && stale[source.node] === undefined ? live?.nodes[source.node]?.outputs?.[source.port] : undefined

@@ -1,5 +1,6 @@
 import type { StateCreator } from 'zustand/vanilla'
-import { findDefinition } from '../../../nodes/definitions.ts'
+import { definitions, findDefinition } from '../../../nodes/definitions.ts'
+import { bypass } from '../../../nodes/graph/bypass.ts'
 import type { PipelineDocument } from '../../../nodes/graph/document.ts'
 import type { RunDetail, RunUpdate } from '../../../server/views.ts'
 import type { CanvasState } from './canvas-store.ts'
@@ -31,8 +32,8 @@ export function compareWithRun(
 ): StaleReasons {
   if (!ran || !live || ran === document) return none
   return findStaleNodes({
-    document,
-    ran,
+    document: bypass(document, definitions).drawing,
+    ran: bypass(ran, definitions).drawing,
     runNumber: live.run.number,
     // With the values of that run on both sides: what was given for it only is no change of the drawing.
     resolve: (node, drawing) => resolveNode(drawing, node, live.run.inputs),
