@@ -1,4 +1,5 @@
 import type { AnyNodeDefinition, Category } from '../../nodes/kit/define.ts'
+import { implicitInputs, implicitOutputs, type PortSpec, type PortSpecs } from '../../nodes/kit/ports.ts'
 import { msg } from '../i18n/msg.ts'
 
 /** What the canvas needs to know of a node type beyond its definition: sizes, and where its ports lie. */
@@ -28,8 +29,42 @@ export function nodeHeight(definition: AnyNodeDefinition | undefined): number {
 export const showsCurve = (definition: AnyNodeDefinition | undefined): boolean =>
   definition !== undefined && hasCurve(definition)
 
-/** Centre of the port at `index`, from the top of its card. */
 export const portY = (index: number): number => FIRST_PORT_Y + index * PORT_STEP
+
+/** How far the ports that every node has lie from the upper and the lower edge. */
+const EDGE_Y = 5
+
+export interface CardPort {
+  port: string
+  spec: PortSpec
+  side: 'source' | 'target'
+  /** Centre, from the top of the card. */
+  y: number
+  /** Every node has it; shown only where it is of use. */
+  implicit: boolean
+}
+
+const portsByDefinition = new WeakMap<AnyNodeDefinition, CardPort[]>()
+
+/** The ports of a card and where they lie: its own below one another, those that every node has at its corners. */
+export function cardPorts(definition: AnyNodeDefinition): CardPort[] {
+  const known = portsByDefinition.get(definition)
+  if (known) return known
+  const own = (specs: PortSpecs, side: CardPort['side']) =>
+    Object.entries(specs).map(
+      ([port, spec], index): CardPort => ({ port, spec, side, y: portY(index), implicit: false }),
+    )
+  const bottom = nodeHeight(definition) - EDGE_Y
+  const ports: CardPort[] = [
+    ...own(definition.inputs, 'target'),
+    ...own(definition.outputs, 'source'),
+    { port: 'when', spec: implicitInputs.when, side: 'target', y: EDGE_Y, implicit: true },
+    { port: 'done', spec: implicitOutputs.done, side: 'source', y: EDGE_Y, implicit: true },
+    { port: 'failed', spec: implicitOutputs.failed, side: 'source', y: bottom, implicit: true },
+  ]
+  portsByDefinition.set(definition, ports)
+  return ports
+}
 
 /** In English; `t(categoryTitles[category])` where it is shown. */
 export const categoryTitles: Readonly<Record<Category, string>> = {
@@ -44,4 +79,5 @@ export const categoryTitles: Readonly<Record<Category, string>> = {
   evaluate: msg('Evaluate'),
   deploy: msg('Deploy'),
   control: msg('Control'),
+  yours: msg('Your nodes'),
 }

@@ -12,7 +12,7 @@ import { NodeIcon } from '../../components/node-icon.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
 import { useCard } from '../hooks/use-card.ts'
 import type { Card } from '../hooks/use-card.ts'
-import { nodeHeight, portY, showsCurve } from '../node-views.ts'
+import { cardPorts, nodeHeight, showsCurve } from '../node-views.ts'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
 import { curveSeries } from '../store/curves.ts'
 import { cardNameId } from '../store/flow-nodes.ts'
@@ -63,11 +63,7 @@ const FAR = 0.35
 
 /** React Flow finds the ends of wires by the ports it sees, so they are there even where they can't be seen. */
 function BarePorts({ definition }: { definition: AnyNodeDefinition }) {
-  const ports = [
-    ...Object.keys(definition.inputs).map((port, index) => ({ port, index, side: 'target' as const })),
-    ...Object.keys(definition.outputs).map((port, index) => ({ port, index, side: 'source' as const })),
-  ]
-  return ports.map(({ port, index, side }) => (
+  return cardPorts(definition).map(({ port, side, y }) => (
     <Handle
       key={`${side} ${port}`}
       id={port}
@@ -75,7 +71,7 @@ function BarePorts({ definition }: { definition: AnyNodeDefinition }) {
       position={side === 'target' ? Position.Left : Position.Right}
       isConnectable={false}
       className="port"
-      style={{ top: portY(index) - 1 }}
+      style={{ top: y - 1 }}
     />
   ))
 }
@@ -152,32 +148,10 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
       <div className="card-strip" aria-hidden>
         {state === 'running' && <i style={{ width: `${(view.progress ?? 0.04) * 100}%` }} />}
       </div>
-      {definition && (
-        <>
-          {Object.entries(definition.inputs).map(([port, spec], index) => (
-            <PortHandle
-              key={port}
-              nodeId={id}
-              nodeTitle={view.title}
-              port={port}
-              spec={spec}
-              side="target"
-              index={index}
-            />
-          ))}
-          {Object.entries(definition.outputs).map(([port, spec], index) => (
-            <PortHandle
-              key={port}
-              nodeId={id}
-              nodeTitle={view.title}
-              port={port}
-              spec={spec}
-              side="source"
-              index={index}
-            />
-          ))}
-        </>
-      )}
+      {definition &&
+        cardPorts(definition).map((port) => (
+          <PortHandle key={`${port.side} ${port.port}`} nodeId={id} nodeTitle={view.title} at={port} />
+        ))}
     </div>
   )
 })

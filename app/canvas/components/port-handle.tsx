@@ -2,25 +2,23 @@
 
 import { Handle, Position } from '@xyflow/react'
 import { memo } from 'react'
-import type { PortSpec } from '../../../nodes/kit/ports.ts'
+import { cn } from '../../components/cn.ts'
 import { PortShape } from '../../components/port-shape.tsx'
-import { portY } from '../node-views.ts'
+import type { CardPort } from '../node-views.ts'
 import { useCanvas } from '../store/context.tsx'
 import { useT } from '../../i18n/use-t.ts'
 
 interface PortHandleProps {
   nodeId: string
   nodeTitle: string
-  port: string
-  spec: PortSpec
-  side: 'source' | 'target'
-  index: number
+  at: CardPort
 }
 
 /** One port of a card: its shape in its hue, its name on hover, and where wires start and end. */
 export const PortHandle = memo(function PortHandle(props: PortHandleProps) {
   const { t } = useT()
-  const { nodeId, nodeTitle, port, spec, side, index } = props
+  const { nodeId, nodeTitle } = props
+  const { port, spec, side, y, implicit } = props.at
   const connected = useCanvas(({ analysis }) => {
     const { incoming, outgoing } = analysis.propagation.topology
     return side === 'target'
@@ -32,9 +30,9 @@ export const PortHandle = memo(function PortHandle(props: PortHandleProps) {
       id={port}
       type={side}
       position={side === 'target' ? Position.Left : Position.Right}
-      className="port"
+      className={cn('port', implicit && !connected && 'is-implicit')}
       // From inside the card's border.
-      style={{ top: portY(index) - 1 }}
+      style={{ top: y - 1 }}
       // React Flow draws the element, and it is a div.
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="button"
@@ -49,7 +47,7 @@ export const PortHandle = memo(function PortHandle(props: PortHandleProps) {
       <PortShape type={spec.type} filled={connected} size={12} className="port-shape" />
       <span aria-hidden className="port-label">
         {t(spec.title)}
-        {spec.optional && <span className="text-ink-3"> {t('optional')}</span>}
+        {spec.optional && !implicit && <span className="text-ink-3"> {t('optional')}</span>}
       </span>
     </Handle>
   )

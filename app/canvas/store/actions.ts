@@ -2,13 +2,16 @@ import { definitions, findDefinition } from '../../../nodes/definitions.ts'
 import { canConnect } from '../../../nodes/graph/connect.ts'
 import { edgeKey } from '../../../nodes/graph/document.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from '../../../nodes/graph/document.ts'
-import { NODE_HEIGHT, nodeHeight } from '../node-views.ts'
+import { createTopology, descendantsOf } from '../../../nodes/graph/topology.ts'
+import { implicitInputs, implicitOutputs } from '../../../nodes/kit/ports.ts'
+import { COLUMN_STEP, NODE_HEIGHT, nodeHeight } from '../node-views.ts'
 import { say, sayMessage } from '../../i18n/current.ts'
 import type { CanvasStore } from './canvas-store.ts'
 import { addNodes, connect, createNodeId, disconnect, moveNodes, shiftNodes } from './document.ts'
 import type { Point } from './document.ts'
-import { copyFragment, formatFragment, insertFragment, parseFragment } from './fragment.ts'
+import { copyFragment, formatFragment, insertFragment, readDrawing } from './fragment.ts'
 import { layOut } from './layout.ts'
+import { flowIdOf, shiftNotes } from './notes.ts'
 import type { LooseWire } from './view-slice.ts'
 import { findFreePlace, placeBeside, suggestEdges } from './wiring.ts'
 
@@ -35,11 +38,12 @@ interface NewNode {
 function wireEdge(document: PipelineDocument, wire: LooseWire, node: DocumentNode): DocumentEdge | null {
   const definition = findDefinition(node.type)
   const ports = Object.entries((wire.side === 'source' ? definition?.inputs : definition?.outputs) ?? {})
-  const port = ports.find(([, spec]) => spec.type === wire.type)?.[0]
+  const own = ports.find(([, spec]) => spec.type === wire.type)?.[0]
+  const port = own ?? (wire.type === 'signal' && wire.side === 'source' ? 'when' : undefined)
   if (port === undefined) return null
   const loose = { node: wire.node, port: wire.port }
-  const own = { node: node.id, port }
-  return wire.side === 'source' ? { from: loose, to: own } : { from: own, to: loose }
+  const end = { node: node.id, port }
+  return wire.side === 'source' ? { from: loose, to: end } : { from: end, to: loose }
 }
 
 /** The edge a new node is put into, and the two that take its place; null where its ports don't fit. */
@@ -53,11 +57,23 @@ function splitEdge(document: PipelineDocument, key: string | undefined, node: Do
   if (!edge || !input || !output) return null
   return {
     key: edgeKey(edge),
+    between: edge,
     edges: [
       { from: edge.from, to: { node: node.id, port: input[0] } },
       { from: { node: node.id, port: output[0] }, to: edge.to },
     ],
   }
+}
+
+/** A place between two connected nodes, and how far what lies behind must give way for it. */
+function makeRoom(document: PipelineDocument, edge: DocumentEdge) {
+  const source = document.nodes.find(({ id }) => id === edge.from.node)?.position ?? { x: 0, y: 0 }
+  const target = document.nodes.find(({ id }) => id === edge.to.node)?.position ?? source
+  const by = Math.max(0, source.x + 2 * COLUMN_STEP - target.x)
+  const behind = descendantsOf(createTopology(document), [edge.to.node])
+  behind.delete(edge.from.node)
+  const x = by > 0 ? source.x + COLUMN_STEP : Math.round((source.x + target.x) / 2)
+  return { at: { x, y: Math.round((source.y + target.y) / 2) }, by, shifted: [...behind] }
 }
 
 /** Every edge that may be added, one after the other. */
@@ -91,14 +107,20 @@ export function addNode(store: CanvasStore, added: NewNode): string | undefined 
   }
   const own = added.wire && wireEdge(document, added.wire, node)
   const split = splitEdge(document, added.into, node)
+  const room = split && !added.at ? makeRoom(document, split.between) : null
+  if (room) node.position = room.at
   const edges = split
     ? split.edges
     : own
       ? [own, ...suggested.filter((edge) => edge.to.node === id && edge.to.port !== own.to.port)]
       : suggested
-  edit((current) => connectAll(addNodes(split ? disconnect(current, [split.key]) : current, [node]), edges), {
-    select: [id],
-  })
+  edit(
+    (current) => {
+      const ground = room ? shiftNodes(current, room.shifted, { x: room.by, y: 0 }) : current
+      return connectAll(addNodes(split ? disconnect(ground, [split.key]) : ground, [node]), edges)
+    },
+    { select: [id] },
+  )
   const wired =
     edges.length === 0
       ? ''
@@ -136,45 +158,67 @@ export function connectPorts(store: CanvasStore, edge: DocumentEdge): string | n
 
 export const selectAll = (store: CanvasStore): void => {
   const { document, select } = store.getState()
-  select(document.nodes.map((node) => node.id))
+  select([...document.nodes.map(({ id }) => id), ...(document.notes ?? []).map(({ id }) => flowIdOf(id))])
 }
 
 export function moveSelection(store: CanvasStore, step: Point): void {
-  const { selection, edit } = store.getState()
-  edit((current) => shiftNodes(current, selection, step), { key: `shift:${selection.join()}` })
+  const { selection, chosenNotes, edit } = store.getState()
+  edit((current) => shiftNotes(shiftNodes(current, selection, step), chosenNotes, step), {
+    key: `shift:${selection.join()}:${chosenNotes.join()}`,
+  })
 }
 
-/** The chosen nodes as clipboard text; null where none is chosen. */
+/** The chosen nodes and notes as clipboard text; null where none is chosen. */
 export function copySelection(store: CanvasStore): string | null {
-  const { document, selection } = store.getState()
-  const fragment = copyFragment(document, selection)
+  const { document, selection, chosenNotes } = store.getState()
+  const fragment = copyFragment(document, selection, chosenNotes)
   return fragment && formatFragment(fragment)
 }
 
-/** Pastes clipboard text. False where it is no part of a drawing. */
-export function pasteText(store: CanvasStore, text: string, at?: Point): boolean {
-  const fragment = parseFragment(text)
-  if (!fragment) return false
+/** The whole drawing as clipboard text. */
+export const copyDrawing = (store: CanvasStore): string =>
+  `${JSON.stringify(store.getState().document, null, 2)}\n`
+
+/**
+ * Pastes text: part of a drawing or all of one. An empty canvas takes a whole drawing over as it is. Returns why not,
+ * or null.
+ */
+export function pasteText(store: CanvasStore, text: string, at?: Point): string | null {
+  const read = readDrawing(text)
+  if (!read.ok) return read.message
   const { document, edit, announce } = store.getState()
-  const pasted = insertFragment(document, fragment, at ? { at } : {})
-  edit(() => pasted.document, { select: pasted.ids })
+  const isEmpty = document.nodes.length + (document.notes ?? []).length === 0
+  const { whole } = read
+  const pasted =
+    isEmpty && whole
+      ? {
+          document: { ...whole, inputs: { ...document.inputs, ...whole.inputs } },
+          ids: whole.nodes.map(({ id }) => id),
+          noteIds: (whole.notes ?? []).map(({ id }) => id),
+        }
+      : insertFragment(document, read.fragment, at ? { at } : {})
+  edit(() => pasted.document, { select: [...pasted.ids, ...pasted.noteIds.map(flowIdOf)] })
   announce(say('{{count}} nodes pasted', { count: pasted.ids.length }))
-  return true
+  return null
 }
 
 export function duplicateSelection(store: CanvasStore): void {
-  const { document, selection, edit } = store.getState()
-  const fragment = copyFragment(document, selection)
+  const { document, selection, chosenNotes, edit } = store.getState()
+  const fragment = copyFragment(document, selection, chosenNotes)
   if (!fragment) return
-  const left = Math.min(...fragment.nodes.map((node) => node.position.x))
-  const top = Math.min(...fragment.nodes.map((node) => node.position.y))
-  const bottom = Math.max(...fragment.nodes.map((node) => node.position.y + NODE_HEIGHT))
+  const boxes = [
+    ...fragment.nodes.map(({ position }) => ({ ...position, height: NODE_HEIGHT })),
+    ...(fragment.notes ?? []),
+  ]
+  const left = boxes.reduce((least, { x }) => Math.min(least, x), Infinity)
+  const top = boxes.reduce((least, { y }) => Math.min(least, y), Infinity)
+  const bottom = boxes.reduce((most, { y, height }) => Math.max(most, y + height), -Infinity)
   const at = findFreePlace(document, findDefinition, {
     at: { x: left, y: bottom + 16 },
     height: bottom - top,
   })
   const copy = insertFragment(document, fragment, { at, keepInputs: true })
-  edit(() => copy.document, { select: copy.ids })
+  edit(() => copy.document, { select: [...copy.ids, ...copy.noteIds.map(flowIdOf)] })
 }
 
 /** Lays the whole drawing out anew, as one step of undo. */
@@ -191,20 +235,21 @@ export function listTargets(store: CanvasStore, nodeId: string): { edge: Documen
   const node = document.nodes.find((candidate) => candidate.id === nodeId)
   const definition = node && findDefinition(node.type)
   if (!definition) return []
-  const options: { edge: DocumentEdge; words: string; taken: boolean }[] = []
+  const options: { edge: DocumentEdge; words: string; rank: number }[] = []
   const offer = (edge: DocumentEdge, words: string): void => {
     if (!canConnect(document, { ...edge, replace: true }, definitions).ok) return
     const taken = document.edges.some(
       (other) => other.to.node === edge.to.node && other.to.port === edge.to.port,
     )
-    options.push({ edge, words, taken })
+    const control = Object.hasOwn(implicitInputs, edge.to.port)
+    options.push({ edge, words, rank: control ? 2 : taken ? 1 : 0 })
   }
   for (const other of document.nodes) {
     if (other.id === nodeId) continue
     const theirs = findDefinition(other.type)
     const name = titleOf(store, other.id)
-    for (const [out, spec] of Object.entries(definition.outputs)) {
-      for (const [port, input] of Object.entries(theirs?.inputs ?? {})) {
+    for (const [out, spec] of Object.entries({ ...definition.outputs, ...implicitOutputs })) {
+      for (const [port, input] of Object.entries({ ...theirs?.inputs, ...implicitInputs })) {
         const edge = { from: { node: nodeId, port: out }, to: { node: other.id, port } }
         offer(edge, `${say(spec.title)} → ${name}: ${say(input.title)}`)
       }
@@ -218,6 +263,6 @@ export function listTargets(store: CanvasStore, nodeId: string): { edge: Documen
       }
     }
   }
-  // Free inputs first: a wire that would be replaced is the rarer wish.
-  return options.toSorted((a, b) => Number(a.taken) - Number(b.taken))
+  // Free inputs first: a wire that would be replaced, or one that only steers, is the rarer wish.
+  return options.toSorted((a, b) => a.rank - b.rank)
 }

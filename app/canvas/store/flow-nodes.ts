@@ -1,12 +1,16 @@
 import type { Edge, Node, NodeHandle } from '@xyflow/react'
 import { edgeKey } from '../../../nodes/graph/document.ts'
-import type { DocumentEdge, PipelineDocument } from '../../../nodes/graph/document.ts'
+import type { DocumentEdge, DocumentNote, PipelineDocument } from '../../../nodes/graph/document.ts'
+import { findOutput } from '../../../nodes/graph/registry.ts'
 import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
 import type { PortType } from '../../../nodes/kit/ports.ts'
-import { NODE_WIDTH, nodeHeight, PORT_SIZE, portY } from '../node-views.ts'
+import { cardPorts, NODE_WIDTH, nodeHeight, PORT_SIZE } from '../node-views.ts'
 import { say } from '../../i18n/current.ts'
+import { flowIdOf } from './notes.ts'
 
 export type CardNode = Node<Record<string, never>, 'card'>
+export type NoteNode = Node<{ text: string }, 'note'>
+export type FlowNode = CardNode | NoteNode
 export type WireEdge = Edge<{ type: PortType }, 'wire'>
 
 type FindDefinition = (type: string) => AnyNodeDefinition | undefined
@@ -17,35 +21,24 @@ const noData: Record<string, never> = {}
 const LEFT = 'left' as NodeHandle['position']
 const RIGHT = 'right' as NodeHandle['position']
 
+const noHandles: NodeHandle[] = []
 const handlesByDefinition = new WeakMap<AnyNodeDefinition, NodeHandle[]>()
 
 /** Where a card's ports lie, so that edges are drawn before, and without, the card being measured. */
 function handlesOf(definition: AnyNodeDefinition): NodeHandle[] {
   const known = handlesByDefinition.get(definition)
   if (known) return known
-  const size = { width: PORT_SIZE, height: PORT_SIZE }
-  const place = (index: number) => portY(index) - PORT_SIZE / 2
-  const inputs = Object.keys(definition.inputs).map(
-    (id, index): NodeHandle => ({
-      id,
-      type: 'target',
-      position: LEFT,
-      x: -PORT_SIZE / 2,
-      y: place(index),
-      ...size,
+  const handles = cardPorts(definition).map(
+    ({ port, side, y }): NodeHandle => ({
+      id: port,
+      type: side,
+      position: side === 'target' ? LEFT : RIGHT,
+      x: (side === 'target' ? 0 : NODE_WIDTH) - PORT_SIZE / 2,
+      y: y - PORT_SIZE / 2,
+      width: PORT_SIZE,
+      height: PORT_SIZE,
     }),
   )
-  const outputs = Object.keys(definition.outputs).map(
-    (id, index): NodeHandle => ({
-      id,
-      type: 'source',
-      position: RIGHT,
-      x: NODE_WIDTH - PORT_SIZE / 2,
-      y: place(index),
-      ...size,
-    }),
-  )
-  const handles = [...inputs, ...outputs]
   handlesByDefinition.set(definition, handles)
   return handles
 }
@@ -53,25 +46,61 @@ function handlesOf(definition: AnyNodeDefinition): NodeHandle[] {
 /** The id of the element that names a card for screen readers. */
 export const cardNameId = (nodeId: string): string => `card-${nodeId}-name`
 
-/** React Flow's nodes of a drawing. What did not change keeps its identity, so nothing of it is drawn again. */
+/** A note; what did not change keeps its identity. */
+function toFlowNote(note: DocumentNote, old: FlowNode | undefined, selected: boolean): NoteNode {
+  const { x, y, width, height, text } = note
+  const place = { position: { x, y }, width, height, selected }
+  if (
+    old?.type === 'note' &&
+    old.data.text === text &&
+    old.position.x === x &&
+    old.position.y === y &&
+    old.width === width &&
+    old.height === height &&
+    (old.selected ?? false) === selected
+  ) {
+    return old
+  }
+  return {
+    id: flowIdOf(note.id),
+    type: 'note',
+    ...place,
+    measured: { width, height },
+    data: { text },
+    // Under cards and wires.
+    zIndex: -1,
+    connectable: false,
+    ariaLabel: say('Note: {{text}}', { text: text.trim() === '' ? say('empty') : text.slice(0, 200) }),
+  }
+}
+
+/** React Flow's nodes of a drawing: its notes, then its cards. What did not change keeps its identity, so nothing of it is drawn again. */
 export function toFlowNodes(
   document: PipelineDocument,
   find: FindDefinition,
-  view: { previous: readonly CardNode[]; selected: ReadonlySet<string> },
-): CardNode[] {
+  view: { previous: readonly FlowNode[]; selected: ReadonlySet<string> },
+): FlowNode[] {
   const before = new Map(view.previous.map((node) => [node.id, node]))
-  return document.nodes.map((node) => {
-    const old = before.get(node.id)
+  const notes = (document.notes ?? []).map((note) => {
+    const id = flowIdOf(note.id)
+    return toFlowNote(note, before.get(id), view.selected.has(id))
+  })
+  const cards = document.nodes.map((node): CardNode => {
+    const known = before.get(node.id)
+    const old = known?.type === 'card' ? known : undefined
     const selected = view.selected.has(node.id)
+    const definition = find(node.type)
+    const handles = definition ? handlesOf(definition) : noHandles
+    const same = old?.handles === handles
     if (
+      same &&
       old?.position.x === node.position.x &&
       old.position.y === node.position.y &&
       (old.selected ?? false) === selected
     ) {
       return old
     }
-    if (old) return { ...old, position: node.position, selected, dragging: false }
-    const definition = find(node.type)
+    if (same && old) return { ...old, position: node.position, selected, dragging: false }
     const height = nodeHeight(definition)
     return {
       id: node.id,
@@ -83,16 +112,16 @@ export function toFlowNodes(
       height,
       // Cards out of sight are never drawn, let alone measured; fitting the view needs their sizes all the same.
       measured: { width: NODE_WIDTH, height },
-      handles: definition ? handlesOf(definition) : [],
+      handles,
       domAttributes: { 'aria-labelledby': cardNameId(node.id) },
     }
   })
+  return [...notes, ...cards]
 }
 
 const wireType = (document: PipelineDocument, find: FindDefinition, edge: DocumentEdge): PortType => {
   const source = document.nodes.find((node) => node.id === edge.from.node)
-  const outputs = source && find(source.type)?.outputs
-  return outputs?.[edge.from.port]?.type ?? 'table'
+  return findOutput(source && find(source.type), edge.from.port)?.type ?? 'table'
 }
 
 export function toFlowEdges(

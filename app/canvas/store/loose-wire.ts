@@ -1,5 +1,6 @@
 import { definitions, findDefinition } from '../../../nodes/definitions.ts'
 import { canConnect } from '../../../nodes/graph/connect.ts'
+import { findInput, findOutput } from '../../../nodes/graph/registry.ts'
 import type { DocumentEdge, PipelineDocument } from '../../../nodes/graph/document.ts'
 import { connectPorts } from './actions.ts'
 import type { CanvasStore } from './canvas-store.ts'
@@ -15,7 +16,7 @@ export function startWire(
 ): LooseWire | null {
   const node = document.nodes.find((candidate) => candidate.id === from.node)
   const definition = node && findDefinition(node.type)
-  const spec = (from.side === 'source' ? definition?.outputs : definition?.inputs)?.[from.port]
+  const spec = (from.side === 'source' ? findOutput : findInput)(definition, from.port)
   return spec ? { ...from, type: spec.type } : null
 }
 
@@ -43,7 +44,8 @@ export function connectToCard(store: CanvasStore, wire: LooseWire, nodeId: strin
   const node = document.nodes.find((candidate) => candidate.id === nodeId)
   const definition = node && findDefinition(node.type)
   const side = wire.side === 'source' ? 'target' : 'source'
-  const ports = Object.keys((side === 'target' ? definition?.inputs : definition?.outputs) ?? {})
+  const own = Object.keys((side === 'target' ? definition?.inputs : definition?.outputs) ?? {})
+  const ports = wire.type === 'signal' && side === 'target' ? [...own, 'when'] : own
   const [first] = ports
   if (first === undefined) {
     const title = definition ? say(definition.title) : say('This node')

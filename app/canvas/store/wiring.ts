@@ -29,8 +29,10 @@ export function listFits(
 ): Fit[] {
   const other: Side = from.side === 'source' ? 'target' : 'source'
   return definitions.flatMap((definition) => {
-    const fitting = portsOf(definition, other).find(([, spec]) => spec.type === from.type)
-    return fitting ? [{ definition, port: fitting[0] }] : []
+    const fitting = portsOf(definition, other).find(([, spec]) => spec.type === from.type)?.[0]
+    // A signal may call for any node.
+    const port = fitting ?? (other === 'target' && from.type === 'signal' ? 'when' : undefined)
+    return port === undefined ? [] : [{ definition, port }]
   })
 }
 
