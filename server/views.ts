@@ -41,6 +41,8 @@ export interface RunSummary {
   startedAt: string | null
   finishedAt: string | null
   /** Nodes with outputs (succeeded, cached) and all nodes. */
+  /** The run that it goes on with. */
+  retryOf?: { runId: string; number: number }
   nodesDone: number
   nodesTotal: number
   /** Metrics of its evaluation reports, for lists: `accuracy`, `rmse`, … */
@@ -70,11 +72,26 @@ export interface NodeRunView {
 }
 
 export interface RunDetail extends RunSummary {
+  /** What is remarkable about a training: that it went on from a shorter one, or that a person ended it. */
+  training?: Pick<Progress, 'continued' | 'stoppedAfter'>
+  /** It is to end early, and has not done so yet. */
+  stopping?: true
   /** Nodes of the plan in topological order. */
   planNodes: readonly {
     id: string
     type: string
     title: string
+/** A fold, a trial or another repetition of a node. */
+export interface IterationView {
+  nodeId: string
+  /** `fold:0`, `trial:3`. */
+  iteration: string
+  state: NodeState
+  attempt: number
+  startedAt: string | null
+  finishedAt: string | null
+}
+
     inputs: Readonly<Record<string, { node: string; port: string }>>
   }[]
   nodes: Readonly<Record<string, NodeRunView>>

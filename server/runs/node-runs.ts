@@ -1,7 +1,13 @@
 import { and, eq, getTableColumns, inArray, sql as raw } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { cacheEntries, nodeRuns, runEvents, runs } from '../../drizzle/schema.ts'
-import { openNodeStates, openRunStates, type NodeState, type RunState } from '../../drizzle/schema/runs.ts'
+import {
+  type LogEvent,
+  openNodeStates,
+  openRunStates,
+  type NodeState,
+  type RunState,
+} from '../../drizzle/schema/runs.ts'
 import type { CacheKeyParts } from '../../nodes/graph/cache-key.ts'
 import type { Plan, PlanNode, Source } from '../../nodes/graph/plan.ts'
 import { outputKey } from '../../nodes/graph/subplan.ts'
@@ -51,6 +57,11 @@ export async function beginAttempt(db: Database, key: NodeKey): Promise<number |
       })
       .where(matches(key))
     await appendState(tx, key, attempt, 'running')
+    if (row.state === 'running' && row.attempt > 0) {
+      const why = row.error?.message ?? 'The worker stopped while it worked on this node.'
+      const message = `${inWords(key.iteration)}${why} Trying again, attempt ${attempt}.`
+      await appendLog(tx, key, attempt, { level: 'warn', message })
+    }
     return attempt
   })
 }
@@ -82,6 +93,11 @@ const appendState = async (tx: Transaction, key: NodeKey, attempt: number, state
   await tx
     .insert(runEvents)
     .values({ runId: key.runId, nodeId: key.nodeId, attempt, kind: 'state', data: { state } })
+}
+
+const appendLog = async (tx: Transaction, key: NodeKey, attempt: number, data: LogEvent) => {
+  const { runId, nodeId } = key
+  await tx.insert(runEvents).values({ runId, nodeId, attempt, kind: 'log', data })
 }
 
 export interface NodeResult {
@@ -141,12 +157,9 @@ export async function endNode(
     const { attempt: endedAttempt } = ended[0]
     await appendState(tx, key, endedAttempt, end.state)
     if (end.state === 'failed' && end.error)
-      await tx.insert(runEvents).values({
-        runId: key.runId,
-        nodeId: key.nodeId,
-        attempt: endedAttempt,
-        kind: 'log',
-        data: { level: 'error', message: `${inWords(key.iteration)}${end.error.message}` },
+      await appendLog(tx, key, endedAttempt, {
+        level: 'error',
+        message: `${inWords(key.iteration)}${end.error.message}`,
       })
   })
 }

@@ -1,11 +1,14 @@
-import { and, asc, desc, eq, gt, inArray, lt, sql as raw, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, sql as raw } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Database } from '../../drizzle/client.ts'
 import { nodeRuns, pipelines, pipelineVersions, runEvents, runs, schedules } from '../../drizzle/schema.ts'
-import type { EventKind, RunState } from '../../drizzle/schema/runs.ts'
+import type { EventKind } from '../../drizzle/schema/runs.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
+import type { Progress } from '../../nodes/kit/runner.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 import type { NodeRunView, RunDetail, RunEventView, RunSummary } from '../views.ts'
 import { isFinishedNode } from './node-runs.ts'
+import { conditionOf, type RunFilter } from './run-filter.ts'
 
 /** Reading runs: lists, details, events. */
 
@@ -23,6 +26,8 @@ const evaluationMetrics = (outputs: readonly (Record<string, PortValue> | null)[
       .map((value) => (value.port === 'report' && value.kind === 'evaluation' ? value.metrics : {})),
   )
 
+const retried = alias(runs, 'retried')
+
 /** The plan is left out: it is large, and only its node count is wanted here. */
 const selectSummaries = (db: Database) =>
   db
@@ -38,6 +43,8 @@ const selectSummaries = (db: Database) =>
       scheduleName: schedules.name,
       scheduledAt: runs.scheduledAt,
       inputs: runs.inputs,
+      retryOfRunId: runs.retryOfRunId,
+      retryOfNumber: retried.number,
       error: runs.error,
       backend: runs.backend,
       createdAt: runs.createdAt,
@@ -49,6 +56,7 @@ const selectSummaries = (db: Database) =>
     .innerJoin(pipelines, eq(pipelines.id, runs.pipelineId))
     .innerJoin(pipelineVersions, eq(pipelineVersions.id, runs.versionId))
     .leftJoin(schedules, eq(schedules.id, runs.scheduleId))
+    .leftJoin(retried, eq(retried.id, runs.retryOfRunId))
 
 type SummaryRow = Awaited<ReturnType<typeof selectSummaries>>[number]
 
@@ -76,8 +84,9 @@ async function toSummaries(db: Database, rows: readonly SummaryRow[]): Promise<R
            where node ->> 'id' = ${nodeRuns.nodeId})`,
     )
   const doneOf = new Map(done.map((row) => [row.runId, row.count]))
-  return rows.map(({ scheduleId, scheduleName, scheduledAt, ...row }) => ({
+  return rows.map(({ scheduleId, scheduleName, scheduledAt, retryOfRunId, retryOfNumber, ...row }) => ({
     ...row,
+    ...(retryOfRunId !== null && { retryOf: { runId: retryOfRunId, number: retryOfNumber ?? 0 } }),
     schedule:
       scheduleId === null
         ? null
@@ -96,20 +105,12 @@ async function toSummaries(db: Database, rows: readonly SummaryRow[]): Promise<R
   }))
 }
 
-export async function listRuns(
-  db: Database,
-  filter: { pipelineId?: string; scheduleId?: string; state?: RunState; before?: string; limit?: number },
-): Promise<RunSummary[]> {
-  const conditions: (SQL | undefined)[] = [
-    filter.pipelineId === undefined ? undefined : eq(runs.pipelineId, filter.pipelineId),
-    filter.scheduleId === undefined ? undefined : eq(runs.scheduleId, filter.scheduleId),
-    filter.state === undefined ? undefined : eq(runs.state, filter.state),
-    filter.before === undefined ? undefined : lt(runs.createdAt, new Date(filter.before)),
-  ]
+/** Newest first. */
+export async function listRuns(db: Database, filter: RunFilter): Promise<RunSummary[]> {
   const rows = await selectSummaries(db)
-    .where(and(...conditions))
+    .where(conditionOf(filter))
     .orderBy(desc(runs.createdAt))
-    .limit(Math.min(filter.limit ?? 100, 500))
+    .limit(filter.limit ?? 100)
   return toSummaries(db, rows)
 }
 
@@ -162,6 +163,13 @@ export async function getRunSummary(db: Database, id: string): Promise<RunSummar
   return summary
 }
 
+function trainingOf(progress: Progress | null): Pick<NodeRunView, 'training'> {
+  const { continued, stoppedAfter } = progress ?? {}
+  return continued === undefined && stoppedAfter === undefined
+    ? {}
+    : { training: { continued, stoppedAfter } }
+}
+
 export async function listNodeRuns(db: Database, runId: string): Promise<NodeRunView[]> {
   const rows = await db
     .select({ node: nodeRuns, cachedFromNumber: runs.number, cachedFromPipeline: pipelines.name })
@@ -184,6 +192,8 @@ export async function listNodeRuns(db: Database, runId: string): Promise<NodeRun
           },
     outputs: node.outputs,
     progress: isFinishedNode(node.state) ? null : node.progress,
+    ...trainingOf(node.progress),
+    ...(node.state === 'running' && node.request === 'stop' && { stopping: true as const }),
     error: node.error,
     startedAt: toIso(node.startedAt),
     finishedAt: toIso(node.finishedAt),

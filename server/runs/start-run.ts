@@ -79,6 +79,10 @@ interface NewRun {
   trigger: 'page' | 'api' | 'cli' | 'schedule'
   scheduleId?: string
   /** The time that the schedule meant. */
+  /** Files to read whatever is newest, by node. */
+  files?: ReadonlyMap<string, string>
+  /** The run that it goes on with. */
+  retryOfRunId?: string
   scheduledAt?: Date
 }
 
@@ -100,7 +104,7 @@ export async function createRun(db: Database, request: NewRun): Promise<CreatedR
   const unknown = Object.keys(inputs).find((name) => !Object.hasOwn(drawn.inputs, name))
   if (unknown !== undefined)
     throw new UserError('unknown_input', `The pipeline has no parameter “${unknown}”.`, { field: 'inputs' })
-  const document = await withNewestFiles(db, drawn, inputs)
+  const document = withFiles(await withNewestFiles(db, drawn, inputs), request.files)
   const sources = await findSources(db, document)
   const { plan, problems } = compile(document, {
     definitions,
@@ -124,12 +128,25 @@ export async function createRun(db: Database, request: NewRun): Promise<CreatedR
     trigger: request.trigger,
     scheduleId: request.scheduleId ?? null,
     scheduledAt: request.scheduledAt ?? null,
+    retryOfRunId: request.retryOfRunId ?? null,
   })
 }
 
 /**
  * Creates a run and starts its workflow.
  * @throws RefusedDrawingError where the drawing has errors.
+const withFiles = (document: PipelineDocument, files?: ReadonlyMap<string, string>): PipelineDocument =>
+  files
+    ? {
+        ...document,
+        nodes: document.nodes.map((node) =>
+          files.has(node.id)
+            ? { ...node, params: { ...node.params, source: files.get(node.id) ?? null } }
+            : node,
+        ),
+      }
+    : document
+
  */
 export async function startRun(
   { db, workflows }: Deps,

@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm'
-import type { Database } from '../../drizzle/client.ts'
+import type { Database, Sql } from '../../drizzle/client.ts'
 import { nodeRuns } from '../../drizzle/schema.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
+import { notifyRun } from './notify.ts'
 import { getRunSummary } from './runs.ts'
 
 interface NodeOfRun {
@@ -16,7 +17,7 @@ const itself = ({ runId, nodeId }: NodeOfRun) =>
  * Asks a training to end after the epoch in hand and to keep the best weights; the run goes on with them.
  * @throws UserError `not_found`, or `not_stoppable` where the node does not train in epochs just now.
  */
-export async function stopNode(db: Database, node: NodeOfRun): Promise<void> {
+export async function stopNode({ db, sql }: { db: Database; sql: Sql }, node: NodeOfRun): Promise<void> {
   await getRunSummary(db, node.runId)
   const [row] = await db.select().from(nodeRuns).where(itself(node))
   if (!row) throw new UserError('not_found', 'There is no such node in this run.')
@@ -29,6 +30,7 @@ export async function stopNode(db: Database, node: NodeOfRun): Promise<void> {
     .update(nodeRuns)
     .set({ request: 'stop' })
     .where(and(itself(node), eq(nodeRuns.state, 'running')))
+  await notifyRun(sql, node.runId)
 }
 
 /** Whether a person has asked for an early end. */

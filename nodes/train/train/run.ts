@@ -50,6 +50,9 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
     'info',
     `Learning "${target.name}" from ${features.length} columns of ${data.train.rows} rows, with ${data.validation?.rows ?? 0} validation rows.`,
   )
+  // Says that it can be stopped from here on.
+  const epochs = 'training' in blueprint ? blueprint.training.epochs : undefined
+  if (epochs !== undefined) ctx.progress({ epochs, message: `Epoch 1 of ${epochs}` })
   const continued = (await ctx.loadCheckpoint())?.continued
   const trained = await trainModel({
     blueprint,

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream as WebStream } from 'node:stream/web'
 import { z } from 'zod'
-import { eventKinds, runStates } from '../../../drizzle/schema/runs.ts'
+import { eventKinds } from '../../../drizzle/schema/runs.ts'
 import { listDefinitions } from '../../../nodes/definitions.ts'
 import { documentSchema } from '../../../nodes/graph/document.ts'
 import { UserError } from '../../../nodes/kit/errors.ts'
@@ -10,6 +10,7 @@ import { getEndpoint, listEndpoints } from '../../deployments/deployments.ts'
 import { listModels } from '../../models/models.ts'
 import * as pipelines from '../../pipelines/pipelines.ts'
 import { cancelRun } from '../../runs/cancel-run.ts'
+import { runFilter } from '../../runs/run-filter.ts'
 import { getRun, listEvents, listRuns } from '../../runs/runs.ts'
 import { runInputs, startRun } from '../../runs/start-run.ts'
 import { getReport, getReportFile, readRows } from '../../runs/values.ts'
@@ -20,6 +21,7 @@ import { connectionRoutes } from './connection-routes.ts'
 import { eventStream } from './event-stream.ts'
 import { fileResponse } from './file-response.ts'
 import { route } from './route.ts'
+import { runControlRoutes } from './run-control-routes.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
 import { templateRoutes } from './template-routes.ts'
 
@@ -179,15 +181,10 @@ export const routes = [
     method: 'GET',
     path: '/runs',
     operationId: 'listRuns',
-    summary: 'Runs, newest first',
+    summary:
+      'Runs, newest first: of a pipeline or schedule, in a state, by what started them, since and before a time, with a text',
     tag: 'runs',
-    params: z.object({
-      pipelineId: z.string().optional(),
-      scheduleId: z.string().optional(),
-      state: z.enum(runStates).optional(),
-      before: z.iso.datetime().optional(),
-      limit: z.coerce.number().int().min(1).max(500).optional(),
-    }),
+    params: runFilter,
     body: null,
     answer: ({ services: { db }, params }) => listRuns(db, params),
   }),
@@ -311,3 +308,4 @@ export const routes = [
   }),
   ...scheduleRoutes,
 ]
+  ...runControlRoutes,

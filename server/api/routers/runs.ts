@@ -1,11 +1,15 @@
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
-import { eventKinds, runStates } from '../../../drizzle/schema/runs.ts'
+import { eventKinds } from '../../../drizzle/schema/runs.ts'
 import { cancelRun } from '../../runs/cancel-run.ts'
 import { compareRuns, getRunParameters } from '../../runs/compare-runs.ts'
 import { describePins } from '../../runs/pins.ts'
+import { listIterations } from '../../runs/iterations.ts'
 import * as domain from '../../runs/runs.ts'
+import { rerunRun, retryRun } from '../../runs/repeat-run.ts'
+import { runFilter } from '../../runs/run-filter.ts'
 import { runInputs, startRun } from '../../runs/start-run.ts'
+import { stopNode } from '../../runs/stop-node.ts'
 import { watchRun } from '../../runs/watch-run.ts'
 import { procedure, router } from '../trpc.ts'
 
@@ -26,17 +30,7 @@ export const runsRouter = router({
       }),
     )
     .mutation(({ ctx, input }) => startRun(ctx, { ...input, trigger: 'page' })),
-  list: procedure
-    .input(
-      z.object({
-        pipelineId: z.string().optional(),
-        scheduleId: z.string().optional(),
-        state: z.enum(runStates).optional(),
-        before: z.iso.datetime().optional(),
-        limit: z.number().int().min(1).max(500).optional(),
-      }),
-    )
-    .query(({ ctx, input }) => domain.listRuns(ctx.db, input)),
+  list: procedure.input(runFilter).query(({ ctx, input }) => domain.listRuns(ctx.db, input)),
   get: procedure.input(byId).query(({ ctx, input }) => domain.getRun(ctx.db, input.id)),
   latest: procedure
     .input(z.object({ pipelineId: z.string() }))
@@ -49,6 +43,17 @@ export const runsRouter = router({
     .input(z.object({ ids: z.array(z.string()).min(1).max(MOST_COMPARED) }))
     .query(({ ctx, input }) => compareRuns(ctx.db, input.ids)),
   cancel: procedure.input(byId).mutation(({ ctx, input }) => cancelRun(ctx, input.id)),
+  /** Ends a training after the epoch in hand; it keeps the best weights. */
+  stopNode: procedure
+    .input(byId.extend({ nodeId: z.string() }))
+    .mutation(({ ctx, input: { id, nodeId } }) => stopNode(ctx, { runId: id, nodeId })),
+  retry: procedure
+    .input(byId)
+    .mutation(({ ctx, input }) => retryRun(ctx, { runId: input.id, trigger: 'page' })),
+  rerun: procedure
+    .input(byId)
+    .mutation(({ ctx, input }) => rerunRun(ctx, { runId: input.id, trigger: 'page' })),
+  iterations: procedure.input(byId).query(({ ctx, input }) => listIterations(ctx.db, input.id)),
   events: procedure
     .input(
       byId.extend({

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { compareRuns } from '../../runs/compare-runs.ts'
+import { listIterations } from '../../runs/iterations.ts'
+import { rerunRun, retryRun } from '../../runs/repeat-run.ts'
+import { stopNode } from '../../runs/stop-node.ts'
+import { route } from './route.ts'
+
+const id = z.object({ id: z.string() })
+const trigger = z.enum(['api', 'cli']).default('api')
+
+/** Steering runs and holding them side by side. */
+export const runControlRoutes = [
+  route({
+    method: 'GET',
+    path: '/run-comparison',
+    operationId: 'compareRuns',
+    summary: 'Runs side by side: parameters, plans, metrics; ids are separated by commas, eight at most',
+    tag: 'runs',
+    params: z.object({
+      ids: z
+        .string()
+        .transform((ids) => ids.split(',').filter(Boolean))
+        .pipe(z.array(z.string()).min(1).max(8)),
+    }),
+    body: null,
+    answer: ({ services: { db }, params }) => compareRuns(db, params.ids),
+  }),
+  route({
+    method: 'POST',
+    path: '/runs/{id}/retry',
+    operationId: 'retryRun',
+    summary:
+      'Go on with a run that failed: a new run of the drawing as it is now, which takes over what finished',
+    tag: 'runs',
+    params: id,
+    body: z.object({ version: z.number().int().positive().optional(), trigger }),
+    answer: ({ services, params, body }) => retryRun(services, { runId: params.id, ...body }),
+  }),
+  route({
+    method: 'POST',
+    path: '/runs/{id}/rerun',
+    operationId: 'rerunRun',
+    summary: 'Run the same again: the same version, parameters and files',
+    tag: 'runs',
+    params: id,
+    body: z.object({ trigger }),
+    answer: ({ services, params, body }) => rerunRun(services, { runId: params.id, ...body }),
+  }),
+  route({
+    method: 'POST',
+    path: '/runs/{id}/nodes/{node}/stop',
+    operationId: 'stopNode',
+    summary: 'End a training after the epoch in hand and keep the best weights; the run goes on with them',
+    tag: 'runs',
+    params: id.extend({ node: z.string() }),
+    body: null,
+    answer: ({ services, params }) => stopNode(services, { runId: params.id, nodeId: params.node }),
+  }),
+  route({
+    method: 'GET',
+    path: '/runs/{id}/iterations',
+    operationId: 'listIterations',
+    summary: 'Folds and trials of a run’s nodes with their times',
+    tag: 'runs',
+    params: id,
+    body: null,
+    answer: ({ services: { db }, params }) => listIterations(db, params.id),
+  }),
+]
