@@ -14,6 +14,7 @@ import {
   ChartScatter,
   CircleDot,
   Combine,
+  Component,
   Copy,
   Database,
   Download,
@@ -81,6 +82,7 @@ export const nodeIcons: Readonly<Record<string, LucideIcon>> = {
   'chart-scatter': ChartScatter,
   'circle-dot': CircleDot,
   combine: Combine,
+  component: Component,
   copy: Copy,
   database: Database,
   download: Download,
@@ -138,6 +140,7 @@ export const categoryIcons: Readonly<Record<Category, LucideIcon>> = {
   evaluate: Gauge,
   deploy: Rocket,
   control: ShieldCheck,
+  yours: Component,
 }
 
 /** A node's icon in the hue of its category. Decorative: the title stands beside it. */

@@ -5,14 +5,16 @@ import { slotOf } from '../kit/many.ts'
 import { implicitInputs } from '../kit/ports.ts'
 import { bypass } from './bypass.ts'
 import { canonicalJson } from './canonical-json.ts'
+import { definitionsFor } from './components.ts'
 import { nodeTitle } from './connect.ts'
-import type { DocumentEdge, DocumentNode, PipelineDocument } from './document.ts'
+import type { DocumentEdge, PipelineDocument } from './document.ts'
+import { expand, isWithin, toDrawn } from './expand.ts'
+import type { Expanded, ExpandedNode } from './expand.ts'
 import { partialPlan } from './partial-plan.ts'
 import type { GraphProblem, Plan, PlanNode, PlanRefit } from './plan.ts'
 import { propagate, type NodeSchemas, type PropagateOptions, type Propagation } from './propagate.ts'
 import { analyseRefit } from './refit.ts'
 import { findPort } from './registry.ts'
-import type { Registry } from './registry.ts'
 import { ancestorsOf, createTopology } from './topology.ts'
 import { validate } from './validate.ts'
 
@@ -34,15 +36,14 @@ export interface Compilation {
  * A drawing as an immutable plan. Pure: the same document, definitions, inputs and known columns give the same plan.
  * Never throws on a parsed document; whatever is wrong is among `problems`, and warnings may stand beside a plan.
  */
-export function compile(document: PipelineDocument, options: CompileOptions): Compilation {
-  const drawing =
-    options.until === undefined
-      ? document
-      : upTo(document, ownerOf(document, options.until, options), options.definitions)
+export function compile(drawn: PipelineDocument, call: CompileOptions): Compilation {
+  const options = { ...call, definitions: definitionsFor(drawn, call.definitions) }
+  const document = expand(drawn, options.definitions)
+  const drawing = options.until === undefined ? document : upTo(document, options.until, options)
   const { problems, propagation } = validate(drawing, options)
   if (problems.some(({ severity }) => severity === 'error')) return { plan: null, problems, propagation }
   if (propagation.drawing.nodes.length === 0) {
-    const message = nothingToRun(document, options)
+    const message = nothingToRun(drawn, options)
     const problem: GraphProblem = { severity: 'error', code: 'nothing_to_run', message }
     return { plan: null, problems: [problem], propagation }
   }
@@ -55,8 +56,18 @@ export function compile(document: PipelineDocument, options: CompileOptions): Co
   const whole = propagation.order.map((id) => withRefit(planNode(id, drawing, propagation), refits))
   const pins = new Map(drawing.nodes.flatMap(({ id, pin }) => (pin ? [[id, pin.runId] as const] : [])))
   const { nodes, problems: refused } = partialPlan(whole, { pins, from: options.from })
-  if (refused.length > 0) return { plan: null, problems: [...problems, ...refused], propagation }
-  return { plan: { schemaVersion: 1, seed: document.seed, nodes }, problems, propagation }
+  if (refused.length > 0) {
+    const onCards = refused.map((problem) => toDrawn(problem, document))
+    return { plan: null, problems: [...problems, ...onCards], propagation }
+  }
+  const plan: Plan = { schemaVersion: 1, seed: document.seed, ...cardsOf(document, nodes), nodes }
+  return { plan, problems, propagation }
+}
+
+function cardsOf({ cards = [] }: Expanded, nodes: readonly PlanNode[]): Pick<Plan, 'cards'> {
+  const planned = cards.filter((card) => nodes.some(({ id }) => isWithin(id, card.id)))
+  if (planned.length === 0) return {}
+  return { cards: planned.map(({ id, title, outputs }) => ({ id, title, outputs })) }
 }
 
 function nothingToRun(document: PipelineDocument, { until, definitions }: CompileOptions): string {
@@ -71,18 +82,20 @@ function nothingToRun(document: PipelineDocument, { until, definitions }: Compil
     : 'Every node is bypassed. Switch at least one on.'
 }
 
-/** The *Tune* that a node is made by, since it never runs by itself; else the node. */
-function ownerOf(document: PipelineDocument, id: string, options: PropagateOptions): string {
+/** The part of a drawing that a node, or all behind a card, depends on, with itself and with what is bypassed. */
+function upTo(document: Expanded, until: string, options: PropagateOptions): Expanded {
+  const { drawing } = bypass(document, options.definitions)
+  const ends = drawing.nodes.map(({ id }) => id).filter((id) => isWithin(id, until))
+  if (ends.length === 0) return { ...document, nodes: [], edges: [] }
   const propagation = propagate(document, options)
-  const isOwner = (each: string) => analyseRefit(propagation, each)?.refit?.owned.includes(id)
-  return propagation.order.find(isOwner) ?? id
-}
-
-/** The part of a drawing that a node depends on, with itself and with what is bypassed. */
-function upTo(document: PipelineDocument, until: string, definitions: Registry): PipelineDocument {
-  const { drawing } = bypass(document, definitions)
-  if (!drawing.nodes.some(({ id }) => id === until)) return { ...document, nodes: [], edges: [] }
-  const wanted = ancestorsOf(createTopology(drawing), [until])
+  // What a *Tune* searches never runs by itself.
+  const owners = propagation.order.flatMap((id) => {
+    const owned = analyseRefit(propagation, id)?.refit?.owned ?? []
+    return owned.some((each) => isWithin(each, until)) ? [{ id, owned }] : []
+  })
+  const owned = new Set(owners.flatMap((owner) => owner.owned))
+  const alone = ends.filter((id) => !owned.has(id))
+  const wanted = ancestorsOf(createTopology(drawing), [...alone, ...owners.map(({ id }) => id)])
   for (const { id, disabled } of document.nodes) if (disabled) wanted.add(id)
   return {
     ...document,
@@ -93,7 +106,7 @@ function upTo(document: PipelineDocument, until: string, definitions: Registry):
 
 function planNode(id: string, document: PipelineDocument, propagation: Propagation): PlanNode {
   // A drawing without errors has a definition for every node.
-  const node = propagation.made.get(id) as DocumentNode
+  const node = propagation.made.get(id) as ExpandedNode
   const { definition, params } = propagation.nodes.get(id) as NodeSchemas
   const edges = propagation.topology.incoming.get(id) ?? []
   return {
@@ -152,7 +165,7 @@ function inputsOf(definition: AnyNodeDefinition, edges: readonly DocumentEdge[])
  * A node's own seed, 0 … 2³² − 1: the first four bytes of SHA-256 over the run's seed, the node's id and its salt, so
  * that no node's random numbers depend on what else is drawn.
  */
-export function deriveSeed(seed: number, node: Pick<DocumentNode, 'id' | 'seedSalt'>): number {
-  const bytes = sha256(utf8ToBytes(canonicalJson([seed, node.id, node.seedSalt ?? ''])))
+export function deriveSeed(seed: number, node: Pick<ExpandedNode, 'id' | 'seedId' | 'seedSalt'>): number {
+  const bytes = sha256(utf8ToBytes(canonicalJson([seed, node.seedId ?? node.id, node.seedSalt ?? ''])))
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
 }

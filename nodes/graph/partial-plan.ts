@@ -1,3 +1,4 @@
+import { isWithin } from './expand.ts'
 import type { GraphProblem, PlanNode } from './plan.ts'
 
 export interface PartialPlanOptions {
@@ -54,9 +55,9 @@ function withPins(
 }
 
 /** The part of a plan that makes a node and all that depends on it again. */
-function fromHere(nodes: readonly PlanNode[], from: string): PlanNode[] {
+function fromHere(nodes: readonly PlanNode[], from: readonly string[]): PlanNode[] {
   const needs = new Map(nodes.map((node) => [node.id, needsOf(node)]))
-  const again = spread([from], turned(needs))
+  const again = spread(from, turned(needs))
   const wanted = spread(again, needs)
   return nodes
     .filter(({ id }) => wanted.has(id))
@@ -74,19 +75,22 @@ export function partialPlan(
   const { nodes: kept, problems } =
     pins.size === 0 ? { nodes: [...nodes], problems: [] } : withPins(nodes, pins)
   if (from === undefined || problems.length > 0) return { nodes: kept, problems }
-  const start = kept.find(({ id }) => id === from)
-  if (start && !start.pinnedTo) return { nodes: fromHere(kept, from), problems }
-  const title = nodes.find(({ id }) => id === from)?.title ?? from
-  const message = start
-    ? `*${title}* is pinned. Unpin it to run from it.`
-    : nodes.some(({ id }) => id === from)
-      ? `*${title}* feeds nothing but pinned nodes. Unpin them to run from it.`
-      : `There is no node *${title}* to run from.`
+  const of = (list: readonly PlanNode[]): PlanNode[] => list.filter(({ id }) => isWithin(id, from))
+  const start = of(kept).flatMap(({ id, pinnedTo }) => (pinnedTo ? [] : [id]))
+  if (start.length > 0) return { nodes: fromHere(kept, start), problems }
+  const [first] = of(nodes)
+  const title = first?.title ?? from
+  const message =
+    of(kept).length > 0
+      ? `*${title}* is pinned. Unpin it to run from it.`
+      : first
+        ? `*${title}* feeds nothing but pinned nodes. Unpin them to run from it.`
+        : `There is no node *${title}* to run from.`
   const problem: GraphProblem = {
     severity: 'error',
     code: 'nothing_to_run',
     message,
-    ...(nodes.some(({ id }) => id === from) && { nodeId: from }),
+    ...(first && { nodeId: from }),
   }
   return { nodes: [], problems: [problem] }
 }

@@ -74,9 +74,17 @@ export interface PlanRefit {
   given: readonly Source[]
 }
 
+/** A card of the drawing that stands for several nodes, `<card>/…`, and the outputs behind its ports. */
+export interface PlanCard {
+  id: string
+  title: string
+  outputs: Readonly<Record<string, Source>>
+}
+
 export interface Plan {
   schemaVersion: 1
   seed: number
+  cards?: readonly PlanCard[]
   /** In topological order; among equals in the drawing's order. */
   nodes: readonly PlanNode[]
 }

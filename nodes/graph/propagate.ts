@@ -3,7 +3,10 @@ import { gatherSlots, slotOf } from '../kit/many.ts'
 import type { PortSchema } from '../kit/ports.ts'
 import { bypass } from './bypass.ts'
 import type { Bypass } from './bypass.ts'
+import { definitionsFor } from './components.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument, SearchRange } from './document.ts'
+import { expand } from './expand.ts'
+import type { Expanded } from './expand.ts'
 import { findIn, findPort, inferSchema } from './registry.ts'
 import type { Registry } from './registry.ts'
 import type { InputValues, Params } from './resolve-params.ts'
@@ -28,6 +31,8 @@ export interface NodeSchemas {
 }
 
 export interface Propagation extends Bypass {
+  /** With the inner nodes of the pipelines that it uses; what is said of nodes here is said of these. */
+  expanded: Expanded
   /** By node id; a node of an unknown type is absent. */
   nodes: ReadonlyMap<string, NodeSchemas>
   /** Disabled nodes: what arrives at them, and what would leave them. Nothing of it goes further. */
@@ -58,10 +63,12 @@ const NONE: Schemas = {}
  * change costs as much as what depends on it.
  */
 export function propagate(
-  document: PipelineDocument,
-  options: PropagateOptions,
+  drawn: PipelineDocument,
+  call: PropagateOptions,
   previous?: Propagation,
 ): Propagation {
+  const options = { ...call, definitions: definitionsFor(drawn, call.definitions) }
+  const document = expand(drawn, options.definitions)
   const bypassed = bypass(document, options.definitions)
   const { drawing, arriving } = bypassed
   const topology = createTopology(drawing)
@@ -104,7 +111,18 @@ export function propagate(
     const inputs = arrivingAt(definition, edges, (edge) => nodes.get(edge.from.node))
     aside.set(node.id, inferNode(node, definition, { inputs, declared: document.inputs, options }))
   }
-  return { ...bypassed, nodes, aside, topology, order, cyclicParts, made, options, declared: document.inputs }
+  return {
+    ...bypassed,
+    expanded: document,
+    nodes,
+    aside,
+    topology,
+    order,
+    cyclicParts,
+    made,
+    options,
+    declared: document.inputs,
+  }
 }
 
 const isSameNode = (a: DocumentNode, b: DocumentNode): boolean =>

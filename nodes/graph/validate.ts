@@ -3,6 +3,7 @@ import { checkEdges } from './check-edges.ts'
 import { checkFits, checkPreparation } from './check-fits.ts'
 import { checkLeaks, checkRefits } from './check-refits.ts'
 import type { PipelineDocument } from './document.ts'
+import { toDrawn } from './expand.ts'
 import type { GraphProblem } from './plan.ts'
 import type { PropagateOptions, Propagation } from './propagate.ts'
 import { propagate } from './propagate.ts'
@@ -24,7 +25,9 @@ export function validate(
   previous?: Propagation,
 ): Validation {
   const propagation = propagate(document, options, previous)
-  const problems: GraphProblem[] = [
+  const { expanded } = propagation
+  const found: GraphProblem[] = [
+    ...(expanded.faults ?? []),
     ...checkNodes(propagation),
     ...checkEdges(propagation),
     ...checkFits(propagation),
@@ -34,8 +37,9 @@ export function validate(
     ...checkBranches(propagation),
   ]
   for (const [nodeId, node] of propagation.nodes) {
-    for (const problem of node.problems) problems.push({ ...problem, nodeId })
+    for (const problem of node.problems) found.push({ ...problem, nodeId })
   }
+  const problems = found.map((problem) => toDrawn(problem, expanded))
   const isError = ({ severity }: GraphProblem) => severity === 'error'
   return {
     problems: [...problems.filter(isError), ...problems.filter((problem) => !isError(problem))],

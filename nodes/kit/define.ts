@@ -17,6 +17,8 @@ export const categories = [
   'evaluate',
   'deploy',
   'control',
+  // Pipelines that were saved to be used as nodes.
+  'yours',
 ] as const
 export type Category = (typeof categories)[number]
 

@@ -30,6 +30,8 @@ export const cardMessages: readonly MessagePair[] = [
   ['{0#} renamed', '重命名 {0} 列'],
   ['{0#} cast', '转换 {0} 列'],
   ['unchanged', '保持不变'],
+  ['One node inside', '内含一个节点'],
+  ['{0#} nodes inside', '内含 {0} 个节点'],
   ['hard vote', '硬投票'],
   ['soft vote', '软投票'],
   ['average', '平均'],
