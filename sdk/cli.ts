@@ -7,6 +7,7 @@ import { ApiError, createClient } from './client.ts'
 import { runDrawing } from './run-drawing.ts'
 import { printTable } from './print-table.ts'
 import { addScheduleCommands } from './schedule-commands.ts'
+import { addVersionCommands } from './version-commands.ts'
 
 const isTerminal = process.stdout.isTTY === true
 
@@ -202,6 +203,7 @@ program
   })
 
 addScheduleCommands(program, clientOf)
+addVersionCommands(program, clientOf)
 
 try {
   await program.parseAsync()

@@ -8,6 +8,7 @@ import type {
   EndpointView,
   ModelVersionView,
   PipelineSummary,
+  PipelineVersionView,
   PipelineView,
   QueryReadingView,
   RowsPage,
@@ -16,6 +17,7 @@ import type {
   RunUpdate,
   ScheduleView,
   SystemInfo,
+  VersionComparison,
 } from '../server/views.ts'
 
 export interface ClientOptions {
@@ -106,6 +108,27 @@ export function createClient({ url, token }: ClientOptions) {
       remove: (id: string) => request('DELETE', `/pipelines/${id}`),
       save: (id: string, document: PipelineDocument, baseVersion: number) =>
         send<{ version: number; savedAt: string }>('PUT', `/pipelines/${id}`, { document, baseVersion }),
+    },
+    versions: {
+      /** Newest first, at most 200; `before` goes on below a number. */
+      list: (pipelineId: string, filter: { named?: boolean; before?: number } = {}) => {
+        const query = new URLSearchParams(Object.entries(filter).map(([name, value]) => [name, `${value}`]))
+        return get<PipelineVersionView[]>(`/pipelines/${pipelineId}/versions?${query}`)
+      },
+      /** What a later version changed; the newest unless one is named. */
+      compare: (pipelineId: string, from: number, to?: number) =>
+        get<VersionComparison>(
+          `/pipelines/${pipelineId}/versions/${from}/changes${to === undefined ? '' : `?to=${to}`}`,
+        ),
+      /** An empty name takes it away. */
+      name: (pipelineId: string, version: number, name: string) =>
+        send<object>('PUT', `/pipelines/${pipelineId}/versions/${version}`, { name }),
+      restore: (pipelineId: string, version: number) =>
+        send<{ version: number; savedAt: string }>(
+          'POST',
+          `/pipelines/${pipelineId}/versions/${version}/restore`,
+          {},
+        ),
     },
     templates: {
       list: () => get<TemplateView[]>('/templates'),

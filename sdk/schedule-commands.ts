@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ScheduleView } from '../server/views.ts'
 import { ApiError, type Client } from './client.ts'
+import { findOne } from './find-one.ts'
 import { printTable } from './print-table.ts'
 
 interface AddOptions {
@@ -31,15 +32,6 @@ function timingOf({ cron, timeZone, every }: AddOptions): ScheduleView['timing']
     }
   if (every !== undefined && cron === undefined) return { kind: 'interval', everySeconds: secondsOf(every) }
   throw new ApiError(0, 'bad_request', 'Give either --cron or --every.')
-}
-
-/** The only one that is called so: by id, or by a name that no other has. */
-function findOne<T extends { id: string; name: string }>(what: string, wanted: string, all: readonly T[]): T {
-  const found = all.filter(({ id, name }) => id === wanted || name === wanted)
-  const [first] = found
-  if (first && found.length === 1) return first
-  const problem = first ? `Several ${what}s are called` : `There is no ${what}`
-  throw new ApiError(0, 'not_found', `${problem} “${wanted}”.${first ? ' Give its id.' : ''}`)
 }
 
 /** `millrace schedules …` */

@@ -1,4 +1,5 @@
 import type { ComparableNode } from '../nodes/graph/diff-plans.ts'
+import type { DocumentChange } from '../nodes/graph/diff-documents.ts'
 import type { PipelineDocument } from '../nodes/graph/document.ts'
 import type { InputForm, InputValue } from '../nodes/graph/pipeline-inputs.ts'
 import type { TableSchema } from '../nodes/kit/columns.ts'
@@ -14,7 +15,12 @@ import type {
   RunState,
   StateEvent,
 } from '../drizzle/schema/runs.ts'
-import type { OverlapPolicy } from '../drizzle/schema/schedules.ts'
+import type {
+  LeftOutTimes,
+  OverlapPolicy,
+  ScheduleBackfill,
+  WebhookDelivery,
+} from '../drizzle/schema/schedules.ts'
 import type { ScheduleTiming } from '../nodes/schedules/timing.ts'
 
 /**
@@ -35,14 +41,14 @@ export interface RunSummary {
   schedule: { id: string; name: string; for: string } | null
   /** Values given for the pipeline's parameters, by name; what is absent took its default. */
   inputs: Readonly<Record<string, string | number | boolean>>
+  /** The run that it goes on with. */
+  retryOf?: { runId: string; number: number }
   error: (ErrorReport & { nodeId?: string }) | null
   backend: string | null
   createdAt: string
   startedAt: string | null
   finishedAt: string | null
   /** Nodes with outputs (succeeded, cached) and all nodes. */
-  /** The run that it goes on with. */
-  retryOf?: { runId: string; number: number }
   nodesDone: number
   nodesTotal: number
   /** Metrics of its evaluation reports, for lists: `accuracy`, `rmse`, … */
@@ -66,21 +72,15 @@ export interface NodeRunView {
   /** Values by output port: rows, schema, metrics, digests; never data. */
   outputs: Readonly<Record<string, PortValue>> | null
   progress: Progress | null
+  /** What is remarkable about a training: that it went on from a shorter one, or that a person ended it. */
+  training?: Pick<Progress, 'continued' | 'stoppedAfter'>
+  /** It is to end early, and has not done so yet. */
+  stopping?: true
   error: ErrorReport | null
   startedAt: string | null
   finishedAt: string | null
 }
 
-export interface RunDetail extends RunSummary {
-  /** What is remarkable about a training: that it went on from a shorter one, or that a person ended it. */
-  training?: Pick<Progress, 'continued' | 'stoppedAfter'>
-  /** It is to end early, and has not done so yet. */
-  stopping?: true
-  /** Nodes of the plan in topological order. */
-  planNodes: readonly {
-    id: string
-    type: string
-    title: string
 /** A fold, a trial or another repetition of a node. */
 export interface IterationView {
   nodeId: string
@@ -92,6 +92,12 @@ export interface IterationView {
   finishedAt: string | null
 }
 
+export interface RunDetail extends RunSummary {
+  /** Nodes of the plan in topological order. */
+  planNodes: readonly {
+    id: string
+    type: string
+    title: string
     inputs: Readonly<Record<string, { node: string; port: string }>>
   }[]
   nodes: Readonly<Record<string, NodeRunView>>
@@ -148,11 +154,39 @@ export interface ScheduleView {
   /** The version that is run; null for the newest. */
   pipelineVersion: number | null
   inputs: Readonly<Record<string, string | number | boolean>>
+  /** Why it is off or on, and where that was said. */
+  note: string
+  noted: { by: 'page' | 'api' | 'cli'; at: string } | null
+  /** A time that passed while Millrace was stopped is made up for if it is no older. */
+  catchUpSeconds: number
+  /** Each start is put off by a random while of at most this. */
+  jitterSeconds: number
+  startsAt: string | null
+  endsAt: string | null
+  /** Address that is told of every run that fails, and how the last telling went. */
+  webhook: string | null
+  delivery: WebhookDelivery | null
+  /** Times at which it was due and nothing was run, newest first. */
+  leftOut: readonly LeftOutTimes[]
+  /** Past times that are run after all: the last such request. */
+  backfill: ScheduleBackfill | null
   /** The next times at which it is due; none while it is paused. */
   nextTimes: readonly string[]
   lastRun: RunSummary | null
   createdAt: string
   updatedAt: string
+}
+
+export interface WebhookTest {
+  ok: boolean
+  error: string | null
+}
+
+export interface BackfillPreview {
+  /** Past times that would be run. */
+  times: readonly string[]
+  /** Times of the range that have a run already. */
+  known: number
 }
 
 export interface PipelineSummary {
@@ -179,9 +213,26 @@ export interface PipelineView {
 
 export interface PipelineVersionView {
   version: number
+  /** Why it was made, where it was no autosave: `restored from version 3`. */
   label: string | null
+  /** Name that a person gave it. */
+  name: string | null
   createdAt: string
   nodeCount: number
+  /** How many things changed since the version before that is still there; null for the first. */
+  changes: number | null
+  /** Newest first. */
+  runs: readonly { id: string; number: number; state: string }[]
+  /** Names of the schedules that run this very version. */
+  schedules: readonly string[]
+  /** Endpoints with a model that a run of it made. */
+  endpoints: readonly string[]
+}
+
+export interface VersionComparison {
+  from: number
+  to: number
+  changes: readonly (DocumentChange & { words: string })[]
 }
 
 export interface DatasetView {

@@ -10,28 +10,9 @@ import { findFreeEndpointName } from '../deployments/deployments.ts'
 import { listLatestRuns } from '../runs/runs.ts'
 import { findTemplate } from '../../nodes/templates/templates.ts'
 import { getTemplate } from '../templates/templates.ts'
-import type { PipelineSummary, PipelineVersionView, PipelineView } from '../views.ts'
-
-type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
-
-/** Throws UserError `not_found` for a pipeline that is not there or lies in the bin. */
-async function requirePipeline(db: Database | Transaction, id: string) {
-  const [pipeline] = await db
-    .select()
-    .from(pipelines)
-    .where(and(eq(pipelines.id, id), isNull(pipelines.deletedAt)))
-  if (!pipeline) throw new UserError('not_found', 'There is no such pipeline. It may have been deleted.')
-  return pipeline
-}
-
-async function requireVersion(db: Database | Transaction, pipelineId: string, version: number) {
-  const [row] = await db
-    .select()
-    .from(pipelineVersions)
-    .where(and(eq(pipelineVersions.pipelineId, pipelineId), eq(pipelineVersions.version, version)))
-  if (!row) throw new UserError('not_found', `The pipeline has no version ${version}.`)
-  return row
-}
+import type { PipelineSummary, PipelineView } from '../views.ts'
+import { requirePipeline, requireVersion } from './find.ts'
+import { dropSuperseded } from './versions.ts'
 
 export async function createPipeline(
   db: Database,
@@ -163,7 +144,7 @@ export interface SavedVersion {
  */
 export async function savePipeline(
   db: Database,
-  request: { id: string; document: PipelineDocument; baseVersion: number; label?: string },
+  request: { id: string; document: PipelineDocument; baseVersion: number; label?: string | undefined },
 ): Promise<SavedVersion> {
   const { id, document, baseVersion, label } = request
   return db.transaction(async (tx) => {
@@ -188,6 +169,7 @@ export async function savePipeline(
       createdAt: now,
     })
     await tx.update(pipelines).set({ version, updatedAt: now }).where(eq(pipelines.id, id))
+    await dropSuperseded(tx, id)
     return { version, savedAt: now.toISOString() }
   })
 }
@@ -198,22 +180,6 @@ export async function restoreVersion(db: Database, id: string, version: number):
   const { document } = await requireVersion(db, id, version)
   const label = `restored from version ${version}`
   return savePipeline(db, { id, document, baseVersion: pipeline.version, label })
-}
-
-export async function listVersions(db: Database, id: string): Promise<PipelineVersionView[]> {
-  await requirePipeline(db, id)
-  const rows = await db
-    .select()
-    .from(pipelineVersions)
-    .where(eq(pipelineVersions.pipelineId, id))
-    .orderBy(desc(pipelineVersions.version))
-    .limit(500)
-  return rows.map((row) => ({
-    version: row.version,
-    label: row.label,
-    createdAt: row.createdAt.toISOString(),
-    nodeCount: row.document.nodes.length,
-  }))
 }
 
 export async function renamePipeline(db: Database, id: string, name: string): Promise<void> {

@@ -24,6 +24,7 @@ import { route } from './route.ts'
 import { runControlRoutes } from './run-control-routes.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
 import { templateRoutes } from './template-routes.ts'
+import { versionRoutes } from './version-routes.ts'
 
 const none = z.object({})
 const id = z.object({ id: z.string() })
@@ -165,6 +166,7 @@ export const routes = [
     body: null,
     answer: ({ services, params }) => setPipelineRemoved(services, params.id, true),
   }),
+  ...versionRoutes,
   ...templateRoutes,
   ...connectionRoutes,
   route({
@@ -306,6 +308,6 @@ export const routes = [
     answer: ({ services: { db, store, config }, params }) =>
       getEndpoint({ db, store, servingUrl: config.servingUrl }, params.name),
   }),
+  ...runControlRoutes,
   ...scheduleRoutes,
 ]
-  ...runControlRoutes,
