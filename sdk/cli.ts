@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import { styleText } from 'node:util'
 import type { LogEvent } from '../drizzle/schema/runs.ts'
-import type { NodeRunView, RunUpdate } from '../server/views.ts'
+import type { NodeRunView, RunDetail, RunUpdate } from '../server/views.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { ApiError, createClient } from './client.ts'
+import { addRunCommands } from './run-commands.ts'
 import { runDrawing } from './run-drawing.ts'
 import { printTable } from './print-table.ts'
 import { addScheduleCommands } from './schedule-commands.ts'
@@ -50,6 +51,9 @@ function outcomeOf(node: NodeRunView): string {
         return []
     }
   })
+  const { continued, stoppedAfter } = node.training ?? {}
+  if (continued) said.push(`continued from run ${continued.number}, epoch ${continued.epoch}`)
+  if (stoppedAfter !== undefined) said.push(`stopped early after epoch ${stoppedAfter}`)
   const reused = node.cachedFrom ? [`reused from run ${node.cachedFrom.number}`] : []
   // A model and the report of its training say the same.
   return [...new Set([...reused, ...said])].join(' · ')
@@ -73,27 +77,27 @@ function createPrinter() {
     live = text.slice(0, (process.stdout.columns || 80) - 1)
     process.stdout.write(live)
   }
-  return {
-    name: (id: string, title: string) => titles.set(id, title),
-    line,
-    update(update: RunUpdate) {
-      if (update.type === 'event' && update.event.kind === 'log') {
-        const { level, message } = update.event.data as LogEvent
-        const title = titles.get(update.event.nodeId ?? '') ?? update.event.nodeId ?? 'run'
-        if (level !== 'info') line(`  ${styleText('yellow', level)} ${title}: ${message}`)
-      }
-      if (update.type !== 'node') return
-      const { node } = update
-      const title = titles.get(node.nodeId) ?? node.nodeId
-      if (node.state === 'queued') return
-      if (node.state === 'running') {
-        const { epoch, epochs, message } = node.progress ?? {}
-        const detail =
-          epoch === undefined ? (message ?? '') : `epoch ${epoch}${epochs ? ` of ${epochs}` : ''}`
-        show(`${marks.running} ${title} ${detail}`)
-      } else line(`${marks[node.state]} ${title.padEnd(24)} ${seconds(node).padStart(8)}  ${outcomeOf(node)}`)
-    },
+  const onStart = ({ planNodes, pipelineName, version }: RunDetail) => {
+    for (const { id, title } of planNodes) titles.set(id, title)
+    line(`Pipeline “${pipelineName}”, version ${version}`)
   }
+  const onUpdate = (update: RunUpdate) => {
+    if (update.type === 'event' && update.event.kind === 'log') {
+      const { level, message } = update.event.data as LogEvent
+      const title = titles.get(update.event.nodeId ?? '') ?? update.event.nodeId ?? 'run'
+      if (level !== 'info') line(`  ${styleText('yellow', level)} ${title}: ${message}`)
+    }
+    if (update.type !== 'node') return
+    const { node } = update
+    const title = titles.get(node.nodeId) ?? node.nodeId
+    if (node.state === 'queued') return
+    if (node.state === 'running') {
+      const { epoch, epochs, message } = node.progress ?? {}
+      const detail = epoch === undefined ? (message ?? '') : `epoch ${epoch}${epochs ? ` of ${epochs}` : ''}`
+      show(`${marks.running} ${title} ${detail}`)
+    } else line(`${marks[node.state]} ${title.padEnd(24)} ${seconds(node).padStart(8)}  ${outcomeOf(node)}`)
+  }
+  return { line, listener: { onStart, onUpdate } }
 }
 
 const program = new Command('millrace')
@@ -134,17 +138,8 @@ program
       const abort = new AbortController()
       process.once('SIGINT', () => abort.abort())
       const printer = createPrinter()
-      const run = await runDrawing(
-        clientOf(),
-        { file, ...options, signal: abort.signal },
-        {
-          onStart: ({ planNodes, pipelineName, version }) => {
-            for (const { id, title } of planNodes) printer.name(id, title)
-            printer.line(`Pipeline “${pipelineName}”, version ${version}`)
-          },
-          onUpdate: (update) => printer.update(update),
-        },
-      )
+      const { listener } = printer
+      const run = await runDrawing(clientOf(), { file, ...options, signal: abort.signal }, listener)
       printer.line(`Run ${run.number} ${run.state}`)
       process.exitCode = run.state === 'succeeded' ? 0 : 1
     },
@@ -171,8 +166,8 @@ program
   .action(async () => {
     const runs = await clientOf().runs.list()
     printTable(
-      ['Pipeline', 'Run', 'State', 'Started'],
-      runs.map((run) => [run.pipelineName, `${run.number}`, run.state, run.createdAt]),
+      ['Pipeline', 'Run', 'State', 'Started', 'Id'],
+      runs.map((run) => [run.pipelineName, `${run.number}`, run.state, run.createdAt, run.id]),
     )
   })
 
@@ -202,6 +197,7 @@ program
     )
   })
 
+addRunCommands(program, clientOf, createPrinter)
 addScheduleCommands(program, clientOf)
 addVersionCommands(program, clientOf)
 

@@ -1,17 +1,20 @@
 import type { PipelineDocument } from '../nodes/graph/document.ts'
 import type { GraphProblem } from '../nodes/graph/plan.ts'
 import type { TemplateView } from '../nodes/templates/view.ts'
+import type { RunFilter } from '../server/runs/run-filter.ts'
 import type {
   ConnectionTest,
   ConnectionView,
   DatasetView,
   EndpointView,
+  IterationView,
   ModelVersionView,
   PipelineSummary,
   PipelineVersionView,
   PipelineView,
   QueryReadingView,
   RowsPage,
+  RunComparison,
   RunDetail,
   RunSummary,
   RunUpdate,
@@ -160,11 +163,30 @@ export function createClient({ url, token }: ClientOptions) {
       remove: (id: string) => request('DELETE', `/connections/${id}`),
     },
     runs: {
-      list: (pipelineId?: string) =>
-        get<RunSummary[]>(pipelineId ? `/runs?pipelineId=${pipelineId}` : '/runs'),
+      /** Newest first. */
+      list: (filter: RunFilter = {}) => {
+        const query = new URLSearchParams(
+          Object.entries(filter).flatMap(([name, value]) =>
+            value === undefined ? [] : [[name, `${value}`]],
+          ),
+        )
+        return get<RunSummary[]>(query.size > 0 ? `/runs?${query}` : '/runs')
+      },
       get: (id: string) => get<RunDetail>(`/runs/${id}`),
       start: (run: StartRun) => send<{ runId: string; number: number }>('POST', '/runs', run),
       cancel: (id: string) => send<object>('POST', `/runs/${id}/cancel`, {}),
+      /** Goes on with a run that failed: a new run of the drawing as it is now, which takes over what finished. */
+      retry: (id: string, options: { version?: number | undefined; trigger?: 'api' | 'cli' } = {}) =>
+        send<{ runId: string; number: number }>('POST', `/runs/${id}/retry`, options),
+      /** Runs the same again: version, parameters and files. */
+      rerun: (id: string, options: { trigger?: 'api' | 'cli' } = {}) =>
+        send<{ runId: string; number: number }>('POST', `/runs/${id}/rerun`, options),
+      /** Ends a training after the epoch in hand; it keeps the best weights, and the run goes on. */
+      stopNode: (id: string, node: string) => send<object>('POST', `/runs/${id}/nodes/${node}/stop`, {}),
+      /** Folds and trials with their times. */
+      iterations: (id: string) => get<IterationView[]>(`/runs/${id}/iterations`),
+      /** Runs side by side: parameters, plans, metrics. */
+      compare: (ids: readonly string[]) => get<RunComparison>(`/run-comparison?ids=${ids.join(',')}`),
       rows: (id: string, node: string, port: string, page: { offset: number; limit: number }) =>
         get<RowsPage>(
           `/runs/${id}/nodes/${node}/outputs/${port}/rows?offset=${page.offset}&limit=${page.limit}`,

@@ -113,7 +113,7 @@ export async function runDrawing(
     input?: readonly string[]
     signal?: AbortSignal
   },
-  listener: { onStart(run: RunDetail): void; onUpdate(update: RunUpdate): void },
+  listener: RunListener,
 ): Promise<RunReport> {
   const written = await readDrawing(request.file)
   const inputs = readInputs(request.input ?? [], written.inputs ?? {})
@@ -134,8 +134,22 @@ export async function runDrawing(
       if (!existing) await client.pipelines.remove(pipelineId).catch(() => {})
       throw error
     })
-  const { runId, number } = started
-  request.signal?.addEventListener('abort', () => void client.runs.cancel(runId).catch(() => {}))
+  return followRun(client, started, listener, request.signal)
+}
+
+export interface RunListener {
+  onStart(run: RunDetail): void
+  onUpdate(update: RunUpdate): void
+}
+
+/** Follows a run until it has ended; the signal cancels it. */
+export async function followRun(
+  client: Client,
+  { runId, number }: { runId: string; number: number },
+  listener: RunListener,
+  signal?: AbortSignal,
+): Promise<RunReport> {
+  signal?.addEventListener('abort', () => void client.runs.cancel(runId).catch(() => {}))
   listener.onStart(await client.runs.get(runId))
   let after = 0
   for (;;) {
@@ -150,6 +164,6 @@ export async function runDrawing(
       await new Promise((done) => setTimeout(done, 1_000))
     }
     const { state } = await client.runs.get(runId).catch(() => ({ state: 'running' as const }))
-    if (state !== 'queued' && state !== 'running') return { runId, number, state }
+    if (state !== 'queued' && state !== 'running' && state !== 'paused') return { runId, number, state }
   }
 }

@@ -77,7 +77,7 @@ export async function soakKills({ count, seed, say }: Soak): Promise<Report> {
     }
   }
   // A request that was cut off leaves a run that is started later, not one that waits for good.
-  for (const { id, number, state } of await persist(() => client.runs.list(pipelineId), LIMIT_MS)) {
+  for (const { id, number, state } of await persist(() => client.runs.list({ pipelineId }), LIMIT_MS)) {
     if (state !== 'queued' && state !== 'running') continue
     say(`waiting for run ${number}, which is ${state}`)
     await finish(id).catch((error: unknown) => faults.push(String(error)))
