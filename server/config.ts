@@ -39,6 +39,8 @@ export interface Config {
   uploadLimitMb: number
   /** MILLRACE_SHUTDOWN_SECONDS: how long work in hand may take to finish once a stop is asked for. */
   shutdownSeconds: number
+  /** MILLRACE_ALLOW_PRIVATE_ADDRESSES: webhooks may call this machine and private networks. */
+  allowPrivateAddresses: boolean
   /** MILLRACE_WORKFLOW_BUNDLE: workflow code bundled ahead; undefined means that the worker bundles it itself. */
   workflowBundle: string | undefined
 }
@@ -115,6 +117,7 @@ const environmentSchema = z.object({
   MILLRACE_COMPUTE_THREADS: wholeNumber(1, 1024, 'a number of threads').optional(),
   MILLRACE_UPLOAD_LIMIT_MB: wholeNumber(1, 4_194_304, 'a size in MiB').default(4096),
   MILLRACE_SHUTDOWN_SECONDS: wholeNumber(0, 3600, 'a number of seconds').default(10),
+  MILLRACE_ALLOW_PRIVATE_ADDRESSES: z.stringbool({ error: 'expected 1 or 0' }).default(false),
   MILLRACE_WORKFLOW_BUNDLE: z.string().optional(),
 })
 
@@ -192,6 +195,7 @@ export function loadConfig(env: Environment = process.env): Config {
     computeThreads: values.MILLRACE_COMPUTE_THREADS ?? Math.max(1, Math.floor(cores / computeChildren)),
     uploadLimitMb: values.MILLRACE_UPLOAD_LIMIT_MB,
     shutdownSeconds: values.MILLRACE_SHUTDOWN_SECONDS,
+    allowPrivateAddresses: values.MILLRACE_ALLOW_PRIVATE_ADDRESSES,
     workflowBundle: values.MILLRACE_WORKFLOW_BUNDLE,
   }
 }

@@ -3,17 +3,24 @@ import {
   ScheduleAlreadyRunning,
   ScheduleNotFoundError,
   ScheduleOverlapPolicy,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
 } from '@temporalio/client'
 import type { OverlapPolicy } from '../drizzle/schema/schedules.ts'
 import { canonicalJson } from '../nodes/graph/canonical-json.ts'
-import { separateDays, type ScheduleTiming } from '../nodes/schedules/timing.ts'
-import { taskQueues, type RunScheduleInput } from './types.ts'
+import { type ScheduleTiming, temporalCrons, timeZoneOf } from '../nodes/schedules/timing.ts'
+import { type BackfillInput, taskQueues, type RunScheduleInput } from './types.ts'
 
 interface ScheduleState {
   id: string
   timing: ScheduleTiming
   overlap: OverlapPolicy
   paused: boolean
+  /** A time that passed while nothing ran is made up for only if it is younger. */
+  catchUpSeconds: number
+  jitterSeconds: number
+  startsAt: Date | null
+  endsAt: Date | null
 }
 
 /** Schedules as Temporal keeps them: copies of those in Postgres. */
@@ -29,12 +36,17 @@ export interface ScheduleClient {
    * that nobody wants. `readWanted` is called after Temporal was asked, so that one made meanwhile is not removed.
    */
   reconcile(readWanted: () => Promise<readonly ScheduleState[]>): Promise<void>
+  /** Runs a schedule for times that have passed, one after another or side by side. */
+  startBackfill(input: BackfillInput): Promise<void>
+  /** Cancels what of it runs, and leaves the rest; one that has ended is left as it is. */
+  stopBackfill(input: Pick<BackfillInput, 'scheduleId' | 'backfillId'>): Promise<void>
+  /** Has a webhook told of a run that failed; once for a run. */
+  tellOfRun(runId: string): Promise<void>
+  /** Ids of the schedules of which something is under way. */
+  listBusy(): Promise<ReadonlySet<string>>
 }
 
 const PREFIX = 'schedule-'
-
-/** A time that passed while nothing ran is made up for only if it is younger. */
-const CATCH_UP = '1 minute'
 
 /** How long a person waits for Temporal; what it was not told in time, the reconciler tells it. */
 const PATIENCE_MS = 5_000
@@ -42,21 +54,44 @@ const PATIENCE_MS = 5_000
 const overlaps: Readonly<Record<OverlapPolicy, ScheduleOverlapPolicy>> = {
   skip: ScheduleOverlapPolicy.SKIP,
   bufferOne: ScheduleOverlapPolicy.BUFFER_ONE,
+  bufferAll: ScheduleOverlapPolicy.BUFFER_ALL,
   cancelOther: ScheduleOverlapPolicy.CANCEL_OTHER,
   allowAll: ScheduleOverlapPolicy.ALLOW_ALL,
 }
 
 /** Kept as the schedule's note, since Temporal gives a cron expression back in another form. */
-const noteOf = ({ timing, overlap }: ScheduleState): string => canonicalJson({ timing, overlap })
+const noteOf = ({
+  timing,
+  overlap,
+  catchUpSeconds,
+  jitterSeconds,
+  startsAt,
+  endsAt,
+}: ScheduleState): string =>
+  canonicalJson({
+    timing,
+    overlap,
+    catchUpSeconds,
+    jitterSeconds,
+    startsAt: startsAt?.toISOString() ?? null,
+    endsAt: endsAt?.toISOString() ?? null,
+  })
+
+/** A schedule that waits for data has no times: it is due when it is told so. */
+const specOf = ({ timing, jitterSeconds, startsAt, endsAt }: ScheduleState) => ({
+  ...(timing.kind === 'interval'
+    ? { intervals: [{ every: timing.everySeconds * 1_000 }] }
+    : { cronExpressions: temporalCrons(timing), timezone: timeZoneOf(timing) }),
+  ...(jitterSeconds > 0 && { jitter: jitterSeconds * 1_000 }),
+  ...(startsAt && { startAt: startsAt }),
+  ...(endsAt && { endAt: endsAt }),
+})
 
 const toTemporal = (schedule: ScheduleState) => {
-  const { id, timing, overlap, paused } = schedule
+  const { id, overlap, paused, catchUpSeconds } = schedule
   const args: [RunScheduleInput] = [{ scheduleId: id }]
   return {
-    spec:
-      timing.kind === 'cron'
-        ? { cronExpressions: separateDays(timing.cron), timezone: timing.timeZone }
-        : { intervals: [{ every: timing.everySeconds * 1_000 }] },
+    spec: specOf(schedule),
     action: {
       type: 'startWorkflow',
       workflowType: 'runSchedule',
@@ -64,7 +99,7 @@ const toTemporal = (schedule: ScheduleState) => {
       taskQueue: taskQueues.pipelines,
       args,
     },
-    policies: { overlap: overlaps[overlap], catchupWindow: CATCH_UP },
+    policies: { overlap: overlaps[overlap], catchupWindow: catchUpSeconds * 1_000 },
     state: { paused, note: noteOf(schedule) },
   } as const
 }
@@ -72,7 +107,10 @@ const toTemporal = (schedule: ScheduleState) => {
 const isKnownTo = (found: { note?: string; paused: boolean } | undefined, wanted: ScheduleState): boolean =>
   found?.note === noteOf(wanted) && found.paused === wanted.paused
 
-export function createScheduleClient({ schedule: schedules }: Client): ScheduleClient {
+const backfillWorkflow = ({ scheduleId, backfillId }: Pick<BackfillInput, 'scheduleId' | 'backfillId'>) =>
+  `backfill-${scheduleId}/${backfillId}`
+
+export function createScheduleClient({ schedule: schedules, workflow }: Client): ScheduleClient {
   const handleOf = (id: string) => schedules.getHandle(`${PREFIX}${id}`)
   const soon = <T>(call: () => Promise<T>) => schedules.withDeadline(Date.now() + PATIENCE_MS, call)
 
@@ -111,6 +149,42 @@ export function createScheduleClient({ schedule: schedules }: Client): ScheduleC
       for (const schedule of wanted) if (!isKnownTo(found.get(schedule.id), schedule)) await put(schedule)
       const ids = new Set(wanted.map(({ id }) => id))
       for (const id of found.keys()) if (!ids.has(id)) await remove(id)
+    },
+    async startBackfill(input) {
+      await workflow.start('backfillSchedule', {
+        taskQueue: taskQueues.pipelines,
+        workflowId: backfillWorkflow(input),
+        args: [input],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      })
+    },
+    async stopBackfill(input) {
+      try {
+        await workflow.getHandle(backfillWorkflow(input)).cancel()
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error
+      }
+    },
+    async tellOfRun(runId) {
+      try {
+        await workflow.start('tellOfRun', {
+          taskQueue: taskQueues.pipelines,
+          workflowId: `tell-${runId}`,
+          args: [{ runId }],
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        })
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+      }
+    },
+    async listBusy() {
+      const query = `WorkflowType IN ('runSchedule', 'backfillSchedule') AND ExecutionStatus = 'Running'`
+      const busy = new Set<string>()
+      for await (const { workflowId } of workflow.list({ query })) {
+        const id = /^(?:schedule|backfill)-([0-9a-f-]{36})/.exec(workflowId)?.[1]
+        if (id !== undefined) busy.add(id)
+      }
+      return busy
     },
   }
 }

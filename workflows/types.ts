@@ -101,12 +101,31 @@ export interface RunActivities {
 
 export interface RunScheduleInput {
   scheduleId: string
+  /** Set where it is not Temporal that says for which time. */
+  scheduledAt?: string
+}
+
+export interface BackfillInput {
+  scheduleId: string
+  backfillId: string
+  /** ISO, in order. */
+  times: readonly string[]
+  /** How many of them may run side by side. */
+  atOnce: number
 }
 
 export interface ScheduleActivities {
   /** Records the run for a time at which a schedule is due, once; null where there is nothing to run. */
   createScheduledRun(input: { scheduleId: string; scheduledAt: string }): Promise<RunPipelineInput | null>
+  /** The run of a time, where it failed and its schedule has a webhook. */
+  findFailureToTell(input: { scheduleId: string; scheduledAt: string }): Promise<{ runId: string } | null>
+  /** Tells the webhook of a run that failed; rejects where it should be tried again. */
+  tellOfRun(input: { runId: string }): Promise<void>
+  endBackfill(input: { scheduleId: string; backfillId: string }): Promise<void>
 }
+
+/** Attempts to tell a webhook, with growing pauses: about six hours. */
+export const webhookAttempts = 16
 
 export interface ReadRowsInput {
   runId: string

@@ -4,7 +4,8 @@ import { openDatabase } from '../drizzle/client.ts'
 import { loadServiceConfig, type ServiceConfig } from '../server/config.ts'
 import { wakeDecided } from '../server/runs/approvals.ts'
 import { startForgottenRuns } from '../server/runs/forgotten-runs.ts'
-import { reconcileSchedules } from '../server/schedules/schedules.ts'
+import { setSchedulesRight, watchNewData } from '../server/schedules/set-right.ts'
+import { openWebhooks } from '../server/schedules/webhook.ts'
 import { openSecrets } from '../server/secrets/secret-box.ts'
 import { openFolderStore } from '../server/storage/folder-store.ts'
 import { createActivities } from './activities/create-activities.ts'
@@ -37,6 +38,7 @@ export async function runWorker(config: ServiceConfig): Promise<void> {
     log,
     store: openFolderStore(blobFolder),
     secrets: openSecrets(config),
+    webhooks: openWebhooks(config),
   })
   await using client = await connectWorkflows({
     address: config.temporalAddress,
@@ -45,10 +47,11 @@ export async function runWorker(config: ServiceConfig): Promise<void> {
   const setRight = async () => {
     const deps = { ...database, workflows: client }
     // What is away now is asked again at the next look.
-    for (const look of [startForgottenRuns, reconcileSchedules, wakeDecided])
+    for (const look of [startForgottenRuns, setSchedulesRight, wakeDecided])
       await look(deps).catch((error: unknown) => log(String(error)))
   }
   const connection = await NativeConnection.connect({ address: config.temporalAddress })
+  await using _ = watchNewData({ ...database, workflows: client }, log)
   let looking: NodeJS.Timeout | undefined
   try {
     const worker = await Worker.create({

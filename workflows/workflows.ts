@@ -2,4 +2,4 @@
 export { describeQuery, inspectFile, readRows } from './ask.ts'
 export { refitNode } from './refit-node.ts'
 export { runPipeline } from './run-pipeline.ts'
-export { runSchedule } from './run-schedule.ts'
+export { backfillSchedule, runSchedule, tellOfRun } from './run-schedule.ts'

@@ -3,8 +3,53 @@ import type { ScheduleTiming } from '../../nodes/schedules/timing.ts'
 import { pipelines } from './pipelines.ts'
 
 /** What happens where the run before has not ended yet. */
-export const overlapPolicies = ['skip', 'bufferOne', 'cancelOther', 'allowAll'] as const
+export const overlapPolicies = ['skip', 'bufferOne', 'bufferAll', 'cancelOther', 'allowAll'] as const
 export type OverlapPolicy = (typeof overlapPolicies)[number]
+
+/** Times in a row at which a schedule was due and nothing was run, for the same reason. */
+export interface LeftOutTimes {
+  from: string
+  to: string
+  count: number
+  /** `overlap`: run `run` had not ended. `missed`: Millrace was not running, and the time was too long ago later. */
+  reason: 'overlap' | 'missed'
+  run?: number
+}
+
+/** How it went to tell a webhook of a run that failed. */
+export interface WebhookDelivery {
+  runId: string
+  state: 'delivered' | 'retrying' | 'failed'
+  attempts: number
+  /** Of the last attempt. */
+  at: string
+  error?: string
+}
+
+/** Past times that are run after all, one by one or side by side. */
+export interface ScheduleBackfill {
+  id: string
+  from: string
+  to: string
+  count: number
+  startedAt: string
+  endedAt?: string
+}
+
+/** What a schedule has to know from one look to the next. */
+export interface ScheduleMemory {
+  /** Newest versions of its data sets that a run has been started for, by name; 0 where there was none. */
+  data?: Record<string, number>
+  /** It was told from outside that there is new data, which has not been run yet. */
+  toldAt?: string
+  /** Who last turned it off or on, and when. */
+  noted?: { by: 'page' | 'api' | 'cli'; at: string }
+  /** Up to here its times were compared with its runs. */
+  checkedAt?: string
+  leftOut?: LeftOutTimes[]
+  delivery?: WebhookDelivery
+  backfill?: ScheduleBackfill
+}
 
 /** The truth about schedules; Temporal's are made to agree with it. */
 export const schedules = pgTable('schedules', {
@@ -26,8 +71,7 @@ export const schedules = pgTable('schedules', {
   endsAt: timestamp('ends_at', { withTimezone: true }),
   /** Is told of every run that fails. */
   webhook: text('webhook'),
-  /** Of a schedule that waits for data: the versions that its last run saw, by name. */
-  seen: jsonb('seen').$type<Record<string, string>>().notNull().default({}),
+  memory: jsonb('seen').$type<ScheduleMemory>().notNull().default({}),
   /** The version that is run; null for the newest at the time. */
   pipelineVersion: integer('pipeline_version'),
   /** Values for the pipeline's inputs, by name. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { nextTimes, scheduleTiming, separateDays, timingWords } from './timing.ts'
+import { withScheduledTime } from './scheduled-time.ts'
+import { nextTimes, scheduleTiming, separateDays, timesBetween, timingWords } from './timing.ts'
 
 const cron = (text: string, timeZone = 'UTC') => ({ kind: 'cron' as const, cron: text, timeZone })
 const every = (everySeconds: number) => ({ kind: 'interval' as const, everySeconds })
@@ -67,6 +68,53 @@ test('in Chinese words', () => {
   expect(timingWords(every(300), 'zh')).toBe('每 5 分钟')
 })
 
+const calendar = (fields: object) =>
+  scheduleTiming.parse({ kind: 'calendar', times: ['9:00'], timeZone: 'UTC', ...fields })
+
+test.each([
+  [{}, 'At 09:00, every day (UTC)'],
+  [{ times: ['17:30:15', '9:00', '09:00'] }, 'At 09:00 and 17:30:15, every day (UTC)'],
+  [{ weekdays: [0, 1, 5] }, 'At 09:00, on Monday, Friday and Sunday (UTC)'],
+  [{ weekdays: [1], months: [1, 7] }, 'At 09:00, on Monday in January and July (UTC)'],
+  [
+    { monthDays: [15, 1], lastDay: true },
+    'At 09:00, on the 1st, the 15th and the last day of the month (UTC)',
+  ],
+  [{ monthDays: [1, 2, 3, 22], months: [3] }, 'At 09:00, on the 1st–3rd and the 22nd of March (UTC)'],
+  [
+    { monthDays: [1, 2, 3, 4, 5, 6, 7], weekdays: [1] },
+    'At 09:00, on the 1st–7th of the month if it is a Monday (UTC)',
+  ],
+])('a calendar in words: %o', (fields, words) => {
+  expect(timingWords(calendar(fields))).toBe(words)
+})
+
+test.each([
+  [{}, '每天 09:00 (UTC)'],
+  [{ weekdays: [1, 5] }, '每星期一和星期五 09:00 (UTC)'],
+  [{ monthDays: [1], lastDay: true, months: [1, 7] }, '一月和七月1日和最后一天 09:00 (UTC)'],
+])('a calendar in Chinese words: %o', (fields, words) => {
+  expect(timingWords(calendar(fields), 'zh')).toBe(words)
+})
+
+test.each([
+  [{ times: [] }, 'Give a time of the day.'],
+  [{ times: ['25:00'] }, /time of the day like/],
+  [{ monthDays: [32] }, /1 to 31/],
+  [{ monthDays: [30], months: [2] }, 'There is no such day.'],
+  [{ timeZone: 'Nowhere' }, /no such time zone/],
+])('a calendar that is refused: %o', (fields, message) => {
+  expect(problemOf({ kind: 'calendar', times: ['9:00'], timeZone: 'UTC', ...fields })).toMatch(message)
+})
+
+test('new data in words', () => {
+  expect(timingWords(scheduleTiming.parse({ kind: 'data' }))).toBe('When new data comes')
+  expect(timingWords(scheduleTiming.parse({ kind: 'data', datasets: ['a.csv', 'b.csv'] }))).toBe(
+    'When a.csv or b.csv has a new version',
+  )
+  expect(nextTimes(scheduleTiming.parse({ kind: 'data' }), 5)).toEqual([])
+})
+
 describe('next times', () => {
   const iso = (dates: readonly Date[]) => dates.map((date) => date.toISOString())
 
@@ -93,5 +141,53 @@ describe('next times', () => {
   test('an interval counts from the full hour, and not the moment itself', () => {
     const times = nextTimes(every(3_600), 2, new Date('2025-01-01T10:00:00Z'))
     expect(iso(times)).toEqual(['2025-01-01T11:00:00.000Z', '2025-01-01T12:00:00.000Z'])
+  })
+
+  test('the last day of the month is the last, whatever its number', () => {
+    const times = nextTimes(calendar({ lastDay: true, monthDays: [29] }), 6, new Date('2028-01-30T00:00:00Z'))
+    expect(iso(times).map((time) => time.slice(0, 10))).toEqual([
+      '2028-01-31',
+      '2028-02-29',
+      '2028-03-29',
+      '2028-03-31',
+      '2028-04-29',
+      '2028-04-30',
+    ])
+  })
+
+  test('both days must fit where both are given: the first Monday', () => {
+    const times = nextTimes(
+      calendar({ monthDays: [1, 2, 3, 4, 5, 6, 7], weekdays: [1] }),
+      2,
+      new Date('2028-01-01'),
+    )
+    expect(iso(times)).toEqual(['2028-01-03T09:00:00.000Z', '2028-02-07T09:00:00.000Z'])
+  })
+
+  test('lie between its first and its last moment, both included', () => {
+    const bounds = { startsAt: new Date('2025-01-01T12:00:00Z'), endsAt: new Date('2025-01-01T14:00:00Z') }
+    expect(iso(nextTimes(every(3_600), 9, new Date('2025-01-01'), bounds))).toEqual([
+      '2025-01-01T12:00:00.000Z',
+      '2025-01-01T13:00:00.000Z',
+      '2025-01-01T14:00:00.000Z',
+    ])
+    expect(nextTimes(every(3_600), 9, new Date('2025-02-01'), bounds)).toEqual([])
+    const range = { from: new Date('2025-01-01T13:00:00Z'), to: new Date('2025-01-03T00:00:00Z') }
+    expect(timesBetween(every(3_600), range, 100, bounds)).toHaveLength(2)
+  })
+})
+
+describe('the time in values', () => {
+  test('is by the clock of the schedule, with its offset', () => {
+    const values = { since: 'from {{scheduledDate}} to {{ scheduledTime }}', rows: 3, other: '{{later}}' }
+    const at = new Date('2025-07-01T22:30:05Z')
+    expect(withScheduledTime(values, at, cron('0 9 * * *', 'Europe/Berlin'))).toEqual({
+      since: 'from 2025-07-02 to 2025-07-02T00:30:05+02:00',
+      rows: 3,
+      other: '{{later}}',
+    })
+    expect(withScheduledTime(values, at, every(60))).toMatchObject({
+      since: 'from 2025-07-01 to 2025-07-01T22:30:05+00:00',
+    })
   })
 })

@@ -2,6 +2,7 @@ import { Cron } from 'croner'
 import cronstrue from 'cronstrue'
 import 'cronstrue/locales/zh_CN.min.js'
 import { z } from 'zod'
+import { calendarCrons, calendarFields, calendarPatterns, calendarWords } from './calendar.ts'
 
 /** When a schedule is due: checked, put in words and counted on; the same in the browser and on the server. */
 
@@ -14,8 +15,14 @@ const fieldRanges = ['0–59', '0–23', '1–31', '1–12 or JAN–DEC', '0–7
 
 const fieldsOf = (cron: string): string[] => cron.trim().split(/\s+/)
 
-const open = (cron: string, timeZone: string) =>
-  new Cron(cron, { timezone: timeZone, mode: '5-part', domAndDow: true, paused: true })
+/** Of five fields, or of six, with the second first. */
+const open = (cron: string, timezone: string) =>
+  new Cron(cron, {
+    timezone,
+    mode: fieldsOf(cron).length === 6 ? '6-part' : '5-part',
+    domAndDow: true,
+    paused: true,
+  })
 
 const holds = (attempt: () => unknown): boolean => {
   try {
@@ -46,6 +53,11 @@ function findCronProblem(cron: string): string | undefined {
 export const isTimeZone = (name: string): boolean =>
   holds(() => new Intl.DateTimeFormat('en', { timeZone: name }))
 
+/** Of IANA. */
+const timeZone = z
+  .string()
+  .refine(isTimeZone, { error: 'There is no such time zone. Take one like Europe/Berlin or UTC.' })
+
 const cronTiming = z.object({
   kind: z.literal('cron'),
   /** Five fields: minute, hour, day of the month, month, day of the week. */
@@ -57,10 +69,15 @@ const cronTiming = z.object({
       const message = findCronProblem(cron)
       if (message !== undefined) ctx.addIssue({ code: 'custom', message })
     }),
-  /** Of IANA. */
-  timeZone: z
-    .string()
-    .refine(isTimeZone, { error: 'There is no such time zone. Take one like Europe/Berlin or UTC.' }),
+  timeZone,
+})
+
+const calendarTiming = z.object({ ...calendarFields, timeZone }).superRefine((timing, ctx) => {
+  if (
+    ctx.issues.length === 0 &&
+    timesOf(calendarPatterns(timing), timing.timeZone, 1, new Date()).length === 0
+  )
+    ctx.addIssue({ code: 'custom', path: ['monthDays'], message: 'There is no such day.' })
 })
 
 const intervalTiming = z.object({
@@ -72,7 +89,21 @@ const intervalTiming = z.object({
     .max(366 * DAY, 'Take a year at most.'),
 })
 
-export const scheduleTiming = z.discriminatedUnion('kind', [cronTiming, intervalTiming])
+/** Not by the clock: whenever a data set that it reads has a new version. */
+const dataTiming = z.object({
+  kind: z.literal('data'),
+  /** Names of data sets; where there are none, those whose newest version a *File* of the drawing reads. */
+  datasets: z.array(z.string().trim().min(1).max(200)).max(50).default([]),
+  /** Runs once nothing more has come for so long: one run for files that come together. */
+  settleSeconds: z.number().int('Take whole seconds.').min(0).max(DAY, 'Take a day at most.').default(30),
+})
+
+export const scheduleTiming = z.discriminatedUnion('kind', [
+  cronTiming,
+  calendarTiming,
+  intervalTiming,
+  dataTiming,
+])
 export type ScheduleTiming = z.infer<typeof scheduleTiming>
 
 /**
@@ -101,9 +132,19 @@ function intervalWords(everySeconds: number, language: Language): string {
   return count === 1 ? `Every ${unit.en[0]}` : `Every ${count} ${unit.en[1]}`
 }
 
+function dataWords(datasets: readonly string[], language: Language): string {
+  if (datasets.length === 0) return language === 'zh' ? '有新数据时' : 'When new data comes'
+  const names = new Intl.ListFormat(language === 'zh' ? 'zh' : 'en-GB', { type: 'disjunction' }).format(
+    datasets,
+  )
+  return language === 'zh' ? `${names} 有新版本时` : `When ${names} has a new version`
+}
+
 /** `At 09:00, Monday through Friday (Europe/Berlin)`, `Every 2 hours`. Takes a checked timing. */
 export function timingWords(timing: ScheduleTiming, language: Language = 'en'): string {
   if (timing.kind === 'interval') return intervalWords(timing.everySeconds, language)
+  if (timing.kind === 'calendar') return calendarWords(timing, language)
+  if (timing.kind === 'data') return dataWords(timing.datasets, language)
   const locale = language === 'zh' ? 'zh_CN' : 'en'
   const parts = separateDays(timing.cron).map((cron) =>
     cronstrue.toString(cron, { use24HourTimeFormat: true, locale }),
@@ -111,18 +152,60 @@ export function timingWords(timing: ScheduleTiming, language: Language = 'en'): 
   return `${parts.join('; ')} (${timing.timeZone})`
 }
 
-/** The next times at which a schedule is due, after a moment. Takes a checked timing. */
-export function nextTimes(timing: ScheduleTiming, count: number, after = new Date()): Date[] {
-  if (timing.kind === 'cron') {
-    const times = separateDays(timing.cron).flatMap((cron) =>
-      open(cron, timing.timeZone).nextRuns(count, after),
-    )
-    return [...new Map(times.map((time) => [time.getTime(), time])).values()]
-      .toSorted((a, b) => a.getTime() - b.getTime())
-      .slice(0, count)
-  }
-  // As Temporal counts: in steps from the beginning of 1970, UTC.
-  const stepMs = timing.everySeconds * 1_000
-  const first = Math.floor(after.getTime() / stepMs) + 1
-  return Array.from({ length: count }, (_, index) => new Date((first + index) * stepMs))
+/** The zone whose clock a schedule goes by. */
+export const timeZoneOf = (timing: ScheduleTiming): string => ('timeZone' in timing ? timing.timeZone : 'UTC')
+
+/** The expressions by which Temporal counts: five fields, or seven from second to year; none for an interval. */
+export function temporalCrons(timing: ScheduleTiming): string[] {
+  if (timing.kind === 'cron') return separateDays(timing.cron)
+  return timing.kind === 'calendar' ? calendarCrons(timing) : []
 }
+
+/** From when to when a schedule is on: both moments belong to it. */
+export interface ScheduleBounds {
+  startsAt?: Date | null | undefined
+  endsAt?: Date | null | undefined
+}
+
+function timesOf(patterns: readonly string[], zone: string, count: number, after: Date): Date[] {
+  const times = patterns.flatMap((pattern) => open(pattern, zone).nextRuns(count, after))
+  return [...new Map(times.map((time) => [time.getTime(), time])).values()]
+    .toSorted((a, b) => a.getTime() - b.getTime())
+    .slice(0, count)
+}
+
+/** The next times at which a schedule is due, after a moment; none for new data. Takes a checked timing. */
+export function nextTimes(
+  timing: ScheduleTiming,
+  count: number,
+  after = new Date(),
+  { startsAt, endsAt }: ScheduleBounds = {},
+): Date[] {
+  const from = startsAt && startsAt > after ? new Date(startsAt.getTime() - 1) : after
+  return unboundedTimes(timing, count, from).filter((time) => !endsAt || time <= endsAt)
+}
+
+function unboundedTimes(timing: ScheduleTiming, count: number, after: Date): Date[] {
+  switch (timing.kind) {
+    case 'cron':
+      return timesOf(separateDays(timing.cron), timing.timeZone, count, after)
+    case 'calendar':
+      return timesOf(calendarPatterns(timing), timing.timeZone, count, after)
+    case 'interval': {
+      // As Temporal counts: in steps from the beginning of 1970, UTC.
+      const stepMs = timing.everySeconds * 1_000
+      const first = Math.floor(after.getTime() / stepMs) + 1
+      return Array.from({ length: count }, (_, index) => new Date((first + index) * stepMs))
+    }
+    case 'data':
+      return []
+  }
+}
+
+/** The times at which a schedule was or is due from one moment to another, both included; `most` at most. */
+export const timesBetween = (
+  timing: ScheduleTiming,
+  { from, to }: { from: Date; to: Date },
+  most: number,
+  bounds: ScheduleBounds = {},
+): Date[] => nextTimes(timing, most, new Date(from.getTime() - 1), bounds).filter((time) => time <= to)

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, inArray, sql as raw } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Database } from '../../drizzle/client.ts'
 import { datasetReadings, datasetVersions } from '../../drizzle/schema.ts'
@@ -11,6 +11,7 @@ import { UserError } from '../../nodes/kit/errors.ts'
 import type { BlobRef } from '../../nodes/kit/values.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
 import { findQuerySources } from '../connections/readings.ts'
+import { DATA_CHANNEL } from '../runs/notify.ts'
 import type { DatasetReadingView, DatasetView } from '../views.ts'
 
 const toView = (row: typeof datasetVersions.$inferSelect): DatasetView => ({
@@ -48,6 +49,7 @@ export async function addDataset(
       })
       .returning()
     if (!row) throw new Error('insert returned nothing')
+    await tx.execute(raw`select pg_notify(${DATA_CHANNEL}, '')`)
     return toView(row)
   })
 }
@@ -121,19 +123,23 @@ export async function findSources(
   return { ...(await listSources(db, keys)), ...(await findQuerySources(db, document)) }
 }
 
-/** The drawing with each *File* that wants the newest version of its name reading the one that is newest now. */
-export async function withNewestFiles(
-  db: Database,
-  document: PipelineDocument,
-  values: InputValues,
-): Promise<PipelineDocument> {
-  const chosen = new Map(
+/** What each *File* that wants the newest version of its name reads as it is drawn: data set by node. */
+export const newestFilesOf = (document: PipelineDocument, values: InputValues): Map<string, string> =>
+  new Map(
     document.nodes.flatMap((node) => {
       if (node.type !== 'data.file') return []
       const { params } = resolveParams(node, file, { declared: document.inputs, values })
       return params.version === 'newest' ? [[node.id, String(params.source)]] : []
     }),
   )
+
+/** The drawing with each *File* that wants the newest version of its name reading the one that is newest now. */
+export async function withNewestFiles(
+  db: Database,
+  document: PipelineDocument,
+  values: InputValues,
+): Promise<PipelineDocument> {
+  const chosen = newestFilesOf(document, values)
   if (chosen.size === 0) return document
   const old = alias(datasetVersions, 'old')
   const rows = await db

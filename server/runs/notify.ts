@@ -6,6 +6,9 @@ export const RUN_CHANNEL = 'millrace_run'
 /** Postgres channel on which a change of endpoints is announced to serving processes. */
 export const ENDPOINT_CHANNEL = 'millrace_endpoint'
 
+/** Postgres channel on which it is said that there may be new data for schedules; the payload is empty. */
+export const DATA_CHANNEL = 'millrace_data'
+
 export const notifyRun = async (sql: Sql, runId: string): Promise<void> => {
   await sql.notify(RUN_CHANNEL, runId)
 }

@@ -3,6 +3,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { pipelines, schedules } from '../../drizzle/schema.ts'
 import { toErrorReport, UserError } from '../../nodes/kit/errors.ts'
+import { withScheduledTime } from '../../nodes/schedules/scheduled-time.ts'
 import type { RunPipelineInput } from '../../workflows/types.ts'
 import { isRunOpen } from '../runs/finish-run.ts'
 import { createRun, findVersion, recordRun, toWorkflow } from '../runs/start-run.ts'
@@ -28,7 +29,9 @@ export async function createScheduledRun(
     .innerJoin(pipelines, eq(pipelines.id, schedules.pipelineId))
     .where(and(eq(schedules.id, scheduleId), isNull(schedules.deletedAt), isNull(pipelines.deletedAt)))
   if (!row) return null
-  const { pipelineId, pipelineVersion, inputs } = row.schedule
+  const { pipelineId, pipelineVersion, timing } = row.schedule
+  const time = new Date(scheduledAt)
+  const inputs = withScheduledTime(row.schedule.inputs, time, timing)
   const runId = runIdOf(scheduleId, scheduledAt)
   const version = pipelineVersion ?? undefined
   const shared = {
@@ -36,7 +39,7 @@ export async function createScheduledRun(
     inputs,
     trigger: 'schedule',
     scheduleId,
-    scheduledAt: new Date(scheduledAt),
+    scheduledAt: time,
   } as const
   try {
     const { plan } = await createRun(db, { ...shared, runId, version })

@@ -12,13 +12,13 @@ import { connectWorkflows } from '../../workflows/client.ts'
 import { createPipeline, savePipeline } from '../pipelines/pipelines.ts'
 import { cancelRun } from '../runs/cancel-run.ts'
 import { listRuns } from '../runs/runs.ts'
+import { newSchedule } from './fields.ts'
 import { createScheduledRun } from './create-scheduled-run.ts'
 import {
   createSchedule,
   deleteSchedule,
   getSchedule,
   listSchedules,
-  newSchedule,
   reconcileSchedules,
   runScheduleNow,
   setPipelineRemoved,

@@ -1,37 +1,23 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
-import { z } from 'zod'
+import { and, asc, eq, inArray, isNull, sql as raw } from 'drizzle-orm'
+import type { z } from 'zod'
 import type { Database } from '../../drizzle/client.ts'
 import { pipelines, runs, schedules } from '../../drizzle/schema.ts'
 import { openRunStates } from '../../drizzle/schema/runs.ts'
-import { overlapPolicies } from '../../drizzle/schema/schedules.ts'
+import type { ScheduleMemory } from '../../drizzle/schema/schedules.ts'
+import { canonicalJson } from '../../nodes/graph/canonical-json.ts'
 import { isInputValue } from '../../nodes/graph/pipeline-inputs.ts'
 import { OperationalError, UserError } from '../../nodes/kit/errors.ts'
-import { nextTimes, scheduleTiming, timingWords } from '../../nodes/schedules/timing.ts'
+import { nextTimes, timingWords } from '../../nodes/schedules/timing.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
 import * as pipelineDomain from '../pipelines/pipelines.ts'
 import { listLastScheduledRuns } from '../runs/runs.ts'
-import { runInputs } from '../runs/start-run.ts'
+import { DATA_CHANNEL } from '../runs/notify.ts'
 import type { RunSummary, ScheduleView } from '../views.ts'
+import type { newSchedule, scheduleChanges } from './fields.ts'
+import { remember, rememberedWith } from './memory.ts'
+import { dataSeenBy } from './new-data.ts'
 
 /** Postgres holds the truth about schedules; Temporal, which has them due, is told of every change and reconciled. */
-
-const fields = {
-  name: z.string().trim().min(1, 'Give the schedule a name.').max(120),
-  timing: scheduleTiming,
-  overlap: z.enum(overlapPolicies),
-  paused: z.boolean(),
-  pipelineVersion: z.number().int().positive().nullable(),
-  inputs: runInputs,
-}
-export const scheduleChanges = z.object(fields).partial()
-export const newSchedule = z.object({
-  ...fields,
-  pipelineId: z.string(),
-  overlap: fields.overlap.default('skip'),
-  paused: fields.paused.default(false),
-  pipelineVersion: fields.pipelineVersion.default(null),
-  inputs: fields.inputs.default({}),
-})
 
 type Row = typeof schedules.$inferSelect
 
@@ -55,13 +41,19 @@ function toView(
   { schedule, pipelineName }: { schedule: Row; pipelineName: string },
   lastRun: RunSummary | undefined,
 ): ScheduleView {
-  const { deletedAt: _, createdAt, updatedAt, ...rest } = schedule
-  const times = schedule.paused ? [] : nextTimes(schedule.timing, SHOWN_TIMES)
+  const { deletedAt: _, memory, createdAt, updatedAt, startsAt, endsAt, ...rest } = schedule
+  const times = schedule.paused ? [] : nextTimes(schedule.timing, SHOWN_TIMES, new Date(), schedule)
   return {
     ...rest,
     pipelineName,
     words: timingWords(schedule.timing),
     nextTimes: times.map((time) => time.toISOString()),
+    startsAt: startsAt?.toISOString() ?? null,
+    endsAt: endsAt?.toISOString() ?? null,
+    noted: memory.noted ?? null,
+    leftOut: memory.leftOut?.toReversed() ?? [],
+    delivery: memory.delivery ?? null,
+    backfill: memory.backfill ?? null,
     lastRun: lastRun ?? null,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
@@ -86,7 +78,7 @@ export async function listSchedules(
 }
 
 /** Throws UserError `not_found` for a schedule that is not there or was deleted. */
-async function requireSchedule(db: Database, id: string) {
+export async function requireSchedule(db: Database, id: string) {
   const [row] = await selectSchedules(db).where(and(eq(schedules.id, id), isKept))
   if (!row) throw new UserError('not_found', 'There is no such schedule. It may have been deleted.')
   return row
@@ -129,30 +121,76 @@ async function tell(call: Promise<void>): Promise<void> {
   }
 }
 
+/** Throws UserError where it would end before it begins. */
+function checkBounds({ startsAt, endsAt }: Pick<Row, 'startsAt' | 'endsAt'>): void {
+  if (startsAt && endsAt && endsAt <= startsAt)
+    throw new UserError('dates', 'The last day comes before the first.', { field: 'endsAt' })
+}
+
+const dataFor = async (db: Database, schedule: Parameters<typeof dataSeenBy>[1]) =>
+  schedule.timing.kind === 'data' ? await dataSeenBy(db, schedule) : undefined
+
 export async function createSchedule(
   { db, workflows }: Deps,
   request: z.output<typeof newSchedule>,
 ): Promise<{ id: string }> {
   await checkTarget(db, request)
+  checkBounds(request)
   const id = crypto.randomUUID()
-  await db.insert(schedules).values({ id, ...request })
+  const data = await dataFor(db, request)
+  const memory: ScheduleMemory = { checkedAt: new Date().toISOString(), ...(data && { data }) }
+  await db.insert(schedules).values({ id, ...request, memory })
   await tell(workflows.schedules.put({ id, ...request }))
   return { id }
 }
 
+/** What is left out stays as it is. A note goes with turning it off or on. */
 export async function updateSchedule(
   { db, workflows }: Deps,
-  { id, ...changes }: { id: string } & z.output<typeof scheduleChanges>,
+  { id, by = 'api', ...changes }: { id: string } & Partial<z.output<typeof scheduleChanges>>,
 ): Promise<void> {
   const { schedule } = await requireSchedule(db, id)
-  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+  const turned = changes.paused !== undefined && changes.paused !== schedule.paused
+  const given = Object.fromEntries(
+    Object.entries({ ...(turned && { note: '' }), ...changes }).filter(([, value]) => value !== undefined),
+  )
   const changed: Row = { ...schedule, ...given }
   if ('inputs' in given || 'pipelineVersion' in given) await checkTarget(db, changed)
+  checkBounds(changed)
+  const retimed = canonicalJson(changed.timing) !== canonicalJson(schedule.timing)
+  const now = new Date()
   await db
     .update(schedules)
-    .set({ ...given, updatedAt: new Date() })
+    .set({
+      ...given,
+      updatedAt: now,
+      memory: rememberedWith({
+        checkedAt: now.toISOString(),
+        // Data that came while it was off is run for when it is on again.
+        ...(retimed && { data: await dataFor(db, changed) }),
+        ...((turned || 'note' in changes) && { noted: { by, at: now.toISOString() } }),
+        ...('webhook' in given && { delivery: undefined }),
+      }),
+    })
     .where(eq(schedules.id, id))
   await tell(workflows.schedules.put(changed))
+  if (turned) await sayThatThereIsData(db)
+}
+
+/** Has the workers look at what waits for data. */
+const sayThatThereIsData = (db: Database) => db.execute(raw`select pg_notify(${DATA_CHANNEL}, '')`)
+
+/**
+ * Says that there is new data for a schedule where Millrace can't see it: in a database, behind an address. It runs
+ * once nothing more has come for a while, unless it is off.
+ * @throws UserError `not_waiting` for a schedule that goes by the clock.
+ */
+export async function tellOfNewData(db: Database, id: string): Promise<void> {
+  const { schedule } = await requireSchedule(db, id)
+  if (schedule.timing.kind !== 'data')
+    throw new UserError('not_waiting', 'This schedule goes by the clock: it does not wait for new data.')
+  await remember(db, id, { toldAt: new Date().toISOString() })
+  await sayThatThereIsData(db)
 }
 
 /** Its runs stay, and one that is under way goes on. */

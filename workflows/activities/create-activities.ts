@@ -6,7 +6,9 @@ import { finishRun } from '../../server/runs/finish-run.ts'
 import { endNode, setRunState } from '../../server/runs/node-runs.ts'
 import { skipOwned } from '../../server/runs/refits.ts'
 import { notifyRun } from '../../server/runs/notify.ts'
+import { endBackfill } from '../../server/schedules/backfill.ts'
 import { createScheduledRun } from '../../server/schedules/create-scheduled-run.ts'
+import { findFailureToTell, tellOfRun } from '../../server/schedules/tell-of-run.ts'
 import type {
   ExecutedNode,
   ExecuteNodeInput,
@@ -58,6 +60,9 @@ export function createActivities(
   }
   const scheduleActivities: ScheduleActivities = {
     createScheduledRun: (input) => createScheduledRun(deps.db, input),
+    findFailureToTell: (input) => findFailureToTell(deps.db, input),
+    tellOfRun: ({ runId }) => tellOfRun(deps, { runId, attempt: Context.current().info.attempt }),
+    endBackfill: (input) => endBackfill(deps.db, input),
   }
   return Object.assign(nodes, runActivities, scheduleActivities, createQuestionActivities(deps))
 }

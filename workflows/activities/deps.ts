@@ -1,4 +1,5 @@
 import type { Database, Sql } from '../../drizzle/client.ts'
+import type { Webhooks } from '../../server/schedules/webhook.ts'
 import type { SecretBox } from '../../server/secrets/secret-box.ts'
 import type { FolderStore } from '../../server/storage/folder-store.ts'
 import type { ComputePool } from '../compute/pool.ts'
@@ -9,6 +10,7 @@ export interface ActivityDeps {
   sql: Sql
   store: FolderStore
   secrets: SecretBox
+  webhooks: Webhooks
   pool: ComputePool
   log(message: string): void
 }

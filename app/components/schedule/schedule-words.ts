@@ -6,6 +6,7 @@ import { msg } from '../../i18n/msg.ts'
 export const overlapTitles: Readonly<Record<OverlapPolicy, string>> = {
   skip: msg('Skip this time'),
   bufferOne: msg('Wait for it, then run once'),
+  bufferAll: msg('Wait, and run every time in turn'),
   cancelOther: msg('Cancel it and run'),
   allowAll: msg('Run beside it'),
 }

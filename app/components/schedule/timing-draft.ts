@@ -42,6 +42,7 @@ export function draftOf(timing?: ScheduleTiming): TimingDraft {
   }
   if (timing === undefined) return blank
   if (timing.kind === 'cron') return { ...blank, ...timing }
+  if (timing.kind !== 'interval') return blank
   const { everySeconds } = timing
   const units = ['days', 'hours', 'minutes'] as const
   const unit = units.find((one) => everySeconds % unitSeconds[one] === 0) ?? 'minutes'

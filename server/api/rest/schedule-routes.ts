@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import * as backfill from '../../schedules/backfill.ts'
+import { backfillRange, newSchedule, scheduleChanges } from '../../schedules/fields.ts'
 import * as schedules from '../../schedules/schedules.ts'
+import { getSigningKey, testWebhook } from '../../schedules/test-webhook.ts'
 import { route } from './route.ts'
 
 const none = z.object({})
@@ -20,10 +23,10 @@ export const scheduleRoutes = [
     method: 'POST',
     path: '/schedules',
     operationId: 'createSchedule',
-    summary: 'Have a pipeline run by cron expression or interval',
+    summary: 'Have a pipeline run by itself: by calendar, cron expression or interval, or on new data',
     tag: 'schedules',
     params: none,
-    body: schedules.newSchedule,
+    body: newSchedule,
     answer: ({ services, body }) => schedules.createSchedule(services, body),
   }),
   route({
@@ -40,10 +43,10 @@ export const scheduleRoutes = [
     method: 'PUT',
     path: '/schedules/{id}',
     operationId: 'updateSchedule',
-    summary: 'Change a schedule, pause it, resume it; what is left out stays',
+    summary: 'Change a schedule, pause it or resume it with a note; what is left out stays',
     tag: 'schedules',
     params: id,
-    body: schedules.scheduleChanges,
+    body: scheduleChanges,
     answer: ({ services, params, body }) => schedules.updateSchedule(services, { ...body, ...params }),
   }),
   route({
@@ -65,5 +68,65 @@ export const scheduleRoutes = [
     params: id,
     body: null,
     answer: ({ services, params }) => schedules.runScheduleNow(services, params.id),
+  }),
+  route({
+    method: 'POST',
+    path: '/schedules/{id}/new-data',
+    operationId: 'tellOfNewData',
+    summary: 'Say that there is new data for a schedule that waits for it, where Millrace can’t see it',
+    tag: 'schedules',
+    params: id,
+    body: null,
+    answer: ({ services: { db }, params }) => schedules.tellOfNewData(db, params.id),
+  }),
+  route({
+    method: 'POST',
+    path: '/schedules/{id}/backfill/preview',
+    operationId: 'previewBackfill',
+    summary: 'The past times of a range that a backfill would run',
+    tag: 'schedules',
+    params: id,
+    body: backfillRange,
+    answer: ({ services: { db }, params, body }) => backfill.previewBackfill(db, params.id, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/schedules/{id}/backfill',
+    operationId: 'startBackfill',
+    summary: 'Run a schedule for the past times of a range that have no run yet',
+    tag: 'schedules',
+    params: id,
+    body: backfillRange,
+    answer: ({ services, params, body }) => backfill.startBackfill(services, params.id, body),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/schedules/{id}/backfill',
+    operationId: 'stopBackfill',
+    summary: 'Cancel the runs of a backfill that are under way, and leave out the rest',
+    tag: 'schedules',
+    params: id,
+    body: null,
+    answer: ({ services, params }) => backfill.stopBackfill(services, params.id),
+  }),
+  route({
+    method: 'GET',
+    path: '/schedules/{id}/webhook/key',
+    operationId: 'getSigningKey',
+    summary: 'The key that signs what a schedule sends to its webhook',
+    tag: 'schedules',
+    params: id,
+    body: null,
+    answer: ({ services, params }) => getSigningKey(services, params.id),
+  }),
+  route({
+    method: 'POST',
+    path: '/schedules/{id}/webhook/test',
+    operationId: 'testWebhook',
+    summary: 'Send a made-up failure to a schedule’s webhook, and say how that went',
+    tag: 'schedules',
+    params: id,
+    body: null,
+    answer: ({ services, params }) => testWebhook(services, params),
   }),
 ]

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import * as backfill from '../../schedules/backfill.ts'
+import { backfillRange, newSchedule, scheduleChanges } from '../../schedules/fields.ts'
 import * as domain from '../../schedules/schedules.ts'
+import { getSigningKey, testWebhook, webhookTest } from '../../schedules/test-webhook.ts'
 import { procedure, router } from '../trpc.ts'
 
 const byId = z.object({ id: z.string() })
@@ -9,10 +12,19 @@ export const schedulesRouter = router({
     .input(z.object({ pipelineId: z.string().optional() }))
     .query(({ ctx, input }) => domain.listSchedules(ctx.db, input)),
   get: procedure.input(byId).query(({ ctx, input }) => domain.getSchedule(ctx.db, input.id)),
-  create: procedure.input(domain.newSchedule).mutation(({ ctx, input }) => domain.createSchedule(ctx, input)),
+  create: procedure.input(newSchedule).mutation(({ ctx, input }) => domain.createSchedule(ctx, input)),
   update: procedure
-    .input(domain.scheduleChanges.extend(byId.shape))
-    .mutation(({ ctx, input }) => domain.updateSchedule(ctx, input)),
+    .input(scheduleChanges.extend(byId.shape))
+    .mutation(({ ctx, input }) => domain.updateSchedule(ctx, { ...input, by: 'page' })),
   remove: procedure.input(byId).mutation(({ ctx, input }) => domain.deleteSchedule(ctx, input.id)),
   runNow: procedure.input(byId).mutation(({ ctx, input }) => domain.runScheduleNow(ctx, input.id)),
+  previewBackfill: procedure
+    .input(backfillRange.extend(byId.shape))
+    .query(({ ctx, input }) => backfill.previewBackfill(ctx.db, input.id, input)),
+  backfill: procedure
+    .input(backfillRange.extend(byId.shape))
+    .mutation(({ ctx, input }) => backfill.startBackfill(ctx, input.id, input)),
+  stopBackfill: procedure.input(byId).mutation(({ ctx, input }) => backfill.stopBackfill(ctx, input.id)),
+  testWebhook: procedure.input(webhookTest).mutation(({ ctx, input }) => testWebhook(ctx, input)),
+  signingKey: procedure.input(byId).query(({ ctx, input }) => getSigningKey(ctx, input.id)),
 })
