@@ -190,6 +190,8 @@ export async function storeOutputs(
     const outputs: Record<string, PortValue> = {}
     for (const [name, { type }] of Object.entries(node.outputs)) {
       const draft = drafts[name]
+      // A signal that is not given.
+      if (draft === undefined && type === 'signal') continue
       if (draft === undefined)
         throw new UnexpectedError('output_missing', `${node.type} returned nothing for its output ${name}`)
       outputs[name] = await storeOne(type, draft)
