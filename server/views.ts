@@ -170,22 +170,6 @@ export interface ScheduleView {
   leftOut: readonly LeftOutTimes[]
   /** Past times that are run after all: the last such request. */
   backfill: ScheduleBackfill | null
-  /** Why it is off or on, and where that was said. */
-  note: string
-  noted: { by: 'page' | 'api' | 'cli'; at: string } | null
-  /** A time that passed while Millrace was stopped is made up for if it is no older. */
-  catchUpSeconds: number
-  /** Each start is put off by a random while of at most this. */
-  jitterSeconds: number
-  startsAt: string | null
-  endsAt: string | null
-  /** Address that is told of every run that fails, and how the last telling went. */
-  webhook: string | null
-  delivery: WebhookDelivery | null
-  /** Times at which it was due and nothing was run, newest first. */
-  leftOut: readonly LeftOutTimes[]
-  /** Past times that are run after all: the last such request. */
-  backfill: ScheduleBackfill | null
   /** The next times at which it is due; none while it is paused. */
   nextTimes: readonly string[]
   lastRun: RunSummary | null
@@ -196,13 +180,6 @@ export interface ScheduleView {
 export interface WebhookTest {
   ok: boolean
   error: string | null
-}
-
-export interface BackfillPreview {
-  /** Past times that would be run. */
-  times: readonly string[]
-  /** Times of the range that have a run already. */
-  known: number
 }
 
 export interface BackfillPreview {
@@ -340,6 +317,22 @@ export interface EndpointView {
   exampleRow: Readonly<Record<string, unknown>>
   createdAt: string
   updatedAt: string
+}
+
+/** What a garbage collection took away, or in a dry run would have. */
+export interface CollectionView {
+  at: string
+  dryRun: boolean
+  deletedRuns: number
+  expiredEntries: number
+  blobs: number
+  bytes: number
+  keptBlobs: number
+  keptBytes: number
+  /** Uploads that were given up. */
+  partial: number
+  /** Folders of compute processes that died. */
+  tempFolders: number
 }
 
 export interface SystemInfo {
