@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { commit, createHistory, redo, undo } from './history.ts'
+import { commit, createHistory, jump, redo, statesOf, undo } from './history.ts'
 
 const plain = (atMs = 0) => ({ atMs })
 
@@ -46,5 +46,19 @@ describe('history', () => {
     expect(commit(history, 0, plain())).toBe(history)
     for (let value = 1; value <= 500; value += 1) history = commit(history, value, plain())
     expect(history.past.length).toBe(200)
+  })
+})
+
+describe('a list of steps', () => {
+  it('is jumped about in, and knows what a step was called', () => {
+    let history = createHistory('a')
+    for (const next of ['b', 'c', 'd']) history = commit(history, next, { atMs: 0, label: `to ${next}` })
+    history = jump(history, -2)
+    expect(history.present).toBe('b')
+    expect(statesOf(history)).toEqual({ states: ['a', 'b', 'c', 'd'], at: 1 })
+    expect(jump(history, 99).present).toBe('d')
+    expect(jump(history, -99).present).toBe('a')
+    expect(jump(history, 0)).toBe(history)
+    expect(history.labels.get('c')).toBe('to c')
   })
 })

@@ -5,15 +5,33 @@ export interface History<T> {
   future: readonly T[]
   /** The last edit's merge key and time; null where the next edit starts a step of its own. */
   last: { key: string; atMs: number } | null
+  /** What led to a state, where that was given a name; for others it is read off the difference. */
+  labels: ReadonlyMap<T, string>
 }
 
 const MERGE_WITHIN_MS = 1200
 const LIMIT = 200
 
-export const createHistory = <T>(present: T): History<T> => ({ past: [], present, future: [], last: null })
+export const createHistory = <T>(present: T): History<T> => ({
+  past: [],
+  present,
+  future: [],
+  last: null,
+  labels: new Map(),
+})
+
+/** All states in their order, and where the present one is among them. */
+export const statesOf = <T>(history: History<T>): { states: T[]; at: number } => ({
+  states: [...history.past, history.present, ...history.future],
+  at: history.past.length,
+})
 
 /** Records an edit; the same value again changes nothing. */
-export function commit<T>(history: History<T>, next: T, edit: { key?: string; atMs: number }): History<T> {
+export function commit<T>(
+  history: History<T>,
+  next: T,
+  edit: { key?: string; atMs: number; label?: string | undefined },
+): History<T> {
   if (next === history.present) return history
   const last = edit.key === undefined ? null : { key: edit.key, atMs: edit.atMs }
   const merges =
@@ -22,22 +40,19 @@ export function commit<T>(history: History<T>, next: T, edit: { key?: string; at
     history.future.length === 0 &&
     last.atMs - history.last.atMs <= MERGE_WITHIN_MS
   const past = merges ? history.past : [...history.past, history.present].slice(-LIMIT)
-  return { past, present: next, future: [], last }
+  const labels = edit.label === undefined ? history.labels : new Map(history.labels).set(next, edit.label)
+  return { past, present: next, future: [], last, labels }
 }
 
-export function undo<T>(history: History<T>): History<T> {
-  const previous = history.past.at(-1)
-  if (previous === undefined) return history
-  return {
-    past: history.past.slice(0, -1),
-    present: previous,
-    future: [history.present, ...history.future],
-    last: null,
-  }
+/** Goes back (negative) or forth by so many steps; as far as there are any. */
+export function jump<T>(history: History<T>, steps: number): History<T> {
+  const { states, at } = statesOf(history)
+  const to = Math.min(states.length - 1, Math.max(0, at + steps))
+  const present = states[to]
+  if (to === at || present === undefined) return history
+  return { ...history, past: states.slice(0, to), present, future: states.slice(to + 1), last: null }
 }
 
-export function redo<T>(history: History<T>): History<T> {
-  const [next, ...future] = history.future
-  if (next === undefined) return history
-  return { past: [...history.past, history.present], present: next, future, last: null }
-}
+export const undo = <T>(history: History<T>): History<T> => jump(history, -1)
+
+export const redo = <T>(history: History<T>): History<T> => jump(history, 1)
