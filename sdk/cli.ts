@@ -4,6 +4,7 @@ import type { LogEvent } from '../drizzle/schema/runs.ts'
 import type { NodeRunView, RunDetail, RunUpdate } from '../server/views.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { ApiError, createClient } from './client.ts'
+import { addApprovalCommands } from './approval-commands.ts'
 import { addRunCommands } from './run-commands.ts'
 import { runDrawing } from './run-drawing.ts'
 import { printTable } from './print-table.ts'
@@ -198,6 +199,7 @@ program
   })
 
 addRunCommands(program, clientOf, createPrinter)
+addApprovalCommands(program, clientOf)
 addScheduleCommands(program, clientOf)
 addVersionCommands(program, clientOf)
 

@@ -3,6 +3,7 @@ import type { GraphProblem } from '../nodes/graph/plan.ts'
 import type { TemplateView } from '../nodes/templates/view.ts'
 import type { RunFilter } from '../server/runs/run-filter.ts'
 import type {
+  ApprovalView,
   ConnectionTest,
   ConnectionView,
   DatasetView,
@@ -162,6 +163,15 @@ export function createClient({ url, token }: ClientOptions) {
         send<QueryReadingView>('POST', `/connections/${id}/describe`, { query }),
       remove: (id: string) => request('DELETE', `/connections/${id}`),
     },
+    approvals: {
+      /** What waits for a decision; of a run also what was decided. */
+      list: (runId?: string) => get<ApprovalView[]>(runId ? `/approvals?runId=${runId}` : '/approvals'),
+      decide: (
+        runId: string,
+        nodeId: string,
+        decision: { decision: 'approved' | 'rejected'; comment?: string; by?: 'api' | 'cli' },
+      ) => send<object>('POST', `/approvals/${runId}/${nodeId}`, decision),
+    },
     runs: {
       /** Newest first. */
       list: (filter: RunFilter = {}) => {
@@ -174,6 +184,8 @@ export function createClient({ url, token }: ClientOptions) {
       },
       get: (id: string) => get<RunDetail>(`/runs/${id}`),
       start: (run: StartRun) => send<{ runId: string; number: number }>('POST', '/runs', run),
+      pause: (id: string) => send<object>('POST', `/runs/${id}/pause`, {}),
+      resume: (id: string) => send<object>('POST', `/runs/${id}/resume`, {}),
       cancel: (id: string) => send<object>('POST', `/runs/${id}/cancel`, {}),
       /** Goes on with a run that failed: a new run of the drawing as it is now, which takes over what finished. */
       retry: (id: string, options: { version?: number | undefined; trigger?: 'api' | 'cli' } = {}) =>

@@ -1,6 +1,7 @@
 import {
   CalendarClock,
   Database,
+  Hand,
   House,
   LayoutTemplate,
   type LucideIcon,
@@ -26,6 +27,7 @@ export const sections: readonly Section[] = [
   { href: '/templates', title: msg('Templates'), icon: LayoutTemplate },
   { href: '/pipelines', title: msg('Pipelines'), icon: Workflow },
   { href: '/runs', title: msg('Runs'), icon: Play },
+  { href: '/approvals', title: msg('Approvals'), icon: Hand },
   { href: '/schedules', title: msg('Schedules'), icon: CalendarClock },
   { href: '/datasets', title: msg('Data sets'), icon: Database },
   { href: '/connections', title: msg('Connections'), icon: PlugZap },

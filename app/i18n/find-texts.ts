@@ -1,3 +1,4 @@
+import { implicitInputs, implicitOutputs, type PortSpec } from '../../nodes/kit/ports.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { catalogue } from '../../nodes/data/builtin/catalogue.ts'
@@ -32,7 +33,9 @@ export function textsOfPage(root: string): Map<string, string[]> {
 
 /** Everything of a definition that people read, but its long description. */
 export function textsOfDefinition(definition: AnyNodeDefinition): string[] {
-  const ports = [...Object.values(definition.inputs), ...Object.values(definition.outputs)]
+  const ports = [definition.inputs, definition.outputs, implicitInputs, implicitOutputs].flatMap((side) =>
+    Object.values<PortSpec>(side),
+  )
   const fields = listFields(definition).flatMap(({ title, description, ui }) => [
     title,
     ...(description === undefined ? [] : [description]),

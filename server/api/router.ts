@@ -1,4 +1,5 @@
 import { datasetsRouter, endpointsRouter, modelsRouter, systemRouter } from './routers/catalogue.ts'
+import { approvalsRouter } from './routers/approvals.ts'
 import { connectionsRouter } from './routers/connections.ts'
 import { pipelinesRouter } from './routers/pipelines.ts'
 import { runsRouter } from './routers/runs.ts'
@@ -11,6 +12,7 @@ export const appRouter = router({
   pipelines: pipelinesRouter,
   templates: templatesRouter,
   runs: runsRouter,
+  approvals: approvalsRouter,
   schedules: schedulesRouter,
   values: valuesRouter,
   datasets: datasetsRouter,

@@ -159,7 +159,9 @@ function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): St
         right: took,
       })
     case 'skipped':
-      return standing('skipped', { left: say('Skipped: what it needs failed') })
+      return node.error?.code === 'not_taken'
+        ? standing('skipped', { left: say('Left out'), stateText: say('left out') })
+        : standing('skipped', { left: say('Skipped: what it needs failed') })
     case 'cancelled':
       return standing('cancelled', {
         left: say('Stopped in run {{number}}', { number: run.number }),

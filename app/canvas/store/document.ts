@@ -141,5 +141,20 @@ export const renameNode = (document: PipelineDocument, nodeId: string, title: st
 export const setNote = (document: PipelineDocument, nodeId: string, note: string): PipelineDocument =>
   replaceNode(document, nodeId, (node) => setText(node, 'note', note.slice(0, 4000)))
 
+/** What becomes of a failure, and how a node is tried; what is as it is by itself is not written down. */
+export const setPolicy = (
+  document: PipelineDocument,
+  nodeId: string,
+  { onError, retry }: Pick<DocumentNode, 'onError' | 'retry'>,
+): PipelineDocument =>
+  replaceNode(document, nodeId, ({ onError: _, retry: __, ...node }) => {
+    const limits = Object.entries(retry ?? {}).filter(([, value]) => value !== undefined)
+    return {
+      ...node,
+      ...(onError === 'continue' && { onError }),
+      ...(limits.length > 0 && { retry: Object.fromEntries(limits) }),
+    }
+  })
+
 export const setSeed = (document: PipelineDocument, seed: number): PipelineDocument =>
   document.seed === seed ? document : { ...document, seed }

@@ -60,7 +60,7 @@ export const branch = defineNode({
   }),
   serve: 'boundary',
   describe: ({ about, figure, number, text, comparison, bound, other }) => {
-    const value = { figure, rows: 'rows', number: String(number), text: `“${text}”` }[about]
+    const value = { figure: `“${figure}”`, rows: 'rows', number: String(number), text: `“${text}”` }[about]
     return `${value} ${signs[comparison]} ${about === 'text' ? `“${other}”` : bound}`
   },
   schema: ({ inputs: { report, table }, params }) => {

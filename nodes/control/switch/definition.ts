@@ -11,7 +11,7 @@ Connect its signals to the *When* (at the top left of the card) of what hangs on
 
 **Parameters**
 - *Value*: usually a parameter of the pipeline.
-- *First* … *Fourth*: what it is compared with, as text; a number is written as the page shows it. Empty ones are never
+- *First*, *Second*, *Third*, *Fourth*: what it is compared with, as text; a number is written as the page shows it. Empty ones are never
   the same as anything.
 
 **What travels to the endpoint.** Nothing.

@@ -3,6 +3,8 @@ import { compareRuns } from '../../runs/compare-runs.ts'
 import { listIterations } from '../../runs/iterations.ts'
 import { rerunRun, retryRun } from '../../runs/repeat-run.ts'
 import { stopNode } from '../../runs/stop-node.ts'
+import { decideApproval, listApprovals } from '../../runs/approvals.ts'
+import { pauseRun, resumeRun } from '../../runs/pause-run.ts'
 import { route } from './route.ts'
 
 const id = z.object({ id: z.string() })
@@ -24,6 +26,50 @@ export const runControlRoutes = [
     }),
     body: null,
     answer: ({ services: { db }, params }) => compareRuns(db, params.ids),
+  }),
+  route({
+    method: 'POST',
+    path: '/runs/{id}/pause',
+    operationId: 'pauseRun',
+    summary: 'Start nothing more of a run until it is resumed; what is under way finishes',
+    tag: 'runs',
+    params: id,
+    body: null,
+    answer: ({ services, params }) => pauseRun(services, params.id),
+  }),
+  route({
+    method: 'POST',
+    path: '/runs/{id}/resume',
+    operationId: 'resumeRun',
+    summary: 'Let a paused run go on',
+    tag: 'runs',
+    params: id,
+    body: null,
+    answer: ({ services, params }) => resumeRun(services, params.id),
+  }),
+  route({
+    method: 'GET',
+    path: '/approvals',
+    operationId: 'listApprovals',
+    summary: 'What waits for a decision; of a run also what was decided',
+    tag: 'runs',
+    params: z.object({ runId: z.string().optional() }),
+    body: null,
+    answer: ({ services: { db }, params }) => listApprovals(db, params.runId),
+  }),
+  route({
+    method: 'POST',
+    path: '/approvals/{runId}/{nodeId}',
+    operationId: 'decideApproval',
+    summary: 'Decide what a run waits for; the first decision holds',
+    tag: 'runs',
+    params: z.object({ runId: z.string(), nodeId: z.string() }),
+    body: z.object({
+      decision: z.enum(['approved', 'rejected']),
+      comment: z.string().max(2_000).optional(),
+      by: z.enum(['api', 'cli']).default('api'),
+    }),
+    answer: ({ services, params, body }) => decideApproval(services, { ...params, ...body }),
   }),
   route({
     method: 'POST',

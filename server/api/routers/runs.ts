@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { eventKinds } from '../../../drizzle/schema/runs.ts'
 import { cancelRun } from '../../runs/cancel-run.ts'
 import { compareRuns, getRunParameters } from '../../runs/compare-runs.ts'
+import { pauseRun, resumeRun } from '../../runs/pause-run.ts'
 import { describePins } from '../../runs/pins.ts'
 import { listIterations } from '../../runs/iterations.ts'
 import * as domain from '../../runs/runs.ts'
@@ -43,6 +44,8 @@ export const runsRouter = router({
     .input(z.object({ ids: z.array(z.string()).min(1).max(MOST_COMPARED) }))
     .query(({ ctx, input }) => compareRuns(ctx.db, input.ids)),
   cancel: procedure.input(byId).mutation(({ ctx, input }) => cancelRun(ctx, input.id)),
+  pause: procedure.input(byId).mutation(({ ctx, input }) => pauseRun(ctx, input.id)),
+  resume: procedure.input(byId).mutation(({ ctx, input }) => resumeRun(ctx, input.id)),
   /** Ends a training after the epoch in hand; it keeps the best weights. */
   stopNode: procedure
     .input(byId.extend({ nodeId: z.string() }))

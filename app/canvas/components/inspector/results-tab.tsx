@@ -23,6 +23,8 @@ import type { Card } from '../../hooks/use-card.ts'
 import { useCanvas } from '../../store/context.tsx'
 import { withTrial } from '../../store/trial-settings.ts'
 import { formatBytes } from '../../words.ts'
+import { RunApprovals } from '../../../components/run-approvals.tsx'
+import { isRunActive } from '../../store/live-run.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { EndpointResult } from './endpoint-result.tsx'
 import { Figures } from './figures-table.tsx'
@@ -170,6 +172,9 @@ export function ResultsTab({ card }: { card: Card }) {
             number: live.run.number,
           })}
         </p>
+      )}
+      {card.node.type === 'control.approval' && (
+        <RunApprovals runId={live.run.id} nodeId={nodeId} live={isRunActive(live.run)} />
       )}
       {(hasCurve || nodeRun.state === 'running') && <LiveTraining nodeId={nodeId} />}
       {reports.map(({ port, value }) => (

@@ -12,6 +12,7 @@ import { useCanvas } from '../../store/context.tsx'
 import { MessageText } from '../message-text.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 import { FieldControl, isWide } from './field-control.tsx'
+import { NodePolicy } from './node-policy.tsx'
 import { FilePreview } from './file-preview.tsx'
 import { QueryPreview } from './query-preview.tsx'
 import { RequestColumns } from './request-columns.tsx'
@@ -135,6 +136,7 @@ export function SettingsTab({ card }: { card: Card }) {
       {definition.type === 'data.file' && <FilePreview nodeId={node.id} />}
       {definition.type === 'data.postgres' && <QueryPreview nodeId={node.id} />}
       <RequestColumns nodeId={node.id} />
+      <NodePolicy node={node} />
       <Note card={card} />
     </>
   )

@@ -1,0 +1,88 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Check, X } from 'lucide-react'
+import { useId, useState } from 'react'
+import type { ApprovalView } from '../../server/views.ts'
+import { useT } from '../i18n/use-t.ts'
+import { errorMessage, useTRPC } from '../trpc.tsx'
+import { Button } from './button.tsx'
+import { TextField } from './text-field.tsx'
+import { toast } from './toast-store.ts'
+import { formatWhen } from './when.ts'
+
+/** What a run asks a person, with the two answers. */
+export function ApprovalForm({ approval }: { approval: ApprovalView }) {
+  const { t, message } = useT()
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const [comment, setComment] = useState('')
+  const id = useId()
+  const decide = useMutation(
+    trpc.approvals.decide.mutationOptions({
+      onSuccess: (_, { decision }) =>
+        toast(
+          decision === 'approved'
+            ? t('Approved. The run goes on.')
+            : t('Rejected. The run goes on without it.'),
+          {
+            tone: 'done',
+          },
+        ),
+      onError: (error) =>
+        toast(t('The decision was not taken.'), { tone: 'failed', detail: message(errorMessage(error)) }),
+      onSettled: () => queryClient.invalidateQueries(trpc.approvals.pathFilter()),
+    }),
+  )
+  const answer = (decision: 'approved' | 'rejected') =>
+    decide.mutate({ runId: approval.runId, nodeId: approval.nodeId, decision, comment })
+  return (
+    <div className="grid gap-2 rounded-md border border-line bg-surface p-3">
+      <p className="font-strong text-13 whitespace-pre-wrap">{approval.question}</p>
+      <label htmlFor={id} className="sr-only">
+        {t('Comment')}
+      </label>
+      <TextField
+        id={id}
+        placeholder={t('Comment, if you like')}
+        maxLength={2_000}
+        value={comment}
+        onChange={(event) => setComment(event.target.value)}
+      />
+      <div className="flex flex-wrap items-center gap-2">
+        <Button variant="primary" busy={decide.isPending} onClick={() => answer('approved')}>
+          <Check aria-hidden />
+          {t('Approve')}
+        </Button>
+        <Button disabled={decide.isPending} onClick={() => answer('rejected')}>
+          <X aria-hidden />
+          {t('Reject')}
+        </Button>
+        {approval.deadlineAt !== null && (
+          <span className="text-12 text-ink-3">
+            {t('Decides itself {{when}}', { when: formatWhen(approval.deadlineAt) })}
+          </span>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** How a decision came about. */
+export function DecisionLine({ approval }: { approval: ApprovalView }) {
+  const { t } = useT()
+  const state = approval.state === 'approved' ? t('Approved') : t('Rejected')
+  const by =
+    approval.decidedBy === 'deadline'
+      ? t('by the deadline')
+      : approval.decidedBy === 'page'
+        ? t('on the page')
+        : t('through {{way}}', { way: (approval.decidedBy ?? '').toUpperCase() })
+  return (
+    <p className="text-13">
+      <span className="font-strong">{state}</span> {by}
+      {approval.decidedAt !== null && <span className="text-ink-3"> · {formatWhen(approval.decidedAt)}</span>}
+      {approval.comment !== null && <span className="mt-1 block text-ink-2">“{approval.comment}”</span>}
+    </p>
+  )
+}
