@@ -33,7 +33,7 @@ function group(document: PipelineDocument, ids: readonly string[], cardId = 'car
 
 /** A plan as a set of nodes, without the cards' ids in front, and without titles. */
 function bareNodes(plan: Plan | null): unknown {
-  const json = canonicalJson(plan?.nodes.map(({ title: _, ...rest }) => rest) ?? null)
+  const json = canonicalJson(plan?.nodes.map((each) => ({ ...each, title: '' })) ?? null)
   const bare = JSON.parse(json.replaceAll(/(?:card|outer)\//g, '')) as Plan['nodes'] | null
   return bare
     ?.map(({ inputs, refit, ...rest }) => ({

@@ -67,7 +67,7 @@ export function expand(document: PipelineDocument | Expanded, definitions: Regis
   if (!document.nodes.some((node) => isCard(document, node))) return document
   const before = known.get(document)
   if (before) return before
-  const expanded = expandWithin(document, definitions, [])
+  const expanded = expandWithin(document, definitionsFor(document, definitions), [])
   known.set(document, expanded)
   return expanded
 }
@@ -171,9 +171,10 @@ function inlineAnew(
   within: readonly string[],
 ): Inlined {
   const { pipelineId } = component
+  const own = definitionsFor(component.document, definitions)
   const inner = expandWithin(
-    withoutDisabledCards(component.document, definitions),
-    definitions,
+    withoutDisabledCards(component.document, own),
+    own,
     // One that is no pipeline here counts for the depth, too.
     [...within, pipelineId ?? `?${within.length}`],
   )
@@ -191,7 +192,7 @@ function inlineAnew(
       ...node,
       id: id(node.id),
       seedId: node.seedId ?? node.id,
-      title: `${title} › ${nodeTitle(node, definitions)}`,
+      title: `${title} › ${nodeTitle(node, own)}`,
       params: resolve(node, card, component),
       ...(salt !== '' && { seedSalt: salt }),
       ...(card.pin && { pin: card.pin }),
@@ -235,7 +236,7 @@ function inlineAnew(
 /** Disabled cards inside a component are bypassed where they stand: outside nobody knows their ports. */
 function withoutDisabledCards(document: PipelineDocument, definitions: Registry): PipelineDocument {
   const off = document.nodes.some((node) => node.disabled && componentOf(document, node.type))
-  return off ? bypass(document, definitionsFor(document, definitions)).drawing : document
+  return off ? bypass(document, definitions).drawing : document
 }
 
 /** An inner node's parameters with the card's values for those of the pipeline; what is not set has its default. */

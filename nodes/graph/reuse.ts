@@ -1,15 +1,8 @@
 import { componentKey, componentOf, componentType, definitionsFor, describeComponent } from './components.ts'
-import { nodeTitle } from './connect.ts'
 import { edgeKey } from './document.ts'
-import type {
-  DocumentEdge,
-  DocumentNode,
-  PipelineComponent,
-  PipelineDocument,
-  PipelinePorts,
-} from './document.ts'
+import type { DocumentEdge, DocumentNode, PipelineComponent, PipelineDocument } from './document.ts'
 import { referenceOf } from './pipeline-inputs.ts'
-import { findIn, findInput, findOutput, findPort } from './registry.ts'
+import { findIn, findPort } from './registry.ts'
 import type { Registry } from './registry.ts'
 
 type Endpoint = DocumentEdge['from']

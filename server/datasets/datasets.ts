@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core'
 import type { Database } from '../../drizzle/client.ts'
 import { datasetReadings, datasetVersions } from '../../drizzle/schema.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
+import type { Expanded } from '../../nodes/graph/expand.ts'
 import { file } from '../../nodes/data/file/definition.ts'
 import { fileSourceKey } from '../../nodes/data/file/source-key.ts'
 import { resolveParams, type InputValues } from '../../nodes/graph/resolve-params.ts'
@@ -136,9 +137,9 @@ export const newestFilesOf = (document: PipelineDocument, values: InputValues): 
 /** The drawing with each *File* that wants the newest version of its name reading the one that is newest now. */
 export async function withNewestFiles(
   db: Database,
-  document: PipelineDocument,
+  document: Expanded,
   values: InputValues,
-): Promise<PipelineDocument> {
+): Promise<Expanded> {
   const chosen = newestFilesOf(document, values)
   if (chosen.size === 0) return document
   const old = alias(datasetVersions, 'old')

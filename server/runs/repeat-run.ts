@@ -1,8 +1,10 @@
 import { and, eq } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { nodeRuns, pipelineVersions, runs } from '../../drizzle/schema.ts'
+import { definitions } from '../../nodes/definitions.ts'
 import { canonicalJson } from '../../nodes/graph/canonical-json.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
+import { expand } from '../../nodes/graph/expand.ts'
 import type { Plan } from '../../nodes/graph/plan.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
@@ -22,7 +24,7 @@ async function readRun(db: Database, id: string) {
     .innerJoin(pipelineVersions, eq(pipelineVersions.id, runs.versionId))
     .where(eq(runs.id, id))
   if (!row) throw new UserError('not_found', 'There is no such run.')
-  return row
+  return { ...row, document: expand(row.document, definitions) }
 }
 
 /** The files that a run read, by node, as far as a drawing names them as it did then: a newer version is another input. */

@@ -4,7 +4,8 @@ import type { Database } from '../../drizzle/client.ts'
 import { nodeRuns, pipelines, pipelineVersions, runs } from '../../drizzle/schema.ts'
 import { definitions } from '../../nodes/definitions.ts'
 import { compile } from '../../nodes/graph/compile.ts'
-import type { PipelineDocument } from '../../nodes/graph/document.ts'
+import { expand } from '../../nodes/graph/expand.ts'
+import type { Expanded } from '../../nodes/graph/expand.ts'
 import type { GraphProblem, Plan } from '../../nodes/graph/plan.ts'
 import { outputKey } from '../../nodes/graph/subplan.ts'
 import { OperationalError, UserError } from '../../nodes/kit/errors.ts'
@@ -135,7 +136,7 @@ export async function createRun(db: Database, request: NewRun): Promise<CreatedR
 /**
  * Creates a run and starts its workflow.
  * @throws RefusedDrawingError where the drawing has errors.
-const withFiles = (document: PipelineDocument, files?: ReadonlyMap<string, string>): PipelineDocument =>
+const withFiles = (document: Expanded, files?: ReadonlyMap<string, string>): Expanded =>
   files
     ? {
         ...document,
@@ -168,11 +169,11 @@ export async function startRun(
   return { runId, number }
 }
 
-/** The version of a pipeline that a request means. */
+/** The version of a pipeline that a request means, with the nodes of the pipelines that it uses. */
 export async function findVersion(
   db: Database,
   request: { pipelineId: string; version?: number | undefined },
-): Promise<{ versionId: string; document: PipelineDocument }> {
+): Promise<{ versionId: string; document: Expanded }> {
   const [pipeline] = await db
     .select()
     .from(pipelines)
@@ -188,7 +189,7 @@ export async function findVersion(
       ),
     )
   if (!version) throw new UserError('not_found', `The pipeline has no version ${request.version}.`)
-  return { versionId: version.id, document: version.document }
+  return { versionId: version.id, document: expand(version.document, definitions) }
 }
 
 async function findRun(db: Database | Transaction, id: string): Promise<CreatedRun | undefined> {
