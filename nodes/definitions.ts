@@ -11,6 +11,8 @@ import { approval } from './control/approval/definition.ts'
 import { branch } from './control/branch/definition.ts'
 import { merge } from './control/merge/definition.ts'
 import { mergeModel } from './control/merge-model/definition.ts'
+import { forEach } from './control/for-each/definition.ts'
+import { gather } from './control/gather/definition.ts'
 import { pass } from './control/pass/definition.ts'
 import { switchNode } from './control/switch/definition.ts'
 import { wait } from './control/wait/definition.ts'
@@ -78,6 +80,8 @@ export const definitions = {
   'control.approval': approval,
   'control.wait': wait,
   'control.pass': pass,
+  'control.for-each': forEach,
+  'control.gather': gather,
 } as const satisfies Record<string, AnyNodeDefinition>
 
 export type NodeType = keyof typeof definitions

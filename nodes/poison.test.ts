@@ -95,11 +95,20 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
       },
     },
   ],
+  'control.for-each': [
+    { params: { column: 'flag' } },
+    { params: { over: 'values', input: 'x', values: '1' } },
+  ],
   'combine.join': [{ params: { keys: ['id'] } }, { params: { keys: ['colour', 'day'], how: 'inner' } }],
 }
 
 /** Nodes whose defaults ask for something that no table has. */
-const unset: ReadonlySet<string> = new Set(['features.expression', 'combine.join', 'split.split'])
+const unset: ReadonlySet<string> = new Set([
+  'features.expression',
+  'combine.join',
+  'control.for-each',
+  'split.split',
+])
 
 const isTableNode = ({ inputs, outputs }: AnyNodeDefinition): boolean =>
   outputs.table?.type === 'table' &&

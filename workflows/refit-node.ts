@@ -14,7 +14,43 @@ const { refit } = proxyActivities<RunActivities>({
   },
 })
 
-/** One fold of a cross-validation, or one trial of a search. */
+const { listItems } = proxyActivities<RunActivities>({
+  taskQueue: taskQueues.cpu,
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '500ms', maximumInterval: '15s' },
+})
+
+/** One fold of a cross-validation, one trial of a search, one item of a loop, or a batch of items. */
 export async function refitNode(input: ExecuteNodeInput): Promise<void> {
   await refit(input)
+}
+  if (input.iteration.startsWith('items:')) return makeItems(input)
+
+/** Has the items of a batch made, some at a time, each in a workflow of its own. The first that fails ends the others. */
+async function makeItems(input: ExecuteNodeInput): Promise<void> {
+  const { iterations, parallel } = await listItems(input)
+  const { runId, nodeId } = input
+  const waiting = [...iterations]
+  const makeSome = async (): Promise<void> => {
+    for (let iteration = waiting.shift(); iteration !== undefined; iteration = waiting.shift()) {
+      await executeChild(refitNode, {
+        args: [{ runId, nodeId, iteration }],
+        workflowId: `run-${runId}/${nodeId}/${iteration}`,
+        cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+        staticSummary: iteration,
+      })
+    }
+  }
+  let making: Promise<void>[] = []
+  const scope = new CancellationScope()
+  try {
+    await scope.run(() => {
+      making = Array.from({ length: parallel }, makeSome)
+      return Promise.all(making)
+    })
+  } finally {
+    waiting.length = 0
+    scope.cancel()
+    await CancellationScope.nonCancellable(() => Promise.allSettled(making))
+  }
 }

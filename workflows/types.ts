@@ -83,14 +83,22 @@ export interface RefitRound {
   more: boolean
 }
 
+/** Some of the items of a loop: as many at once as `parallel` says. */
+export interface ItemBatch {
+  iterations: readonly string[]
+  parallel: number
+}
+
 /** Activities that are not named after a node type. */
 export interface RunActivities {
   /** Takes from the cache what can be taken; ids of the nodes that are done. */
   reuseNodes(input: { runId: string }): Promise<string[]>
   /** Says which repetitions come next; asked again after each round. */
   nextRefits(input: { runId: string; nodeId: string }): Promise<RefitRound>
-  /** Makes one repetition: a fold, or a trial. */
+  /** Makes one repetition: a fold, a trial or an item. */
   refit(input: ExecuteNodeInput): Promise<void>
+  /** Items of a batch that are left to make. */
+  listItems(input: ExecuteNodeInput): Promise<ItemBatch>
   startRun(input: { runId: string }): Promise<void>
   /** `signal`: it was not wanted, rather than that what it needs failed. */
   skipNode(input: ExecuteNodeInput & { because: string; signal?: boolean }): Promise<void>

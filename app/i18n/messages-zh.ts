@@ -1,5 +1,6 @@
 import { cardMessages } from './messages/cards.ts'
 import { graphMessages } from './messages/graph.ts'
+import { loopMessages } from './messages/loops.ts'
 import { nodeMessages } from './messages/nodes.ts'
 import { runtimeMessages } from './messages/runtime.ts'
 import { scheduleMessages } from './messages/schedules.ts'
@@ -10,6 +11,7 @@ export const messages: readonly MessagePair[] = [
   ...graphMessages,
   ...cardMessages,
   ...nodeMessages,
+  ...loopMessages,
   ...runtimeMessages,
   ...scheduleMessages,
 ]

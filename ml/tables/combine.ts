@@ -2,7 +2,8 @@ import type { Column, ColumnStorage } from '../../nodes/kit/columns.ts'
 import type { Engine } from './engine.ts'
 import { parquet, quoteName, quoteNumber, quotePath } from './sql.ts'
 
-const sqlTypes: Readonly<Record<ColumnStorage, string>> = {
+/** How DuckDB calls what a column is stored as. */
+export const sqlTypes: Readonly<Record<ColumnStorage, string>> = {
   double: 'DOUBLE',
   bigint: 'BIGINT',
   varchar: 'VARCHAR',

@@ -1,13 +1,14 @@
 import { findByName, type Column, type TableSchema } from '../kit/columns.ts'
 import { predictionColumns } from '../kit/model-schemas.ts'
 import type { ModelSchema } from '../kit/ports.ts'
+import { checkLoops } from './loops.ts'
 import { isCrossFitted, makerOf } from './makers.ts'
 import type { GraphProblem } from './plan.ts'
 import type { NodeSchemas, Propagation } from './propagate.ts'
 import { analyseRefit, edgesOfType, titleOf } from './refit.ts'
 import { ancestorsOf, descendantsOf } from './topology.ts'
 
-/** Problems of what is made again: folds that can't be dealt, ranges that nothing searches. */
+/** Problems of what is made again: folds that can't be dealt, ranges that nothing searches, loops without an end. */
 export function checkRefits(propagation: Propagation): GraphProblem[] {
   const problems: GraphProblem[] = []
   const owned = new Set<string>()
@@ -25,7 +26,7 @@ export function checkRefits(propagation: Propagation): GraphProblem[] {
       problems.push({ severity: 'error', code: 'search_outside_tune', message, nodeId: id, field })
     }
   }
-  return problems
+  return [...problems, ...checkLoops(propagation)]
 }
 
 /** What a node adds to a table by asking a model; undefined for a node that does not. */

@@ -11,7 +11,8 @@ import type { DocumentEdge, PipelineDocument } from './document.ts'
 import { expand, isWithin, toDrawn } from './expand.ts'
 import type { Expanded, ExpandedNode } from './expand.ts'
 import { partialPlan } from './partial-plan.ts'
-import type { GraphProblem, Plan, PlanNode, PlanRefit } from './plan.ts'
+import { analyseLoop } from './loops.ts'
+import type { GraphProblem, Plan, PlanLoop, PlanNode, PlanRefit } from './plan.ts'
 import { propagate, type NodeSchemas, type PropagateOptions, type Propagation } from './propagate.ts'
 import { analyseRefit } from './refit.ts'
 import { findPort } from './registry.ts'
@@ -19,7 +20,7 @@ import { ancestorsOf, createTopology } from './topology.ts'
 import { validate } from './validate.ts'
 
 export interface CompileOptions extends PropagateOptions {
-  /** Run to here: only this node and what it depends on; to the *Tune* that makes it, where one does. */
+  /** Run to here: only this node and what it depends on; to the *Tune* or *Gather* that makes it, where one does. */
   until?: string | undefined
   /** Run from here: this node and what depends on it are made again, and nothing else but what they need runs. */
   from?: string | undefined
@@ -53,7 +54,15 @@ export function compile(drawn: PipelineDocument, call: CompileOptions): Compilat
       return refit ? [[id, refit] as const] : []
     }),
   )
-  const whole = propagation.order.map((id) => withRefit(planNode(id, drawing, propagation), refits))
+  const loops = new Map(
+    propagation.order.flatMap((id) => {
+      const loop = analyseLoop(propagation, id)?.loop
+      return loop ? [[id, loop] as const] : []
+    }),
+  )
+  const whole = propagation.order.map((id) =>
+    withLoop(withRefit(planNode(id, drawing, propagation), refits), loops),
+  )
   const pins = new Map(drawing.nodes.flatMap(({ id, pin }) => (pin ? [[id, pin.runId] as const] : [])))
   const { nodes, problems: refused } = partialPlan(whole, { pins, from: options.from })
   if (refused.length > 0) {
@@ -88,9 +97,12 @@ function upTo(document: Expanded, until: string, options: PropagateOptions): Exp
   const ends = drawing.nodes.map(({ id }) => id).filter((id) => isWithin(id, until))
   if (ends.length === 0) return { ...document, nodes: [], edges: [] }
   const propagation = propagate(document, options)
-  // What a *Tune* searches never runs by itself.
+  // What a *Tune* searches, or a *Gather* has made for each item, never runs by itself.
   const owners = propagation.order.flatMap((id) => {
-    const owned = analyseRefit(propagation, id)?.refit?.owned ?? []
+    const owned = [
+      ...(analyseRefit(propagation, id)?.refit?.owned ?? []),
+      ...(analyseLoop(propagation, id)?.loop?.owned ?? []),
+    ]
     return owned.some((each) => isWithin(each, until)) ? [{ id, owned }] : []
   })
   const owned = new Set(owners.flatMap((owner) => owner.owned))
@@ -141,6 +153,13 @@ function withRefit(node: PlanNode, refits: ReadonlyMap<string, PlanRefit>): Plan
     ...(refit && { refit }),
     ...(ownedBy !== undefined && { ownedBy }),
   }
+}
+
+function withLoop(node: PlanNode, loops: ReadonlyMap<string, PlanLoop>): PlanNode {
+  const loop = loops.get(node.id)
+  const ownedBy = [...loops].find(([, { owned }]) => owned.includes(node.id))?.[0]
+  // What items make is gathered; nothing of it runs by itself.
+  return { ...node, ...(loop && { loop, inputs: {} }), ...(ownedBy !== undefined && { ownedBy }) }
 }
 
 const isSignal = ({ to }: DocumentEdge): boolean => findPort(implicitInputs, to.port) !== undefined

@@ -9,9 +9,11 @@ export interface PartialPlanOptions {
 }
 
 /** Nodes that a node can't run without, unless its outputs are pinned. */
-const needsOf = ({ inputs, when = [], refit }: PlanNode): string[] => [
-  ...[...Object.values(inputs), ...when, ...(refit?.given ?? [])].map(({ node }) => node),
-  ...(refit?.slice ?? []),
+const needsOf = ({ inputs, when = [], refit, loop }: PlanNode): string[] => [
+  ...[...Object.values(inputs), ...when, ...(refit?.given ?? []), ...(loop?.given ?? [])].map(
+    ({ node }) => node,
+  ),
+  ...(refit?.slice ?? loop?.owned ?? []),
 ]
 
 function spread(start: Iterable<string>, next: ReadonlyMap<string, readonly string[]>): Set<string> {
@@ -34,7 +36,8 @@ function withPins(
 ): { nodes: PlanNode[]; problems: GraphProblem[] } {
   const problems = nodes.flatMap((node): GraphProblem[] => {
     const maker = nodes.find(
-      ({ id, refit }) => pins.has(node.id) && refit?.slice.includes(node.id) && !pins.has(id),
+      ({ id, refit, loop }) =>
+        pins.has(node.id) && (refit?.slice ?? loop?.owned)?.includes(node.id) && !pins.has(id),
     )
     if (!maker) return []
     const message = `*${node.title}* is made again for *${maker.title}*, so its output can't be pinned. Unpin it, or pin *${maker.title}*.`
@@ -48,7 +51,7 @@ function withPins(
     if (!wanted.has(node.id)) return []
     const pinnedTo = pins.get(node.id)
     if (pinnedTo === undefined) return [node]
-    const { refit: _, when: __, ownedBy: ___, ...plain } = node
+    const { refit: _, loop: __, when: ___, ownedBy: ____, ...plain } = node
     return [{ ...plain, inputs: {}, pinnedTo }]
   })
   return { nodes: kept, problems }

@@ -39,7 +39,9 @@ export interface PlanNode {
   retry?: { readonly attempts?: number; readonly timeoutSeconds?: number }
   /** What is made again before the node runs. */
   refit?: PlanRefit
-  /** The *Tune* that runs it inside its trials; it never runs by itself. */
+  /** The loop that it ends. */
+  loop?: PlanLoop
+  /** The *Tune* or *Gather* that runs it inside its trials or items; it never runs by itself. */
   ownedBy?: string
 }
 
@@ -79,6 +81,20 @@ export interface PlanCard {
   id: string
   title: string
   outputs: Readonly<Record<string, Source>>
+}
+
+/** The part of a plan that runs once an item. */
+export interface PlanLoop {
+  /** The *For each* that it begins with. */
+  each: string
+  /** Nodes that run once an item, in topological order; none of them runs by itself. */
+  owned: readonly string[]
+  /** Fields that take the value of an item, by node. */
+  places: Readonly<Record<string, readonly string[]>>
+  /** What an item hands back. */
+  want: readonly Source[]
+  /** Outputs from outside that items need; the list of the items first. */
+  given: readonly Source[]
 }
 
 export interface Plan {

@@ -1,5 +1,5 @@
 import type { FoldSettings, TrialSettings } from '../kit/refits.ts'
-import type { Plan, PlanNode, PlanRefit, Source } from './plan.ts'
+import type { Plan, PlanLoop, PlanNode, PlanRefit, Source } from './plan.ts'
 
 /** Nodes to run in one go over given values: what a fold, a trial, or the best setting refitted comes down to. */
 export interface Subplan {
@@ -103,17 +103,49 @@ export class RefitPlans {
 
   private subplan(nodes: readonly PlanNode[], want: readonly string[], fold: number | null): Subplan {
     const { cut, folds } = this.refit
-    const inside = new Set(nodes.map(({ id }) => id))
-    const nested = nodes.flatMap(({ refit }) => (refit ? [refit] : []))
-    const parts = new Set(nested.flatMap(({ slice }) => slice).filter((id) => !inside.has(id)))
-    const read = [
-      ...nodes.flatMap(({ inputs }) => Object.values(inputs)),
-      ...nested.flatMap(({ given }) => given),
-    ]
-    const given = new Set(read.filter(({ node }) => !inside.has(node)).map(outputKey))
+    const { given, parts } = aroundOf(nodes)
     const deal =
       cut && folds && fold !== null ? { table: outputKey(cut), settings: folds, fold, seed: this.seed } : null
     if (deal) given.add(deal.table)
     return { given: [...given], deal, nodes, parts: this.slice([...parts]), want }
   }
+}
+
+/** What nodes that run in one go need from outside, and the nodes that only run where one of them has them made again. */
+function aroundOf(nodes: readonly PlanNode[]): { given: Set<string>; parts: Set<string> } {
+  const inside = new Set(nodes.map(({ id }) => id))
+  const nested = nodes.flatMap(({ refit }) => (refit ? [refit] : []))
+  const parts = new Set(nested.flatMap(({ slice }) => slice).filter((id) => !inside.has(id)))
+  const read = [
+    ...nodes.flatMap(({ inputs }) => Object.values(inputs)),
+    ...nested.flatMap(({ given }) => given),
+  ]
+  return { given: new Set(read.filter(({ node }) => !inside.has(node)).map(outputKey)), parts }
+}
+
+/** Settings of *For each* that an item depends on, by what it goes over: a new pattern or limit changes no item. */
+const itemFields: Readonly<Record<string, readonly string[]>> = {
+  partitions: ['over', 'column'],
+  values: ['over'],
+  files: ['over', 'target', 'types', 'format', 'delimiter', 'header', 'encoding', 'decimal'],
+}
+
+/** One item of a loop: `settings` hold what it is, under its *For each*, and the values that it puts in place. */
+export function itemSubplan(plan: Plan['nodes'], loop: PlanLoop, settings: TrialSettings): Subplan {
+  const byId = new Map(plan.map((node) => [node.id, node]))
+  const nodes = [loop.each, ...loop.owned].map((id) => {
+    // A loop names nodes of its own plan.
+    const node = byId.get(id) as PlanNode
+    const set = { ...node, params: { ...node.params, ...settings[id] } }
+    if (id !== loop.each) return set
+    const { over } = node.params
+    const fields = [...(itemFields[String(over)] ?? []), 'item']
+    const params = Object.fromEntries(
+      fields.flatMap((field) => (field in set.params ? [[field, set.params[field]]] : [])),
+    )
+    return { ...set, params, inputs: over === 'files' ? {} : node.inputs }
+  })
+  const { given, parts } = aroundOf(nodes)
+  const around = [...parts].map((id) => byId.get(id) as PlanNode)
+  return { given: [...given], deal: null, nodes, parts: around, want: [...new Set(loop.want.map(outputKey))] }
 }

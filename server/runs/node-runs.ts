@@ -136,7 +136,8 @@ export async function recordResult(
 /** `fold:0` is the first fold to a person; nothing for the node itself. */
 const inWords = (iteration: string): string => {
   const [what = '', number] = iteration.split(':')
-  return number === undefined ? '' : `${what === 'trial' ? 'Trial' : 'Fold'} ${Number(number) + 1}: `
+  const words: Readonly<Record<string, string>> = { trial: 'Trial', item: 'Item' }
+  return number === undefined ? '' : `${words[what] ?? 'Fold'} ${Number(number) + 1}: `
 }
 
 /** Ends a node without outputs. */
@@ -226,10 +227,14 @@ export async function loadWork(db: Database, key: Pick<NodeKey, 'runId' | 'nodeI
 }
 
 /** Where a node takes its inputs from, and what it has made again. */
-export const sourcesOf = ({ inputs, refit }: PlanNode): Source[] => [
+export const sourcesOf = ({ inputs, ...again }: MadeAgain & Pick<PlanNode, 'inputs'>): Source[] => [
   ...Object.values(inputs),
-  ...(refit?.given ?? []),
+  ...givenOf(again),
 ]
+
+type MadeAgain = { readonly [K in 'refit' | 'loop']?: PlanNode[K] | undefined }
+
+const givenOf = ({ refit, loop }: MadeAgain): readonly Source[] => refit?.given ?? loop?.given ?? []
 
 /** A node with the values of its inputs, out of the outputs of the nodes that they come from. */
 export function workOf(
@@ -251,7 +256,7 @@ export function workOf(
         node.merges && !valueAt(from) ? [] : [[port, find(from)]],
       ),
     ),
-    given: Object.fromEntries((node.refit?.given ?? []).map((from) => [outputKey(from), find(from)])),
+    given: Object.fromEntries(givenOf(node).map((from) => [outputKey(from), find(from)])),
   }
 }
 

@@ -14,6 +14,7 @@ import type { RunPipelineInput } from '../../workflows/types.ts'
 import { findSources, withNewestFiles } from '../datasets/datasets.ts'
 import { finishRun } from './finish-run.ts'
 import { checkPins } from './pins.ts'
+import { sourcesOf } from './node-runs.ts'
 
 /** A drawing that can't be run; every problem names its node. */
 export class RefusedDrawingError extends UserError {
@@ -34,19 +35,22 @@ export function toWorkflow(runId: string, plan: Plan): RunPipelineInput {
     runId,
     nodes: plan.nodes
       .filter(({ ownedBy }) => ownedBy === undefined)
-      .map(({ id, type, title, queue, inputs, outputs, when, merges, waits, onError, refit, retry }) => ({
-        id,
-        type,
-        title,
-        queue,
-        after: [...new Set([...Object.values(inputs), ...(refit?.given ?? [])].map((from) => from.node))],
-        ...(refit && { refits: true }),
-        ...(when && { when }),
-        ...(merges && { merges }),
-        ...(waits && { waits }),
-        ...(outputs.some((port) => read.has(outputKey({ node: id, port }))) && { signals: true }),
-        ...((onError === 'continue' || read.has(outputKey({ node: id, port: 'failed' }))) && {
-          handled: true,
+      .map(
+        ({ id, type, title, queue, inputs, outputs, when, merges, waits, onError, refit, loop, retry }) => ({
+          id,
+          type,
+          title,
+          queue,
+          after: [...new Set(sourcesOf({ inputs, refit, loop }).map((from) => from.node))],
+          ...((refit ?? loop) && { refits: true }),
+          ...(when && { when }),
+          ...(merges && { merges }),
+          ...(waits && { waits }),
+          ...(outputs.some((port) => read.has(outputKey({ node: id, port }))) && { signals: true }),
+          ...((onError === 'continue' || read.has(outputKey({ node: id, port: 'failed' }))) && {
+            handled: true,
+          }),
+          ...(retry && { retry }),
         }),
         ...(retry && { retry }),
       })),

@@ -18,6 +18,7 @@ import type {
 } from '../types.ts'
 import type { ActivityDeps } from './deps.ts'
 import { executeNode } from './execute-node.ts'
+import { isItem, listItems, makeItem } from './items.ts'
 import { nextRefits, refitOnce } from './refits.ts'
 import { reuseNodes } from './reuse-run.ts'
 import { createQuestionActivities } from './questions.ts'
@@ -51,7 +52,8 @@ export function createActivities(
     beginWait: (key) => beginWait(deps, key),
     reuseNodes: ({ runId }) => reuseNodes(deps, runId, Context.current().cancellationSignal),
     nextRefits: (key) => nextRefits(deps, key, Context.current().cancellationSignal),
-    refit: (input) => refitOnce(deps, input),
+    refit: (input) => (isItem(input) ? makeItem(deps, input) : refitOnce(deps, input)),
+    listItems: (input) => listItems(deps, input),
     async finishRun({ runId, state }) {
       await finishRun(deps.db, runId, state)
       await clearCheckpoints(deps, { runId })

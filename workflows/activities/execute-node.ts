@@ -60,7 +60,7 @@ async function computeNode(
       const { outputs, refitted } = await deps.pool.run(
         {
           kind: 'node',
-          node,
+          node: source.files ? { ...node, params: { ...node.params, files: source.files } } : node,
           inputs,
           source: source.blob,
           connection: source.connection,
@@ -84,8 +84,11 @@ async function computeNode(
       // What was read anew takes the place of what was kept.
       if (isFresh(work) && source.connection) await nodeLife.forgetCached(db, key.cacheKey)
       await recorder.close()
-      // A later run must not take what was stopped for a whole training; it may go on from there.
-      await record({ ...outputs, ...refitted }, null, recorder.remarks().stoppedAfter === undefined)
+      // A later run must not take what was stopped for a whole training, and tries again the items that failed.
+      const isWhole =
+        recorder.remarks().stoppedAfter === undefined &&
+        !(node.loop && made.refits.some(({ state }) => state === 'failed'))
+      await record({ ...outputs, ...refitted }, null, isWhole)
       if (warmth) await keepTrainingEnd(deps, warmth, { runId: run.id, nodeType: node.type, outputs })
       await clearCheckpoints(deps, input)
     } finally {

@@ -1,6 +1,6 @@
 import { jsonDigest } from '../../nodes/graph/cache-key.ts'
 import type { PlanNode } from '../../nodes/graph/plan.ts'
-import type { Subplan } from '../../nodes/graph/subplan.ts'
+import { itemSubplan, type Subplan } from '../../nodes/graph/subplan.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 import type { Work } from '../../server/runs/node-runs.ts'
 
@@ -21,7 +21,16 @@ const essence = ({ id, type, version, params, inputs, random, seed }: PlanNode) 
 
 /** Digest of what a node has made again, and over what; undefined for a node that refits nothing. */
 export function refitScope({ run, node, given }: Work): string | undefined {
-  const { refit } = node
+  const { refit, loop } = node
+  if (loop) {
+    const { nodes, parts } = itemSubplan(run.plan.nodes, loop, {})
+    const { places, want } = loop
+    return jsonDigest({
+      loop: { places, want },
+      slice: [...nodes, ...parts].map(essence),
+      given: digestsOf(given),
+    })
+  }
   if (!refit) return undefined
   const { nodes } = run.plan
   // What is made again may have more made again itself.

@@ -13,6 +13,8 @@ import {
   listRefits,
   openNode,
   setProgress,
+import { failNode } from './fail-node.ts'
+import { doneItems, planItems } from './items.ts'
   skipOwned,
   toRefit,
 } from '../../server/runs/refits.ts'
@@ -30,24 +32,16 @@ type RefitWork = nodeLife.Work & { refit: PlanRefit; plans: RefitPlans }
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
 
-async function loadRefitWork(deps: ActivityDeps, key: NodeOfRun): Promise<RefitWork> {
-  const work = await nodeLife.loadWork(deps.db, key)
-  const { refit } = work.node
-  if (!refit) throw new UnexpectedError('no_refit', `Node ${key.nodeId} has nothing made again`)
+function asRefitWork(work: nodeLife.Work): RefitWork {
+  const { refit, id } = work.node
+  if (!refit) throw new UnexpectedError('no_refit', `Node ${id} has nothing made again`)
   return { ...work, refit, plans: new RefitPlans(work.run.plan.nodes, work.node, refit) }
 }
 
 const isDone = ({ state }: { state: string }): boolean =>
   state === 'succeeded' || state === 'cached' || state === 'failed'
 
-/** Ends a node whose folds or trials can't be made. */
-async function failNode(deps: ActivityDeps, key: NodeOfRun, error: ErrorReport): Promise<void> {
-  await nodeLife.endNode(deps.db, { ...key, iteration: '' }, null, { state: 'failed', error })
-  await skipOwned(deps.db, key)
-  await notifyRun(deps.sql, key.runId)
-}
-
-/** The activity that says which folds or trials come next. A second call gives the same answer until they are done. */
+/** The activity that says which folds, trials or items come next. A second call gives the same answer until they are done. */
 export async function nextRefits(
   deps: ActivityDeps,
   key: NodeOfRun,
@@ -68,7 +62,9 @@ export async function nextRefits(
 
 async function planRound(deps: ActivityDeps, key: NodeOfRun, signal: AbortSignal): Promise<RefitRound> {
   const { db } = deps
-  const work = await loadRefitWork(deps, key)
+  const asked = await nodeLife.loadWork(db, key)
+  if (asked.node.loop) return planItems(deps, asked, signal)
+  const work = asRefitWork(asked)
   const { node, refit } = work
   await openNode(db, key)
   await notifyRun(deps.sql, key.runId)
@@ -142,7 +138,7 @@ export async function refitOnce(deps: ActivityDeps, input: ExecuteNodeInput): Pr
     deps,
     input,
     async (attempt, signal) => {
-      const work = await loadRefitWork(deps, node)
+      const work = asRefitWork(await nodeLife.loadWork(deps.db, node))
       const environment = await environmentOf(deps, work.node, signal)
       const calls = await callsOf(deps, work, input)
       const key = subplanKey(calls, environment)
@@ -192,12 +188,13 @@ async function reportProgress(deps: ActivityDeps, { refit }: RefitWork, key: Nod
 
 type NodeTask = Extract<ComputeTask, { kind: 'node' }>
 
-/** Folds or trials for the node's own runner, and the best setting to be made once more. */
+/** Folds, trials or items for the node's own runner, and the best setting to be made once more. */
 export async function prepareRefits(
   deps: ActivityDeps,
   { run, node, given }: nodeLife.Work,
 ): Promise<Pick<NodeTask, 'refits' | 'final'>> {
-  const { refit } = node
+  const { refit, loop } = node
+  if (loop) return { refits: await doneItems(deps, { runId: run.id, nodeId: node.id }), final: null }
   if (!refit) return { refits: [], final: null }
   const rows = await listRefits(deps.db, { runId: run.id, nodeId: node.id })
   const refits = rows.filter((row) => isDone(row) && !isKind('shared')(row)).map(toRefit)

@@ -84,6 +84,8 @@ export async function recordOutputs(deps: ActivityDeps, recording: Recording): P
     if (!cachedFromRunId && keep)
       await nodeLife.recordCached(tx, { key: key.cacheKey, nodeType: node.type, runId: run.id, outputs })
     await registerModels(tx, { run, node, inputs, outputs: own })
-    await recordOwned(tx, run.id, owned, cachedFromRunId)
+    // What runs once an item has no outputs of its own.
+    const looped = Object.fromEntries((node.loop?.owned ?? []).map((id) => [id, {}]))
+    await recordOwned(tx, run.id, { ...owned, ...looped }, cachedFromRunId)
   })
 }

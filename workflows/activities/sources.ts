@@ -3,6 +3,7 @@ import { datasetVersions } from '../../drizzle/schema.ts'
 import type { OpenConnection } from '../../nodes/kit/connections.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
 import type { BlobRef } from '../../nodes/kit/values.ts'
+import { LOOP_BEGIN, type LoopFile } from '../../nodes/kit/loops.ts'
 import { openConnection } from '../../server/connections/connections.ts'
 import type { ActivityDeps } from './deps.ts'
 
@@ -17,6 +18,8 @@ export interface Source {
   isKept: boolean
 }
 
+  /** Files that the node goes through. */
+  files?: readonly LoopFile[]
 const nothing: Source = { blob: null, connection: undefined, freshness: null, isKept: true }
 
 interface Asker {
@@ -46,3 +49,7 @@ export async function findSource(deps: ActivityDeps, { runId, node }: Asker): Pr
   }
   return nothing
 }
+  if (type === LOOP_BEGIN && params.over === 'files') {
+    const files = await findNewestFiles(deps.db, String(params.pattern))
+    return { ...nothing, files, freshness: jsonDigest(files.map(({ name, blob }) => [name, blob.sha256])) }
+  }

@@ -28,7 +28,7 @@ const storages: readonly (readonly [ColumnStorage, ColumnStorage, ColumnStorage]
 ]
 
 /** What holds the values of both; undefined where nothing does. */
-function commonStorage(a: ColumnStorage, b: ColumnStorage): ColumnStorage | undefined {
+export function commonStorage(a: ColumnStorage, b: ColumnStorage): ColumnStorage | undefined {
   if (a === b) return a
   return storages.find((pair) => pair.slice(0, 2).includes(a) && pair.slice(0, 2).includes(b))?.[2]
 }
