@@ -1,4 +1,10 @@
-import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow'
+import {
+  ActivityCancellationType,
+  CancellationScope,
+  ChildWorkflowCancellationType,
+  executeChild,
+  proxyActivities,
+} from '@temporalio/workflow'
 import { nodeAttempts, taskQueues, type ExecuteNodeInput, type RunActivities } from './types.ts'
 
 const { refit } = proxyActivities<RunActivities>({
@@ -22,9 +28,9 @@ const { listItems } = proxyActivities<RunActivities>({
 
 /** One fold of a cross-validation, one trial of a search, one item of a loop, or a batch of items. */
 export async function refitNode(input: ExecuteNodeInput): Promise<void> {
+  if (input.iteration.startsWith('items:')) return makeItems(input)
   await refit(input)
 }
-  if (input.iteration.startsWith('items:')) return makeItems(input)
 
 /** Has the items of a batch made, some at a time, each in a workflow of its own. The first that fails ends the others. */
 async function makeItems(input: ExecuteNodeInput): Promise<void> {

@@ -1,28 +1,20 @@
 import { ApplicationFailure } from '@temporalio/activity'
 import type { PlanRefit } from '../../nodes/graph/plan.ts'
 import { outputKey, RefitPlans, type Subplan } from '../../nodes/graph/subplan.ts'
-import { type ErrorReport, UnexpectedError, UserError } from '../../nodes/kit/errors.ts'
+import { UnexpectedError, UserError } from '../../nodes/kit/errors.ts'
 import { bestTrial, objectiveOfTrials, scoreTrials, toFlat, toNested } from '../../nodes/kit/trials.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 import { suggestTrials } from '../../ml/tuning/suggest.ts'
 import * as nodeLife from '../../server/runs/node-runs.ts'
 import { notifyRun } from '../../server/runs/notify.ts'
-import {
-  addRefits,
-  isKind,
-  listRefits,
-  openNode,
-  setProgress,
-import { failNode } from './fail-node.ts'
-import { doneItems, planItems } from './items.ts'
-  skipOwned,
-  toRefit,
-} from '../../server/runs/refits.ts'
+import { addRefits, isKind, listRefits, openNode, setProgress, toRefit } from '../../server/runs/refits.ts'
 import type { ComputeTask } from '../compute/protocol.ts'
 import type { ExecuteNodeInput, RefitRound } from '../types.ts'
 import { findKnown } from './adopt.ts'
 import { attemptNode, judge } from './attempt.ts'
 import type { ActivityDeps } from './deps.ts'
+import { failNode } from './fail-node.ts'
+import { doneItems, planItems } from './items.ts'
 import { environmentOf, findReusable, keyOf } from './reuse.ts'
 import { subplanKey } from './refit-values.ts'
 

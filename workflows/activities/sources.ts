@@ -1,9 +1,11 @@
 import { eq } from 'drizzle-orm'
 import { datasetVersions } from '../../drizzle/schema.ts'
 import type { OpenConnection } from '../../nodes/kit/connections.ts'
+import { jsonDigest } from '../../nodes/graph/cache-key.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
-import type { BlobRef } from '../../nodes/kit/values.ts'
 import { LOOP_BEGIN, type LoopFile } from '../../nodes/kit/loops.ts'
+import type { BlobRef } from '../../nodes/kit/values.ts'
+import { findNewestFiles } from '../../server/datasets/matching-files.ts'
 import { openConnection } from '../../server/connections/connections.ts'
 import type { ActivityDeps } from './deps.ts'
 
@@ -16,10 +18,10 @@ export interface Source {
   freshness: string | null
   /** Whether a result may be used again by a later run. */
   isKept: boolean
-}
-
   /** Files that the node goes through. */
   files?: readonly LoopFile[]
+}
+
 const nothing: Source = { blob: null, connection: undefined, freshness: null, isKept: true }
 
 interface Asker {
@@ -47,9 +49,9 @@ export async function findSource(deps: ActivityDeps, { runId, node }: Asker): Pr
       ? { ...nothing, connection, freshness }
       : { ...nothing, connection, freshness: `run ${runId}`, isKept: false }
   }
-  return nothing
-}
   if (type === LOOP_BEGIN && params.over === 'files') {
     const files = await findNewestFiles(deps.db, String(params.pattern))
     return { ...nothing, files, freshness: jsonDigest(files.map(({ name, blob }) => [name, blob.sha256])) }
   }
+  return nothing
+}
