@@ -13,9 +13,9 @@ import type { WorkflowClient } from '../../workflows/client.ts'
 import type { RunPipelineInput } from '../../workflows/types.ts'
 import { findSources, withNewestFiles } from '../datasets/datasets.ts'
 import { finishRun } from './finish-run.ts'
-import { checkPins } from './pins.ts'
 import { sourcesOf } from './node-runs.ts'
 
+import { checkPins } from './pins.ts'
 /** A drawing that can't be run; every problem names its node. */
 export class RefusedDrawingError extends UserError {
   readonly problems: readonly GraphProblem[]
@@ -52,8 +52,7 @@ export function toWorkflow(runId: string, plan: Plan): RunPipelineInput {
           }),
           ...(retry && { retry }),
         }),
-        ...(retry && { retry }),
-      })),
+      ),
   }
 }
 
