@@ -16,6 +16,7 @@ import { finishRun } from './finish-run.ts'
 import { sourcesOf } from './node-runs.ts'
 
 import { checkPins } from './pins.ts'
+
 /** A drawing that can't be run; every problem names its node. */
 export class RefusedDrawingError extends UserError {
   readonly problems: readonly GraphProblem[]
@@ -80,13 +81,13 @@ interface NewRun {
   fresh?: boolean | undefined
   /** For inputs that are missing here the drawing's defaults stand in. */
   inputs?: RunInputs | undefined
-  trigger: 'page' | 'api' | 'cli' | 'schedule'
-  scheduleId?: string
-  /** The time that the schedule meant. */
   /** Files to read whatever is newest, by node. */
   files?: ReadonlyMap<string, string>
   /** The run that it goes on with. */
   retryOfRunId?: string
+  trigger: 'page' | 'api' | 'cli' | 'schedule'
+  scheduleId?: string
+  /** The time that the schedule meant. */
   scheduledAt?: Date
 }
 
@@ -129,16 +130,13 @@ export async function createRun(db: Database, request: NewRun): Promise<CreatedR
     fresh: request.fresh ?? false,
     untilNodeId: request.until ?? null,
     fromNodeId: request.from ?? null,
+    retryOfRunId: request.retryOfRunId ?? null,
     trigger: request.trigger,
     scheduleId: request.scheduleId ?? null,
     scheduledAt: request.scheduledAt ?? null,
-    retryOfRunId: request.retryOfRunId ?? null,
   })
 }
 
-/**
- * Creates a run and starts its workflow.
- * @throws RefusedDrawingError where the drawing has errors.
 const withFiles = (document: Expanded, files?: ReadonlyMap<string, string>): Expanded =>
   files
     ? {
@@ -151,6 +149,9 @@ const withFiles = (document: Expanded, files?: ReadonlyMap<string, string>): Exp
       }
     : document
 
+/**
+ * Creates a run and starts its workflow.
+ * @throws RefusedDrawingError where the drawing has errors.
  */
 export async function startRun(
   { db, workflows }: Deps,
