@@ -106,6 +106,18 @@ describe('bypass', () => {
     expect(wires(document)).toEqual(['builtin.table>scale.table', 'builtin.failed>scale.when'])
   })
 
+  it('is done once what it would have taken is', () => {
+    const document = without(
+      draw(
+        [node('data.builtin'), node('split.split'), node('data.builtin', {}, 'other')],
+        'builtin > split',
+        'split.done > other.when',
+      ),
+      'split',
+    )
+    expect(wires(document)).toEqual(['builtin.done>other.when'])
+  })
+
   it('refuses what waits for the failure of a bypassed node', () => {
     const document = without(
       draw(

@@ -1,4 +1,4 @@
-import { implicitInputs, implicitOutputs } from '../kit/ports.ts'
+import { implicitInputs, type implicitOutputs } from '../kit/ports.ts'
 import { edgeKey } from './document.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from './document.ts'
 import { findIn, findInput, findOutput } from './registry.ts'
@@ -32,9 +32,9 @@ interface Passage {
   cut?: Omit<CutEdge, 'edge'>
 }
 
-const WHEN = Object.keys(implicitInputs)[0] as keyof typeof implicitInputs
-
-const isFailure = (port: string): boolean => Object.hasOwn(implicitOutputs, port)
+const WHEN = 'when' satisfies keyof typeof implicitInputs
+const DONE = 'done' satisfies keyof typeof implicitOutputs
+const FAILED = 'failed' satisfies keyof typeof implicitOutputs
 
 /**
  * A drawing as it runs while some of its nodes are disabled: what arrives at such a node goes on to whatever reads an
@@ -57,14 +57,18 @@ export function bypass(document: PipelineDocument, definitions: Registry): Bypas
     const node = nodes.get(from.node)
     if (!node?.disabled) return { sources: [from], whens: [] }
     const ended = (never: boolean): Passage => ({ sources: [], whens: [], cut: { by: node.id, never } })
-    if (isFailure(from.port)) return ended(true)
+    if (from.port === FAILED) return ended(true)
     const port = seen.includes(node.id) ? undefined : passageOf(node, from.port, definitions)
     if (port === undefined) return ended(false)
+    const arriving = into.get(node.id) ?? []
     const follow = (input: string): Passage[] =>
-      (into.get(node.id) ?? [])
-        .filter(({ to }) => to.port === input)
-        .map((edge) => trace(edge.from, [...seen, node.id]))
-    const through = follow(port)
+      arriving.filter(({ to }) => to.port === input).map((edge) => trace(edge.from, [...seen, node.id]))
+    // It is done once all is that it would have taken.
+    const before = from.port === DONE ? arriving.filter(({ to }) => to.port !== WHEN) : []
+    const through = [
+      ...follow(port),
+      ...before.map((edge) => trace({ node: edge.from.node, port: DONE }, [...seen, node.id])),
+    ]
     const waits = port === WHEN ? [] : follow(WHEN)
     const cut = [...through, ...waits].find((passage) => passage.cut?.never)?.cut
     const sources = through.flatMap((passage) => passage.sources)

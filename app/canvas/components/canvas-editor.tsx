@@ -1,6 +1,6 @@
 'use client'
 
-import { ReactFlowProvider, useReactFlow } from '@xyflow/react'
+import { getViewportForBounds, ReactFlowProvider, useReactFlow, useStoreApi } from '@xyflow/react'
 import type { Viewport } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { usePageTitle } from '../../components/use-page-title.ts'
@@ -12,6 +12,7 @@ import { useRunControl } from '../hooks/use-run-control.ts'
 import { useSaver } from '../hooks/use-saver.ts'
 import { useUpload } from '../hooks/use-upload.ts'
 import { NODE_WIDTH } from '../node-views.ts'
+import { boundsOf } from '../store/flow-nodes.ts'
 import { heightOfType, tidy } from '../store/actions.ts'
 import { createCanvasStore } from '../store/canvas-store.ts'
 import { CanvasProvider, useCanvas, useCanvasStore } from '../store/context.tsx'
@@ -24,6 +25,7 @@ import { ConflictBanner } from './conflict-banner.tsx'
 import { Drawer } from './drawer/drawer.tsx'
 import { DropZone, UploadCards } from './drop-zone.tsx'
 import { EmptyCanvas } from './empty-canvas.tsx'
+import { FindBar } from './find-bar.tsx'
 import { Inspector } from './inspector/inspector.tsx'
 import { Overlays } from './overlays.tsx'
 import { Palette } from './palette.tsx'
@@ -40,16 +42,20 @@ function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'goTo' | 
   open: () => void
 } {
   const store = useCanvasStore()
-  const { fitView, screenToFlowPosition, setCenter, setViewport, getZoom, flowToScreenPosition } =
-    useReactFlow()
+  const flow = useStoreApi()
+  const { screenToFlowPosition, setCenter, setViewport, getZoom, flowToScreenPosition } = useReactFlow()
 
   const fit = useCallback(
     (durationMs = 120) => {
       // Asked of an empty drawing it would wait, and jump when the first node is put down.
       if (store.getState().document.nodes.length === 0) return
-      void fitView({ padding: 0.1, maxZoom: 1, duration: reduced() ? 0 : durationMs })
+      const { flowNodes } = store.getState()
+      const { width, height, minZoom } = flow.getState()
+      // Not by React Flow's own list, which is empty where a large drawing is seen from afar.
+      const view = getViewportForBounds(boundsOf(flowNodes), width, height, minZoom, 1, 0.1)
+      void setViewport(view, { duration: reduced() ? 0 : durationMs })
     },
-    [store, fitView],
+    [store, flow, setViewport],
   )
 
   const open = useCallback(() => {
@@ -82,20 +88,20 @@ function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'goTo' | 
 
   const reveal = useCallback(
     (nodeId: string) => {
-      const node = store.getState().document.nodes.find((candidate) => candidate.id === nodeId)
-      if (!node) return true
-      const { x, y } = node.position
-      const height = heightOfType(node.type)
+      const box = store.getState().flowNodes.find((candidate) => candidate.id === nodeId)
+      if (!box) return true
+      const { x, y } = box.position
+      const { width = NODE_WIDTH, height = 0 } = box
       const frame = document.querySelector('.canvas-frame')?.getBoundingClientRect()
       const corner = flowToScreenPosition({ x, y })
-      const end = flowToScreenPosition({ x: x + NODE_WIDTH, y: y + height })
+      const end = flowToScreenPosition({ x: x + width, y: y + height })
       const seen =
         frame !== undefined &&
         corner.x >= frame.left &&
         corner.y >= frame.top &&
         end.x <= frame.right &&
         end.y <= frame.bottom
-      if (!seen) void setCenter(x + NODE_WIDTH / 2, y + height / 2, { zoom: Math.max(0.6, getZoom()) })
+      if (!seen) void setCenter(x + width / 2, y + height / 2, { zoom: Math.max(0.6, getZoom()) })
       return seen
     },
     [store, setCenter, getZoom, flowToScreenPosition],
@@ -183,6 +189,7 @@ function Shell() {
         <CanvasFlow>
           <UploadCards />
         </CanvasFlow>
+        <FindBar />
         <ConflictBanner />
         <EmptyCanvas />
         <DropZone />

@@ -1,25 +1,32 @@
 'use client'
 
-import { Background, MiniMap, Panel, ReactFlow, SelectionMode, useReactFlow } from '@xyflow/react'
+import { Background, MiniMap, Panel, ReactFlow, SelectionMode, useReactFlow, useStore } from '@xyflow/react'
 import type { Edge } from '@xyflow/react'
 import { memo, useCallback } from 'react'
 import type { MouseEvent, ReactNode } from 'react'
 import { useConnecting } from '../hooks/use-connecting.ts'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
-import type { CardNode, WireEdge } from '../store/flow-nodes.ts'
+import type { FlowNode, WireEdge } from '../store/flow-nodes.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { ConnectionLine } from './connection-line.tsx'
+import { FarLayer } from './far-layer.tsx'
 import { FlowControls } from './flow-controls.tsx'
 import { MiniNode } from './mini-node.tsx'
 import { NodeCard } from './node-card.tsx'
+import { NoteNode } from './note-node.tsx'
+import { SnapLines } from './snap-lines.tsx'
 import { Wire } from './wire.tsx'
 
-const nodeTypes = { card: NodeCard }
+const nodeTypes = { card: NodeCard, note: NoteNode }
 const edgeTypes = { wire: Wire }
 const snapGrid: [number, number] = [4, 4]
 const minimapSize = { width: 184, height: 96 }
 /** From here on only the cards in sight are drawn. */
 const MANY_NODES = 60
+/** Below this zoom nothing on a card can be read: a large drawing is painted instead. */
+const FAR = 0.35
+const NO_NODES: FlowNode[] = []
+const NO_EDGES: WireEdge[] = []
 const multiKeys = ['Meta', 'Control']
 
 /** The drawing itself. */
@@ -32,6 +39,7 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
   const applyEdgeChanges = useCanvas((state) => state.applyEdgeChanges)
   const { screenToFlowPosition } = useReactFlow()
   const connecting = useConnecting()
+  const far = useStore((state) => state.transform[2] < FAR) && nodes.length > MANY_NODES
 
   const onDoubleClick = useCallback(
     (event: MouseEvent) => {
@@ -44,8 +52,9 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
   )
 
   const onNodeContextMenu = useCallback(
-    (event: MouseEvent, node: CardNode) => {
+    (event: MouseEvent, node: FlowNode) => {
       event.preventDefault()
+      if (node.type === 'note') return
       const { selection, select, openOverlay } = store.getState()
       if (!selection.includes(node.id)) select([node.id])
       openOverlay({ kind: 'nodeMenu', nodeId: node.id, screen: { x: event.clientX, y: event.clientY } })
@@ -53,7 +62,20 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
     [store],
   )
 
-  const onNodeDoubleClick = useCallback(() => store.getState().showInspector('settings'), [store])
+  const onNodeDoubleClick = useCallback(
+    (_: MouseEvent, node: FlowNode) => {
+      if (node.type === 'card') store.getState().showInspector('settings')
+    },
+    [store],
+  )
+
+  const onEdgeContextMenu = useCallback(
+    (event: MouseEvent, edge: Edge) => {
+      event.preventDefault()
+      store.getState().openOverlay({ kind: 'insert', edges: [edge.id] })
+    },
+    [store],
+  )
 
   const onEdgeClick = useCallback(
     (_: MouseEvent, edge: Edge) => {
@@ -65,10 +87,10 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
   return (
     // Double click is a shortcut only: the same list opens by key and from the command palette.
     <div className="canvas-frame" onDoubleClick={onDoubleClick}>
-      <ReactFlow<CardNode, WireEdge>
+      <ReactFlow<FlowNode, WireEdge>
         aria-label={t('Drawing')}
-        nodes={nodes}
-        edges={edges}
+        nodes={far ? NO_NODES : nodes}
+        edges={far ? NO_EDGES : edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={applyNodeChanges}
@@ -81,6 +103,7 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
         onNodeContextMenu={onNodeContextMenu}
         onNodeDoubleClick={onNodeDoubleClick}
         onEdgeClick={onEdgeClick}
+        onEdgeContextMenu={onEdgeContextMenu}
         onlyRenderVisibleElements={nodes.length > MANY_NODES}
         disableKeyboardA11y
         deleteKeyCode={null}
@@ -96,6 +119,7 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
         attributionPosition="bottom-left"
       >
         <Background gap={20} size={1.6} color="var(--canvas-dot)" bgColor="var(--canvas)" />
+        {far && <FarLayer />}
         <MiniMap
           className="canvas-minimap"
           style={minimapSize}
@@ -109,6 +133,7 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
         <Panel position="bottom-right" className="canvas-controls">
           <FlowControls />
         </Panel>
+        <SnapLines />
         {children}
       </ReactFlow>
     </div>

@@ -9,7 +9,7 @@ import { useServices } from '../hooks/services.tsx'
 import { useCommands } from '../hooks/use-commands.ts'
 import { addNode, titleOf } from '../store/actions.ts'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
-import { formatKeys, shortcuts } from '../store/shortcuts.ts'
+import { canDo, formatKeys, shortcuts } from '../store/shortcuts.ts'
 import { useT } from '../../i18n/use-t.ts'
 
 /** Reaches everything: what can be done here, the nodes of the drawing, node types to add, and the other pages. */
@@ -21,13 +21,14 @@ export function CommandPalette() {
   const close = useCanvas((state) => state.closeOverlay)
 
   const commands = useMemo((): Command[] => {
-    const { document, selection } = store.getState()
+    const { document, selection, chosenNotes } = store.getState()
     // After the dialog has given the focus back.
     const soon = (action: () => unknown) => () => void setTimeout(action, 0)
     const actions = shortcuts
-      .filter(
-        ({ id, needsNode }) => id !== 'commands' && id !== 'theme' && (!needsNode || selection.length > 0),
-      )
+      .filter((shortcut) => {
+        const { id } = shortcut
+        return id !== 'commands' && id !== 'theme' && canDo(shortcut, { selection, chosenNotes })
+      })
       .map(
         ({ id, title, keys }): Command => ({
           id,

@@ -3,7 +3,7 @@
 import { getSmoothStepPath, useReactFlow } from '@xyflow/react'
 import type { ConnectionLineComponentProps } from '@xyflow/react'
 import { useCanvasStore } from '../store/context.tsx'
-import type { CardNode } from '../store/flow-nodes.ts'
+import type { FlowNode } from '../store/flow-nodes.ts'
 import { refusalAt, startWire } from '../store/loose-wire.ts'
 import { MessageText } from './message-text.tsx'
 
@@ -44,7 +44,7 @@ function Refusal({ x, y, at, zoom, children }: RefusalProps) {
 }
 
 /** The wire while it is being drawn. Over a port that it may not end at, it says why. */
-export function ConnectionLine(props: ConnectionLineComponentProps<CardNode>) {
+export function ConnectionLine(props: ConnectionLineComponentProps<FlowNode>) {
   const { fromNode, fromHandle, fromX, fromY, toX, toY, fromPosition, toPosition, toNode, toHandle } = props
   const store = useCanvasStore()
   const { flowToScreenPosition, getZoom } = useReactFlow()

@@ -3,6 +3,7 @@
 import type { MiniMapNodeProps } from '@xyflow/react'
 import { useCanvas } from '../store/context.tsx'
 import type { CanvasState } from '../store/canvas-store.ts'
+import { noteIdOf } from '../store/notes.ts'
 
 function miniState(state: CanvasState, id: string): string {
   if (state.analysis.propagation.made.get(id)?.disabled) return 'bypassed'
@@ -17,6 +18,8 @@ function miniState(state: CanvasState, id: string): string {
 /** A node on the overview: the hue of its state, and for a failure a cross as well. */
 export function MiniNode({ id, x, y, width, height }: MiniMapNodeProps) {
   const state = useCanvas((current) => miniState(current, id))
+  if (noteIdOf(id) !== undefined)
+    return <rect x={x} y={y} width={width} height={height} rx={6} className="mini-note" />
   const muted = ['idle', 'queued', 'skipped', 'cancelled', 'bypassed'].includes(state)
   return (
     <g className={`s-${state}`}>

@@ -100,6 +100,7 @@ function FarCard({ id, card, selected }: { id: string; card: Card; selected: boo
 /** A node on the canvas: what it is, what it is set to do, how it stands. */
 export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardNode>) {
   const card = useCard(id)
+  const found = useCanvas((state) => state.found.has(id))
   const far = useStore((state) => state.transform[2] < FAR)
   if (!card) return null
   if (far) return <FarCard id={id} card={card} selected={selected} />
@@ -112,6 +113,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
         `s-${state}`,
         selected && 'is-selected',
         view.settingTone === 'failed' && 'is-broken',
+        found && 'is-found',
       )}
       style={{ height: nodeHeight(definition) }}
       data-file-node={node.type === 'data.file' ? id : undefined}
@@ -144,6 +146,11 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
         <span className="shrink-0">{view.right}</span>
       </div>
       {showsCurve(definition) && <Curve nodeId={id} />}
+      {node.note !== undefined && (
+        <p className="card-note" title={node.note}>
+          {node.note}
+        </p>
+      )}
       <span id={cardNameId(id)} className="sr-only">{`${view.title}, ${view.stateText}`}</span>
       <div className="card-strip" aria-hidden>
         {state === 'running' && <i style={{ width: `${(view.progress ?? 0.04) * 100}%` }} />}

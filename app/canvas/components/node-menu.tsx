@@ -1,13 +1,14 @@
 'use client'
 
-import { Cable, Copy, CopyPlus, PenLine, Play, Trash2 } from 'lucide-react'
+import { Cable, CircleSlash, Copy, CopyPlus, PenLine, Play, Replace, Spline, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
 import { MenuItem, MenuSeparator } from '../../components/menu.tsx'
 import { useCommands } from '../hooks/use-commands.ts'
 import { titleOf } from '../store/actions.ts'
-import { useCanvasStore } from '../store/context.tsx'
+import { useCanvas, useCanvasStore } from '../store/context.tsx'
+import { isBypassed } from '../store/edit-actions.ts'
 import { keysOf } from '../store/shortcuts.ts'
 import type { CommandId } from '../store/shortcuts.ts'
 import type { Overlay } from '../store/view-slice.ts'
@@ -21,6 +22,9 @@ export function NodeMenu({ overlay }: { overlay: NodeMenuOverlay }) {
   const store = useCanvasStore()
   const run = useCommands()
   const { nodeId, screen } = overlay
+  const bypassed = useCanvas(({ document, selection }) =>
+    isBypassed(document, selection.includes(nodeId) ? selection : [nodeId]),
+  )
 
   useEffect(() => {
     const { selection, select } = store.getState()
@@ -61,6 +65,9 @@ export function NodeMenu({ overlay }: { overlay: NodeMenuOverlay }) {
         >
           {item('runTo', t('Run to here'), <Play aria-hidden />)}
           {item('connect', t('Connect…'), <Cable aria-hidden />)}
+          {item('insert', t('Put a node into a wire…'), <Spline aria-hidden />)}
+          {item('replace', t('Replace…'), <Replace aria-hidden />)}
+          {item('bypass', bypassed ? t('Switch on') : t('Bypass'), <CircleSlash aria-hidden />)}
           {item('rename', t('Rename'), <PenLine aria-hidden />)}
           <MenuSeparator />
           {item('duplicate', t('Duplicate'), <CopyPlus aria-hidden />)}

@@ -6,6 +6,8 @@ import { useCanvas } from '../store/context.tsx'
 // Fetched when they are first opened.
 const QuickAdd = dynamic(() => import('./quick-add.tsx').then((module) => module.QuickAdd))
 const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette))
+const InsertPicker = dynamic(() => import('./insert-picker.tsx').then((module) => module.InsertPicker))
+const ReplacePicker = dynamic(() => import('./replace-picker.tsx').then((module) => module.ReplacePicker))
 const ConnectPicker = dynamic(() => import('./connect-picker.tsx').then((module) => module.ConnectPicker))
 const RunInputs = dynamic(() => import('./run-inputs.tsx').then((module) => module.RunInputs))
 const SaveTemplate = dynamic(() => import('./save-template.tsx').then((module) => module.SaveTemplate))
@@ -21,6 +23,10 @@ export function Overlays() {
       return <QuickAdd overlay={overlay} />
     case 'nodeMenu':
       return <NodeMenu overlay={overlay} />
+    case 'insert':
+      return <InsertPicker edges={overlay.edges} />
+    case 'replace':
+      return <ReplacePicker nodeId={overlay.nodeId} />
     case 'connect':
       return <ConnectPicker nodeId={overlay.nodeId} />
     case 'runInputs':

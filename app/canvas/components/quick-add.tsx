@@ -1,17 +1,20 @@
 'use client'
 
 import { useEffect, useMemo, useRef } from 'react'
-import { listDefinitions } from '../../../nodes/definitions.ts'
+import { findDefinition, listDefinitions } from '../../../nodes/definitions.ts'
 import { categories } from '../../../nodes/kit/define.ts'
+import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
 import { NodeIcon } from '../../components/node-icon.tsx'
 import { useReturnFocus } from '../../components/return-focus.ts'
 import { categoryTitles, NODE_HEIGHT, NODE_WIDTH, portY } from '../node-views.ts'
 import { addNode } from '../store/actions.ts'
 import { useCanvasStore } from '../store/context.tsx'
 import type { Overlay } from '../store/view-slice.ts'
+import { likelyFits } from '../store/rank-fits.ts'
 import { listFits } from '../store/wiring.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { PickerList } from './picker-list.tsx'
+import type { PickerItem } from './picker-list.tsx'
 
 type QuickAddOverlay = Extract<Overlay, { kind: 'quickAdd' }>
 
@@ -28,28 +31,35 @@ export function QuickAdd({ overlay }: { overlay: QuickAddOverlay }) {
   const { wire, at, screen } = overlay
 
   const groups = useMemo(() => {
-    const fitting = wire
-      ? listFits(listDefinitions(), { side: wire.side, type: wire.type }).map((fit) => fit.definition)
-      : listDefinitions()
+    const fits = wire ? listFits(listDefinitions(), { side: wire.side, type: wire.type }) : []
+    const likely = wire
+      ? likelyFits(store.getState().document, fits, { wire, find: findDefinition }).map(
+          (fit) => fit.definition,
+        )
+      : []
+    const fitting = wire ? fits.map((fit) => fit.definition) : listDefinitions()
     const place = (): { x: number; y: number } => {
       if (!wire) return { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 }
       return { x: wire.side === 'source' ? at.x : at.x - NODE_WIDTH, y: at.y - portY(0) }
     }
-    return categories.flatMap((category) => {
-      const items = fitting
-        .filter((definition) => definition.category === category)
-        .map((definition) => ({
-          id: definition.type,
-          text: t(definition.title),
-          icon: <NodeIcon icon={definition.icon} category={definition.category} />,
-          hint: t(definition.summary),
-          onSelect: () => {
-            close()
-            addNode(store, { type: definition.type, at: place(), ...(wire ? { wire } : {}) })
-          },
-        }))
-      return items.length > 0 ? [{ heading: t(categoryTitles[category]), items }] : []
+    const toItem = (definition: AnyNodeDefinition): PickerItem => ({
+      id: definition.type,
+      text: t(definition.title),
+      icon: <NodeIcon icon={definition.icon} category={definition.category} />,
+      hint: t(definition.summary),
+      onSelect: () => {
+        close()
+        addNode(store, { type: definition.type, at: place(), ...(wire ? { wire } : {}) })
+      },
     })
+    const rest = fitting.filter((definition) => !likely.includes(definition))
+    const byCategory = categories.map((category) => ({
+      heading: t(categoryTitles[category]),
+      items: rest.filter((definition) => definition.category === category).map(toItem),
+    }))
+    return [{ heading: t('Likely next'), items: likely.map(toItem) }, ...byCategory].filter(
+      ({ items }) => items.length > 0,
+    )
   }, [wire, at, store, close, t])
 
   useEffect(() => {

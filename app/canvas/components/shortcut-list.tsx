@@ -8,12 +8,19 @@ import type { Shortcut } from '../store/shortcuts.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { msg } from '../../i18n/msg.ts'
 
-const groups: readonly Shortcut['group'][] = [msg('Draw'), msg('Edit'), msg('Run'), msg('View')]
+const groups: readonly Shortcut['group'][] = [
+  msg('Draw'),
+  msg('Edit'),
+  msg('Arrange'),
+  msg('Run'),
+  msg('View'),
+]
 
 const others: readonly { title: string; keys: string; words?: true }[] = [
   { title: msg('Go from node to node'), keys: 'Tab' },
   { title: msg('Move the chosen nodes'), keys: '← ↑ ↓ →' },
   { title: msg('Move them further'), keys: 'Shift ←' },
+  { title: msg('Size of a note'), keys: 'Alt ← ↑ ↓ →' },
   { title: msg('Choose several'), keys: msg('Shift drag'), words: true },
 ]
 

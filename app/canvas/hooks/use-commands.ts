@@ -4,10 +4,18 @@ import { useReactFlow } from '@xyflow/react'
 import { useCallback } from 'react'
 import { toggleTheme } from '../../components/theme.ts'
 import { toast } from '../../components/toast-store.ts'
-import { copySelection, duplicateSelection, pasteText, selectAll } from '../store/actions.ts'
+import { copyDrawing, copySelection, duplicateSelection, pasteText, selectAll } from '../store/actions.ts'
+import type { Alignment } from '../store/align.ts'
 import { useCanvasStore } from '../store/context.tsx'
+import {
+  addNote,
+  alignSelection,
+  distributeSelection,
+  edgesToInsertInto,
+  toggleBypass,
+} from '../store/edit-actions.ts'
 import type { CommandId } from '../store/shortcuts.ts'
-import { say } from '../../i18n/current.ts'
+import { say, sayMessage } from '../../i18n/current.ts'
 import { useServices } from './services.tsx'
 
 const focusById = (id: string): void => {
@@ -44,7 +52,40 @@ export function useCommands(): (id: CommandId) => void {
         }
         case 'connect':
           return chosen === undefined ? undefined : state.openOverlay({ kind: 'connect', nodeId: chosen })
+        case 'insert': {
+          const edges = edgesToInsertInto(store)
+          if (edges.length === 0)
+            return toast(say('Choose a wire, or a node with one, to put a node into it.'))
+          return state.openOverlay({ kind: 'insert', edges })
+        }
+        case 'replace':
+          return chosen === undefined ? undefined : state.openOverlay({ kind: 'replace', nodeId: chosen })
+        case 'bypass':
+          return toggleBypass(store)
+        case 'note': {
+          const { x, y } = services.centre()
+          return addNote(store, { x, y })
+        }
+        case 'find':
+          state.setFind(state.find ?? '')
+          return focusSoon('find-in-drawing')
+        case 'copyDrawing':
+          return void navigator.clipboard
+            .writeText(copyDrawing(store))
+            .then(() => toast(say('The drawing is on the clipboard, as JSON.')))
+        case 'alignLeft':
+        case 'alignCentre':
+        case 'alignRight':
+        case 'alignTop':
+        case 'alignMiddle':
+        case 'alignBottom':
+          return alignSelection(store, id.slice('align'.length).toLowerCase() as Alignment)
+        case 'distributeX':
+          return distributeSelection(store, 'x')
+        case 'distributeY':
+          return distributeSelection(store, 'y')
         case 'open':
+          if (chosen === undefined) return state.editNote(state.chosenNotes[0] ?? null)
           state.showInspector()
           return focusSoon('inspector')
         case 'rename':
@@ -105,7 +146,8 @@ export function useCommands(): (id: CommandId) => void {
       async function pasteFromClipboard(): Promise<void> {
         try {
           const text = await navigator.clipboard.readText()
-          if (!pasteText(store, text)) toast(say('There is no part of a drawing on the clipboard.'))
+          const reason = pasteText(store, text)
+          if (reason !== null) toast(sayMessage(reason), { tone: 'failed' })
         } catch {
           toast(say('The browser did not give the clipboard away. Press Ctrl V instead.'))
         }

@@ -4,7 +4,11 @@ import { useEffect } from 'react'
 import { copySelection, moveSelection, pasteText } from '../store/actions.ts'
 import type { CanvasStore } from '../store/canvas-store.ts'
 import { useCanvasStore } from '../store/context.tsx'
-import { findShortcut } from '../store/shortcuts.ts'
+import { resizeNotes } from '../store/edit-actions.ts'
+import { canDo, findShortcut } from '../store/shortcuts.ts'
+import { sayMessage } from '../../i18n/current.ts'
+import { toast } from '../../components/toast-store.ts'
+import { noteIdOf } from '../store/notes.ts'
 import { useServices } from './services.tsx'
 import { useCommands } from './use-commands.ts'
 
@@ -54,7 +58,7 @@ export function useKeyboard(): void {
       const state = store.getState()
       const shortcut = findShortcut(event)
       const everywhere = shortcut?.keys.some(
-        (keys) => keys.includes('Mod+Enter') || keys === 'Mod+K' || keys === 'Mod+S',
+        (keys) => keys.includes('Mod+Enter') || keys === 'Mod+K' || keys === 'Mod+S' || keys === 'Mod+F',
       )
       if (isTyping(event.target) && !everywhere) return
       if (state.overlay && !everywhere) return
@@ -71,13 +75,15 @@ export function useKeyboard(): void {
       if (
         arrow &&
         isDrawing(event.target) &&
-        state.selection.length > 0 &&
+        state.selection.length + state.chosenNotes.length > 0 &&
         !event.ctrlKey &&
         !event.metaKey
       ) {
         event.preventDefault()
-        const step = event.shiftKey ? 40 : 4
-        moveSelection(store, { x: arrow.x * step, y: arrow.y * step })
+        const size = event.altKey ? 16 : event.shiftKey ? 40 : 4
+        const step = { x: arrow.x * size, y: arrow.y * size }
+        if (event.altKey) resizeNotes(store, step)
+        else moveSelection(store, step)
         return
       }
       if (event.key === 'Escape' && isDrawing(event.target)) {
@@ -86,7 +92,7 @@ export function useKeyboard(): void {
       }
       if (!shortcut || (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && isControl(event.target)))
         return
-      if (shortcut.needsNode && state.selection.length === 0) return
+      if (!canDo(shortcut, state)) return
       event.preventDefault()
       run(shortcut.id)
     }
@@ -102,14 +108,17 @@ export function useKeyboard(): void {
     const onPaste = (event: ClipboardEvent): void => {
       if (isTyping(event.target)) return
       const text = event.clipboardData?.getData('text/plain') ?? ''
-      if (pasteText(store, text)) event.preventDefault()
+      if (text.trim() === '') return
+      event.preventDefault()
+      const reason = pasteText(store, text)
+      if (reason !== null) toast(sayMessage(reason), { tone: 'failed' })
     }
     /** What the keyboard walks to is chosen, so that keys act on it. */
     const onFocus = (event: FocusEvent): void => {
       const id = cardOf(event.target)?.dataset.id
       if (id === undefined || !asElement(event.target)?.matches('.react-flow__node:focus-visible')) return
-      const { selection, select } = store.getState()
-      if (!selection.includes(id)) select([id])
+      const { selection, chosenNotes, select } = store.getState()
+      if (!selection.includes(id) && !chosenNotes.includes(noteIdOf(id) ?? '')) select([id])
     }
 
     document.addEventListener('keydown', onKeyDown)

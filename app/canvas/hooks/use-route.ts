@@ -5,7 +5,7 @@ import { NODE_HEIGHT, NODE_WIDTH } from '../node-views.ts'
 import type { CanvasState } from '../store/canvas-store.ts'
 import { useCanvas } from '../store/context.tsx'
 import type { Point } from '../store/document.ts'
-import type { CardNode } from '../store/flow-nodes.ts'
+import type { FlowNode } from '../store/flow-nodes.ts'
 import { routeWire } from '../store/route-wire.ts'
 import type { Box } from '../store/route-wire.ts'
 
@@ -15,17 +15,15 @@ interface Lie {
   routes: Map<string, string>
 }
 
-const lies = new WeakMap<readonly CardNode[], Lie>()
+const lies = new WeakMap<readonly FlowNode[], Lie>()
 
 /** How the cards lie; made anew whenever one moves. */
-function lieOf(nodes: readonly CardNode[]): Lie {
+function lieOf(nodes: readonly FlowNode[]): Lie {
   const known = lies.get(nodes)
   if (known) return known
-  const boxes = nodes.map(({ position, height }) => ({
-    ...position,
-    width: NODE_WIDTH,
-    height: height ?? NODE_HEIGHT,
-  }))
+  const boxes = nodes
+    .filter(({ type }) => type === 'card')
+    .map(({ position, height }) => ({ ...position, width: NODE_WIDTH, height: height ?? NODE_HEIGHT }))
   const lie = { boxes, routes: new Map<string, string>() }
   lies.set(nodes, lie)
   return lie

@@ -9,9 +9,12 @@ import type { CanvasState } from './canvas-store.ts'
 import { moveNodes, removeNodes, disconnect } from './document.ts'
 import type { Point } from './document.ts'
 import { toFlowEdges, toFlowNodes } from './flow-nodes.ts'
-import type { CardNode, WireEdge } from './flow-nodes.ts'
+import type { FlowNode, WireEdge } from './flow-nodes.ts'
 import { commit, createHistory, redo, undo } from './history.ts'
 import type { History } from './history.ts'
+import { flowIdOf, noteIdOf, patchNotes, removeNotes } from './notes.ts'
+import { snapDrag } from './snap-drag.ts'
+import type { SnapLine } from './align.ts'
 
 export type Edit = (document: PipelineDocument) => PipelineDocument
 
@@ -22,42 +25,63 @@ export interface EditorSlice {
   document: PipelineDocument
   analysis: Analysis
   readings: FileReadings
-  flowNodes: CardNode[]
+  flowNodes: FlowNode[]
   flowEdges: WireEdge[]
   /** Ids of the chosen nodes, in the order of the drawing. */
   selection: readonly string[]
+  /** Ids of the chosen notes. */
+  chosenNotes: readonly string[]
+  /** What a card that is being dragged lines up with. */
+  snapLines: readonly SnapLine[]
 
   /** Applies an edit as one step of undo; edits with one `key` in quick succession become one step. */
-  edit: (change: Edit, options?: { key?: string; select?: readonly string[] }) => void
+  edit: (change: Edit, options?: { key?: string; select?: readonly string[]; label?: string }) => void
   undo: () => void
   redo: () => void
   /** Another document altogether: what the server has. History starts anew. */
   replaceDocument: (document: PipelineDocument) => void
   setReadings: (readings: FileReadings) => void
+  /** Chooses nodes and, by their ids among React Flow's nodes, notes; nothing else. */
   select: (ids: readonly string[]) => void
   removeSelection: () => void
-  applyNodeChanges: (changes: NodeChange<CardNode>[]) => void
+  applyNodeChanges: (changes: NodeChange<FlowNode>[]) => void
   applyEdgeChanges: (changes: EdgeChange<WireEdge>[]) => void
 }
 
-const chosenOf = (nodes: readonly CardNode[]): string[] =>
-  nodes.filter((node) => node.selected).map((node) => node.id)
+/** Ids of the chosen nodes and notes, each list with its identity where it is the same as before. */
+function chosenOf(
+  flowNodes: readonly FlowNode[],
+  before: Pick<EditorSlice, 'selection' | 'chosenNotes'>,
+): Pick<EditorSlice, 'selection' | 'chosenNotes'> {
+  const selection: string[] = []
+  const chosenNotes: string[] = []
+  for (const { id, selected } of flowNodes) {
+    if (!selected) continue
+    const noteId = noteIdOf(id)
+    if (noteId === undefined) selection.push(id)
+    else chosenNotes.push(noteId)
+  }
+  return {
+    selection: sameList(selection, before.selection) ? before.selection : selection,
+    chosenNotes: sameList(chosenNotes, before.chosenNotes) ? before.chosenNotes : chosenNotes,
+  }
+}
 
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((value, index) => value === b[index])
 
 type Core = Pick<
   EditorSlice,
-  'history' | 'document' | 'analysis' | 'flowNodes' | 'flowEdges' | 'selection' | 'readings'
+  'history' | 'document' | 'analysis' | 'flowNodes' | 'flowEdges' | 'selection' | 'chosenNotes' | 'readings'
 >
+
+const noLines: readonly SnapLine[] = []
 
 /** Everything that follows from a history step. */
 function follow(state: Core, history: History<PipelineDocument>, select?: readonly string[]): Core {
   const document = history.present
-  const ids = new Set(document.nodes.map((node) => node.id))
-  const selected = new Set((select ?? state.selection).filter((id) => ids.has(id)))
+  const selected = new Set(select ?? [...state.selection, ...state.chosenNotes.map(flowIdOf)])
   const flowNodes = toFlowNodes(document, findDefinition, { previous: state.flowNodes, selected })
-  const selection = chosenOf(flowNodes)
   return {
     history,
     document,
@@ -65,7 +89,7 @@ function follow(state: Core, history: History<PipelineDocument>, select?: readon
     analysis: analyse(document, state.readings, state.analysis),
     flowNodes,
     flowEdges: toFlowEdges(document, findDefinition, state.flowEdges),
-    selection: sameList(selection, state.selection) ? state.selection : selection,
+    ...chosenOf(flowNodes, state),
   }
 }
 
@@ -79,12 +103,13 @@ export const createEditorCore = (document: PipelineDocument): Core => {
     flowNodes: [],
     flowEdges: [],
     selection: [],
+    chosenNotes: [],
   }
   return follow(empty, history)
 }
 
 /** Final places of dragged nodes: React Flow says so with `dragging: false`. */
-const landed = (changes: readonly NodeChange<CardNode>[]): Record<string, Point> => {
+const landed = (changes: readonly NodeChange<FlowNode>[]): Record<string, Point> => {
   const places: Record<string, Point> = {}
   for (const change of changes) {
     if (change.type === 'position' && change.dragging === false && change.position) {
@@ -94,20 +119,41 @@ const landed = (changes: readonly NodeChange<CardNode>[]): Record<string, Point>
   return places
 }
 
+/** Notes that were moved or resized by hand, as they lie now. */
+function settledNotes(changes: readonly NodeChange<FlowNode>[], nodes: readonly FlowNode[]) {
+  const settled = changes.flatMap((change) =>
+    (change.type === 'dimensions' && change.resizing === false) ||
+    (change.type === 'position' && change.dragging === false)
+      ? [change.id]
+      : [],
+  )
+  return Object.fromEntries(
+    nodes.flatMap((node) => {
+      const id = settled.includes(node.id) ? noteIdOf(node.id) : undefined
+      if (id === undefined) return []
+      const { position, width = 0, height = 0 } = node
+      return [[id, { x: position.x, y: position.y, width, height }]]
+    }),
+  )
+}
+
 export const createEditorSlice =
   (document: PipelineDocument): StateCreator<CanvasState, [], [], EditorSlice> =>
   (set, get) => ({
     ...createEditorCore(document),
+    snapLines: noLines,
 
     edit: (change, options = {}) => {
       const state = get()
+      if (state.readOnly) return
       const next = change(state.document)
       if (next === state.document) {
         if (options.select) state.select(options.select)
         return
       }
       const atMs = Date.now()
-      const step = options.key === undefined ? { atMs } : { key: options.key, atMs }
+      const { key, label } = options
+      const step = { atMs, label, ...(key !== undefined && { key }) }
       set(follow(state, commit(state.history, next, step), options.select))
     },
 
@@ -121,22 +167,30 @@ export const createEditorSlice =
     select: (ids) => set((state) => follow(state, state.history, ids)),
 
     removeSelection: () => {
-      const { selection, flowEdges, edit } = get()
+      const { selection, chosenNotes, flowEdges, edit } = get()
       const edges = flowEdges.filter((edge) => edge.selected).map((edge) => edge.id)
-      edit((current) => disconnect(removeNodes(current, selection), edges))
+      edit((current) => disconnect(removeNotes(removeNodes(current, selection), chosenNotes), edges))
     },
 
     applyNodeChanges: (changes) => {
       const state = get()
-      const kept = changes.filter((change) => change.type !== 'remove' && change.type !== 'dimensions')
-      if (kept.length === 0) return
+      // Cards have the sizes that they are given; notes are resized by hand.
+      const wanted = changes.filter(
+        (change) =>
+          change.type !== 'remove' &&
+          (change.type !== 'dimensions' ||
+            (change.resizing !== undefined && noteIdOf(change.id) !== undefined)),
+      )
+      if (wanted.length === 0) return
+      const { changes: kept, lines } = snapDrag(wanted, state.flowNodes)
       const flowNodes = applyNodeChanges(kept, state.flowNodes)
-      const selection = kept.some((change) => change.type === 'select')
-        ? chosenOf(flowNodes)
-        : state.selection
-      set({ flowNodes, selection: sameList(selection, state.selection) ? state.selection : selection })
+      const chosen = kept.some((change) => change.type === 'select') ? chosenOf(flowNodes, state) : {}
+      const snapLines = lines.length > 0 || state.snapLines.length > 0 ? lines : state.snapLines
+      set({ flowNodes, snapLines, ...chosen })
       const places = landed(kept)
-      if (Object.keys(places).length > 0) get().edit((current) => moveNodes(current, places))
+      const notes = settledNotes(kept, flowNodes)
+      if (Object.keys(places).length + Object.keys(notes).length > 0)
+        get().edit((current) => patchNotes(moveNodes(current, places), notes))
     },
 
     applyEdgeChanges: (changes) => {

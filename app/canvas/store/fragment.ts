@@ -1,41 +1,94 @@
 import { z } from 'zod'
-import { documentEdge, documentNode, documentSchema } from '../../../nodes/graph/document.ts'
+import { documentEdge, documentNode, documentNote, documentSchema } from '../../../nodes/graph/document.ts'
 import type { PipelineDocument } from '../../../nodes/graph/document.ts'
+import { parseDocument } from '../../../nodes/graph/parse-document.ts'
 import { referenceOf } from '../../../nodes/graph/pipeline-inputs.ts'
 import { addNodes, createNodeId } from './document.ts'
 import type { Point } from './document.ts'
+import { addNotes } from './notes.ts'
 
 /** Part of a drawing as it lies on the clipboard: readable JSON, so that it travels between windows and into chats. */
 const fragmentSchema = z.object({
   millrace: z.literal('fragment/1'),
-  nodes: z.array(documentNode).min(1).max(1000),
+  nodes: z.array(documentNode).max(10_000),
   edges: z.array(documentEdge),
+  notes: z.array(documentNote).max(1000).optional(),
   /** Parameters of the pipeline that its fields take. */
   inputs: documentSchema.shape.inputs,
 })
 export type Fragment = z.infer<typeof fragmentSchema>
 
-/** The chosen nodes and the edges among them; null where nothing is chosen. */
-export function copyFragment(document: PipelineDocument, ids: readonly string[]): Fragment | null {
+/** The chosen nodes with the edges among them, and the chosen notes; null where nothing is chosen. */
+export function copyFragment(
+  document: PipelineDocument,
+  ids: readonly string[],
+  noteIds: readonly string[] = [],
+): Fragment | null {
   const chosen = new Set(ids)
   const nodes = document.nodes.filter((node) => chosen.has(node.id))
-  if (nodes.length === 0) return null
+  const notes = (document.notes ?? []).filter((note) => noteIds.includes(note.id))
+  if (nodes.length + notes.length === 0) return null
   const edges = document.edges.filter((edge) => chosen.has(edge.from.node) && chosen.has(edge.to.node))
   const taken = new Set(nodes.flatMap(({ params }) => Object.values(params).map(referenceOf)))
   const inputs = Object.fromEntries(Object.entries(document.inputs).filter(([name]) => taken.has(name)))
-  return { millrace: 'fragment/1', nodes, edges, inputs }
+  return { millrace: 'fragment/1', nodes, edges, ...(notes.length > 0 && { notes }), inputs }
 }
 
 export const formatFragment = (fragment: Fragment): string => JSON.stringify(fragment, null, 2)
 
-/** Reads clipboard text; null where it is anything else than a fragment. */
-export function parseFragment(text: string): Fragment | null {
-  if (!text.includes('fragment/1')) return null
-  try {
-    return fragmentSchema.parse(JSON.parse(text))
-  } catch {
-    return null
+/** What a text holds: part of a drawing, or all of one, which comes with `whole`. */
+export type ReadText =
+  | { ok: true; fragment: Fragment; whole?: PipelineDocument }
+  | { ok: false; message: string }
+
+const NOT_A_DRAWING =
+  'This text is not a drawing. Copy nodes of a canvas, or the JSON of a whole drawing, and paste again.'
+
+/** Reads text from the clipboard or a file: a fragment, a drawing, or a template with its drawing. */
+export function readDrawing(text: string): ReadText {
+  const json = parseJson(text)
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    return { ok: false, message: NOT_A_DRAWING }
+  if ('millrace' in json && json.millrace === 'fragment/1') {
+    const parsed = fragmentSchema.safeParse(json)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      return {
+        ok: false,
+        message: `This part of a drawing is not well formed: ${issue?.path.join('.')}: ${issue?.message}.`,
+      }
+    }
+    return parsed.data.nodes.length + (parsed.data.notes ?? []).length === 0
+      ? { ok: false, message: 'There is no node in this drawing.' }
+      : { ok: true, fragment: parsed.data }
   }
+  const drawing = 'document' in json ? json.document : json
+  if (typeof drawing !== 'object' || drawing === null || !('nodes' in drawing))
+    return { ok: false, message: NOT_A_DRAWING }
+  const parsed = parseDocument({ schemaVersion: 1, ...drawing })
+  if (!parsed.ok) return { ok: false, message: parsed.message }
+  const { nodes, edges, inputs, notes } = parsed.document
+  if (nodes.length + (notes ?? []).length === 0)
+    return { ok: false, message: 'There is no node in this drawing.' }
+  return {
+    ok: true,
+    fragment: { millrace: 'fragment/1', nodes, edges, inputs, ...(notes && { notes }) },
+    whole: parsed.document,
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Reads clipboard text; null where it is anything else than a drawing. */
+export function parseFragment(text: string): Fragment | null {
+  const read = readDrawing(text)
+  return read.ok ? read.fragment : null
 }
 
 /**
@@ -46,9 +99,10 @@ export function insertFragment(
   document: PipelineDocument,
   fragment: Fragment,
   options: { at?: Point; keepInputs?: boolean } = {},
-): { document: PipelineDocument; ids: string[] } {
-  const left = Math.min(...fragment.nodes.map((node) => node.position.x))
-  const top = Math.min(...fragment.nodes.map((node) => node.position.y))
+): { document: PipelineDocument; ids: string[]; noteIds: string[] } {
+  const corners = [...fragment.nodes.map((node) => node.position), ...(fragment.notes ?? [])]
+  const left = corners.reduce((least, { x }) => Math.min(least, x), Infinity)
+  const top = corners.reduce((least, { y }) => Math.min(least, y), Infinity)
   const step = options.at ? { x: options.at.x - left, y: options.at.y - top } : { x: 32, y: 32 }
   const taken = new Set<string>()
   const renamed = new Map<string, string>()
@@ -75,5 +129,8 @@ export function insertFragment(
     missing.length === 0
       ? document
       : { ...document, inputs: { ...document.inputs, ...Object.fromEntries(missing) } }
-  return { document: addNodes(ground, nodes, [...inner, ...outer]), ids: nodes.map((node) => node.id) }
+  const pasted = addNodes(ground, nodes, [...inner, ...outer])
+  const notes = (fragment.notes ?? []).map((note) => ({ ...note, x: note.x + step.x, y: note.y + step.y }))
+  const withNotes = addNotes(pasted, notes)
+  return { document: withNotes.document, ids: nodes.map((node) => node.id), noteIds: withNotes.ids }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { commandIds, findShortcut, formatKeys, shortcuts } from './shortcuts.ts'
+import { canDo, commandIds, findShortcut, formatKeys, shortcuts } from './shortcuts.ts'
 
 const press = (
   key: string,
-  mods: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', boolean>> = {},
+  mods: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', boolean>> & { code?: string } = {},
 ) => findShortcut({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...mods })?.id
 
 describe('keys', () => {
@@ -23,10 +23,22 @@ describe('keys', () => {
     expect(press('Backspace')).toBe('delete')
   })
   it('leaves alone what is the browser’s', () => {
-    expect(press('f', { ctrlKey: true })).toBeUndefined()
+    expect(press('p', { ctrlKey: true })).toBeUndefined()
     expect(press('F', { shiftKey: true })).toBeUndefined()
     expect(press('c', { ctrlKey: true })).toBeUndefined()
-    expect(press('d', { altKey: true })).toBeUndefined()
+    expect(press('f', { altKey: true })).toBeUndefined()
+  })
+  it('knows letters with Alt by their place, as a Mac makes other signs of them', () => {
+    expect(press('a', { altKey: true })).toBe('alignLeft')
+    expect(press('å', { altKey: true, code: 'KeyA' })).toBe('alignLeft')
+    expect(press('Ó', { altKey: true, shiftKey: true, code: 'KeyH' })).toBe('distributeX')
+    expect(press('ç', { altKey: true, code: 'KeyC' })).toBeUndefined()
+  })
+  it('asks for as many as a command needs', () => {
+    const align = shortcuts.find(({ id }) => id === 'alignLeft')
+    const chosen = { selection: ['a'], chosenNotes: [] }
+    expect(align && canDo(align, chosen)).toBe(false)
+    expect(align && canDo(align, { ...chosen, chosenNotes: ['note-1'] })).toBe(true)
   })
   it('writes keys for reading', () => {
     expect(formatKeys('Mod+Shift+Z')).toBe('Ctrl Shift Z')

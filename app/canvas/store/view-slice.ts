@@ -34,6 +34,8 @@ export type Overlay =
   | { kind: 'quickAdd'; screen: Point; at: Point; wire: LooseWire | null }
   | { kind: 'nodeMenu'; nodeId: string; screen: Point }
   | { kind: 'connect'; nodeId: string }
+  | { kind: 'insert'; edges: readonly string[] }
+  | { kind: 'replace'; nodeId: string }
   | { kind: 'commands' }
   | { kind: 'saveTemplate' }
   | { kind: 'runInputs'; options: RunOptions }
@@ -51,6 +53,12 @@ export interface ViewSlice {
   }
   drawer: { open: boolean; tab: DrawerTab }
   overlay: Overlay | null
+  /** The search in the drawing: what is asked for; null while its bar is closed. */
+  find: string | null
+  /** Ids among React Flow's nodes of what answers it. */
+  found: ReadonlySet<string>
+  /** The note that is being typed into. */
+  editingNote: string | null
   /** What a screen reader is told next. */
   announcement: string
   showInspector: (tab?: InspectorTab, port?: PortChoice) => void
@@ -61,13 +69,20 @@ export interface ViewSlice {
   toggleDrawer: () => void
   openOverlay: (overlay: Overlay) => void
   closeOverlay: () => void
+  setFind: (query: string | null, found?: readonly string[]) => void
+  editNote: (id: string | null) => void
   announce: (text: string) => void
 }
+
+const nothingFound: ReadonlySet<string> = new Set()
 
 export const createViewSlice: StateCreator<CanvasState, [], [], ViewSlice> = (set) => ({
   inspector: { open: true, wide: false, tab: 'settings', chosen: false, port: null },
   drawer: { open: true, tab: 'timeline' },
   overlay: null,
+  find: null,
+  found: nothingFound,
+  editingNote: null,
   announcement: '',
 
   showInspector: (tab, port) =>
@@ -87,5 +102,7 @@ export const createViewSlice: StateCreator<CanvasState, [], [], ViewSlice> = (se
   toggleDrawer: () => set(({ drawer }) => ({ drawer: { ...drawer, open: !drawer.open } })),
   openOverlay: (overlay) => set({ overlay }),
   closeOverlay: () => set({ overlay: null }),
+  setFind: (find, found) => set({ find, found: found?.length ? new Set(found) : nothingFound }),
+  editNote: (editingNote) => set({ editingNote }),
   announce: (announcement) => set({ announcement }),
 })

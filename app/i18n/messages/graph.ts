@@ -72,6 +72,22 @@ export const graphMessages: readonly MessagePair[] = [
   ['That would go round in a circle: {0}.', '这会形成环路：{0}。'],
   ['Remove one of the connections.', '请移除其中一个连接。'],
   ['{0} needs {1} at its input {2}.', '{0}缺少输入{2}：需要{1}。'],
+  [
+    '{0} needs {1} at its input {2}, and {3} is bypassed. Switch {4} on, or connect another.',
+    '{0}缺少输入{2}：需要{1}，而{3}已绕过。请启用{4}，或连接其他节点。',
+  ],
+  [
+    '{0} runs if {1} fails, and {2} is bypassed. Bypass {3}, too, or switch {4} on.',
+    '{0}在{1}失败时运行，而{2}已绕过。请也绕过{3}，或启用{4}。',
+  ],
+  ['{0} is bypassed. Switch it on to run to it.', '{0}已绕过。请启用它，再运行到它。'],
+  ['Every node is bypassed. Switch at least one on.', '所有节点都已绕过。请至少启用一个。'],
+  ['There is no node in this drawing.', '此流程图中没有节点。'],
+  [
+    'This text is not a drawing. Copy nodes of a canvas, or the JSON of a whole drawing, and paste again.',
+    '这段文字不是流程图。请复制画布中的节点，或整张流程图的 JSON，然后再粘贴。',
+  ],
+  ['This part of a drawing is not well formed: {0=}.', '这部分流程图格式有误：{0=}。'],
   ['Connect one.', '请连接一个。'],
   ['{0} gives {1} there, and {2} takes {3}.', '{0}在此输出{1}，而{2}接受{3}。'],
   ['Put Train between them.', '请在它们之间放一个“训练”节点。'],
