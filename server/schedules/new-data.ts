@@ -60,6 +60,9 @@ export async function dataSeenBy(db: Database, schedule: Wanted): Promise<Record
   return Object.fromEntries((await newestOf(db, names)).map(({ name, version }) => [name, version]))
 }
 
+/** After so long it is seen whether the run before has ended. */
+const LOOK_AGAIN_MS = 2_000
+
 interface Deps {
   db: Database
   workflows: WorkflowClient
@@ -113,7 +116,7 @@ const lookAt = ({ db, workflows }: Deps, id: string): Promise<number | undefined
     const left = Math.max(...came) + timing.settleSeconds * 1_000 - Date.now()
     if (left > 0) return left
     // What would be skipped is looked at again later, so that nothing new is left lying.
-    if (schedule.overlap === 'skip' && (await hasOpenRun(tx, id))) return undefined
+    if (schedule.overlap === 'skip' && (await hasOpenRun(tx, id))) return LOOK_AGAIN_MS
     await workflows.schedules.trigger(schedule)
     await remember(tx, id, { data, toldAt: undefined })
     return undefined
