@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import { EnsembleView } from './ensemble.tsx'
 import { GateView } from './gate.tsx'
+import { ItemsView, LoopView } from './items.tsx'
 import { LinearView } from './linear.tsx'
 import type { TrialSettings } from '../../../nodes/kit/refits.ts'
 import { CrossValidationView } from './cross-validation.tsx'
@@ -32,6 +33,8 @@ export interface ReportViewProps {
 const reportViews: Readonly<Record<string, { View: ComponentType<ReportViewProps> }>> = {
   ensemble: { View: EnsembleView },
   gate: { View: GateView },
+  items: { View: ItemsView },
+  loop: { View: LoopView },
   linear: { View: LinearView },
   'cross-validation': { View: CrossValidationView },
   quantisation: { View: QuantisationView },

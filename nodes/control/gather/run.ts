@@ -12,27 +12,29 @@ import type { ReportValue, TableValue } from '../../kit/values.ts'
 import { errorColumn, gatherColumns } from './columns.ts'
 import { type gather, leaving } from './definition.ts'
 
-interface Found extends GatheredItem {
+interface Found {
+  item: GatheredItem
   table: TableValue | undefined
 }
 
 /** Puts together what the items made, in their order. */
 export const run: Runner<typeof gather> = async ({ params, ctx }) => {
   const found = ctx.refits.map(toItem)
-  const failed = found.filter(({ state }) => state === 'failed')
+  const items = found.map(({ item }) => item)
+  const failed = items.filter(({ state }) => state === 'failed')
   for (const { label, error } of failed.slice(0, 100)) ctx.log('warn', `“${label}” is left out: ${error}`)
-  const made = found.filter(({ state }) => state === 'succeeded')
+  const made = items.filter(({ state }) => state === 'succeeded')
   if (made.length === 0)
     throw new UserError('items_failed', `Every item failed. The first says: ${failed[0]?.error ?? ''}`)
   const metricNames = [...new Set(made.flatMap(({ metrics }) => Object.keys(metrics)))]
-  const tables = made.flatMap(({ label, table }) => (table ? [{ label, table }] : []))
+  const tables = found.flatMap(({ item, table }) => (table ? [{ label: item.label, table }] : []))
   const table =
     tables.length > 0
       ? await gatherTables(ctx, tables)
-      : await gatherFigures(ctx, found, { metricNames, errors: params.onError === 'skip' })
-  ctx.log('info', `${made.length} of ${found.length} items are gathered.`)
-  const report: GatherReport = { items: found.map(({ table: _, ...item }) => item), metricNames }
-  const metrics = { items: found.length, failedItems: failed.length }
+      : await gatherFigures(ctx, items, { metricNames, errors: params.onError === 'skip' })
+  ctx.log('info', `${made.length} of ${items.length} items are gathered.`)
+  const report: GatherReport = { items, metricNames }
+  const metrics = { items: items.length, failedItems: failed.length }
   return { table, report: { kind: 'items', report, metrics } }
 }
 
@@ -42,7 +44,8 @@ function toItem(refit: Refit): Found {
   const table = values.find((value): value is TableValue => value.port === 'table')
   const { state, durationMs, error, iteration } = refit
   const label = itemOf(refit)?.label ?? iteration
-  return { label, state, durationMs, error, rows: table?.rows ?? null, metrics: report?.metrics ?? {}, table }
+  const rows = table?.rows ?? null
+  return { item: { label, state, durationMs, rows, metrics: report?.metrics ?? {}, error }, table }
 }
 
 const labelled = (item: Column, labels: Iterable<string>): Column => ({
@@ -77,7 +80,7 @@ async function gatherTables(
 
 async function gatherFigures(
   ctx: RunContext,
-  found: readonly Found[],
+  items: readonly GatheredItem[],
   { metricNames, errors }: { metricNames: readonly string[]; errors: boolean },
 ): Promise<OutputDrafts['table']> {
   const taken = new TakenNames([])
@@ -90,12 +93,12 @@ async function gatherFigures(
   const columns = [
     labelled(
       item,
-      found.map(({ label }) => label),
+      items.map(({ label }) => label),
     ),
     ...error,
     ...figures.map(({ column }) => column),
   ]
-  const rows = found.map((each) => ({
+  const rows = items.map((each) => ({
     ...Object.fromEntries(figures.map(({ metric, column }) => [column.name, each.metrics[metric]])),
     ...(error[0] && { [error[0].name]: each.error }),
     [item.name]: each.label,
