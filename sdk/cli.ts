@@ -9,6 +9,7 @@ import { addRunCommands } from './run-commands.ts'
 import { runDrawing } from './run-drawing.ts'
 import { printTable } from './print-table.ts'
 import { addScheduleCommands } from './schedule-commands.ts'
+import { addComponentCommands } from './component-commands.ts'
 import { addVersionCommands } from './version-commands.ts'
 
 const isTerminal = process.stdout.isTTY === true
@@ -201,6 +202,7 @@ program
 addRunCommands(program, clientOf, createPrinter)
 addApprovalCommands(program, clientOf)
 addScheduleCommands(program, clientOf)
+addComponentCommands(program, clientOf)
 addVersionCommands(program, clientOf)
 
 try {

@@ -1,9 +1,10 @@
-import type { PipelineDocument } from '../nodes/graph/document.ts'
+import type { PipelineComponent, PipelineDocument } from '../nodes/graph/document.ts'
 import type { GraphProblem } from '../nodes/graph/plan.ts'
 import type { TemplateView } from '../nodes/templates/view.ts'
 import type { RunFilter } from '../server/runs/run-filter.ts'
 import type {
   ApprovalView,
+  ComponentUser,
   ConnectionTest,
   ConnectionView,
   DatasetView,
@@ -112,6 +113,12 @@ export function createClient({ url, token }: ClientOptions) {
       remove: (id: string) => request('DELETE', `/pipelines/${id}`),
       save: (id: string, document: PipelineDocument, baseVersion: number) =>
         send<{ version: number; savedAt: string }>('PUT', `/pipelines/${id}`, { document, baseVersion }),
+    },
+    components: {
+      /** Pipelines that can be nodes of others, as a drawing embeds them. */
+      list: () => get<PipelineComponent[]>('/components'),
+      /** Pipelines that use one as a node. */
+      users: (pipelineId: string) => get<ComponentUser[]>(`/pipelines/${pipelineId}/users`),
     },
     versions: {
       /** Newest first, at most 200; `before` goes on below a number. */

@@ -1,4 +1,5 @@
 import type { ComparableNode } from '../nodes/graph/diff-plans.ts'
+import type { PlanCard } from '../nodes/graph/plan.ts'
 import type { DocumentChange } from '../nodes/graph/diff-documents.ts'
 import type { PipelineDocument } from '../nodes/graph/document.ts'
 import type { InputForm, InputValue } from '../nodes/graph/pipeline-inputs.ts'
@@ -101,6 +102,8 @@ export interface RunDetail extends RunSummary {
     inputs: Readonly<Record<string, { node: string; port: string }>>
   }[]
   nodes: Readonly<Record<string, NodeRunView>>
+  /** Cards of the drawing that stand for several of its nodes, `<card>/…`, with the outputs behind their ports. */
+  cards: readonly PlanCard[]
 }
 
 /** A parameter of the pipeline with the value that a run took. */
@@ -198,6 +201,14 @@ export interface PipelineSummary {
   createdAt: string
   updatedAt: string
   lastRun: RunSummary | null
+}
+
+/** A pipeline that has another one as a node. */
+export interface ComponentUser {
+  id: string
+  name: string
+  /** Versions of it that the newest version of this one uses. */
+  versions: readonly number[]
 }
 
 export interface PipelineView {

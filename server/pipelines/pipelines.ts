@@ -11,6 +11,7 @@ import { listLatestRuns } from '../runs/runs.ts'
 import { findTemplate } from '../../nodes/templates/templates.ts'
 import { getTemplate } from '../templates/templates.ts'
 import type { PipelineSummary, PipelineView } from '../views.ts'
+import { refuseRecursion } from './components.ts'
 import { requirePipeline, requireVersion } from './find.ts'
 import { dropSuperseded } from './versions.ts'
 
@@ -147,6 +148,7 @@ export async function savePipeline(
   request: { id: string; document: PipelineDocument; baseVersion: number; label?: string | undefined },
 ): Promise<SavedVersion> {
   const { id, document, baseVersion, label } = request
+  refuseRecursion(document, id)
   return db.transaction(async (tx) => {
     await tx.select().from(pipelines).where(eq(pipelines.id, id)).for('update')
     const pipeline = await requirePipeline(tx, id)

@@ -7,6 +7,7 @@ import { UserError } from '../../nodes/kit/errors.ts'
 import type { Progress } from '../../nodes/kit/runner.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 import type { NodeRunView, RunDetail, RunEventView, RunSummary } from '../views.ts'
+import { followCard } from './cards.ts'
 import { isFinishedNode } from './node-runs.ts'
 import { conditionOf, type RunFilter } from './run-filter.ts'
 
@@ -215,6 +216,7 @@ export async function getRun(db: Database, id: string): Promise<RunDetail> {
       inputs,
     })),
     nodes: Object.fromEntries(nodes.map((node) => [node.nodeId, node])),
+    cards: row?.plan.cards ?? [],
   }
 }
 
@@ -253,8 +255,9 @@ export async function listEvents(
 /** The value recorded at an output port of a run's node. Throws UserError `not_found` where there is none yet. */
 export async function getValue(
   db: Database,
-  at: { runId: string; nodeId: string; port: string },
+  place: { runId: string; nodeId: string; port: string },
 ): Promise<PortValue> {
+  const at = await followCard(db, place)
   const [row] = await db
     .select({ outputs: nodeRuns.outputs })
     .from(nodeRuns)

@@ -4,6 +4,7 @@ import type { BlobStore } from '../../nodes/kit/runner.ts'
 import type { BlobRef } from '../../nodes/kit/values.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
 import type { RowsPage } from '../views.ts'
+import { followCard } from './cards.ts'
 import { getValue } from './runs.ts'
 
 interface At {
@@ -28,10 +29,10 @@ export async function getProfile({ db, store }: Deps, at: At): Promise<unknown> 
 
 /** A page of rows, read on a worker. */
 export async function readRows(
-  { workflows }: { workflows: WorkflowClient },
+  { db, workflows }: { db: Database; workflows: WorkflowClient },
   request: At & { offset: number; limit: number; sort?: { column: string; descending: boolean } },
 ): Promise<RowsPage> {
-  const page = await workflows.readRows({ ...request, sort: request.sort ?? null })
+  const page = await workflows.readRows({ ...(await followCard(db, request)), sort: request.sort ?? null })
   return { ...page, offset: request.offset }
 }
 

@@ -17,6 +17,7 @@ import { getReport, getReportFile, readRows } from '../../runs/values.ts'
 import { watchRun } from '../../runs/watch-run.ts'
 import { getSystemInfo } from '../../system/info.ts'
 import { setPipelineRemoved } from '../../schedules/schedules.ts'
+import { componentRoutes } from './component-routes.ts'
 import { connectionRoutes } from './connection-routes.ts'
 import { eventStream } from './event-stream.ts'
 import { fileResponse } from './file-response.ts'
@@ -167,6 +168,7 @@ export const routes = [
     answer: ({ services, params }) => setPipelineRemoved(services, params.id, true),
   }),
   ...versionRoutes,
+  ...componentRoutes,
   ...templateRoutes,
   ...connectionRoutes,
   route({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { documentSchema } from '../../../nodes/graph/document.ts'
 import { runInputs } from '../../runs/start-run.ts'
+import * as components from '../../pipelines/components.ts'
 import * as domain from '../../pipelines/pipelines.ts'
 import { compareVersions, getNewestVersion, listVersions, nameVersion } from '../../pipelines/versions.ts'
 import { setPipelineRemoved } from '../../schedules/schedules.ts'
@@ -41,6 +42,8 @@ export const pipelinesRouter = router({
   duplicate: procedure.input(byId).mutation(({ ctx, input }) => domain.duplicatePipeline(ctx.db, input.id)),
   /** The number of the newest version alone: what an open canvas asks again and again. */
   newest: procedure.input(byId).query(({ ctx, input }) => getNewestVersion(ctx.db, input.id)),
+  components: procedure.query(({ ctx }) => components.listComponents(ctx.db)),
+  users: procedure.input(byId).query(({ ctx, input }) => components.listUsers(ctx.db, input.id)),
   versions: procedure
     .input(byId.extend({ before: z.number().int().positive().optional() }))
     .query(({ ctx, input: { id, ...filter } }) => listVersions(ctx.db, id, filter)),

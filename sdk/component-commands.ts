@@ -1,0 +1,42 @@
+import type { Command } from 'commander'
+import type { Client } from './client.ts'
+import { findOne } from './find-one.ts'
+import { printTable } from './print-table.ts'
+
+/** `millrace components …` */
+export function addComponentCommands(program: Command, clientOf: () => Client): void {
+  const components = program
+    .command('components')
+    .description('list the pipelines that can be nodes of others, or who uses one')
+
+  components
+    .command('list', { isDefault: true })
+    .description('list them with their ports')
+    .action(async () => {
+      const all = await clientOf().components.list()
+      const titles = (ports: readonly { title: string }[] = []): string =>
+        ports.map(({ title }) => title).join(', ')
+      printTable(
+        ['Id', 'Name', 'Version', 'Takes', 'Gives'],
+        all.map(({ pipelineId, title, version, document: { ports } }) => [
+          pipelineId ?? '',
+          title,
+          `${version}`,
+          titles(ports?.inputs),
+          titles(ports?.outputs),
+        ]),
+      )
+    })
+  components
+    .command('users')
+    .description('list the pipelines that use one as a node')
+    .argument('<pipeline>', 'its name or id')
+    .action(async (wanted: string) => {
+      const { id } = findOne('pipeline', wanted, await clientOf().pipelines.list())
+      const users = await clientOf().components.users(id)
+      printTable(
+        ['Id', 'Name', 'Uses version'],
+        users.map((user) => [user.id, user.name, user.versions.join(', ')]),
+      )
+    })
+}
