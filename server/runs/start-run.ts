@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Database } from '../../drizzle/client.ts'
-import { nodeRuns, pipelines, pipelineVersions, runs } from '../../drizzle/schema.ts'
+import { nodeRuns, pipelines, pipelineVersions, runs, settings } from '../../drizzle/schema.ts'
 import { definitions } from '../../nodes/definitions.ts'
 import { compile } from '../../nodes/graph/compile.ts'
 import { expand } from '../../nodes/graph/expand.ts'
@@ -12,6 +12,7 @@ import { OperationalError, UserError } from '../../nodes/kit/errors.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
 import type { RunPipelineInput } from '../../workflows/types.ts'
 import { findSources, withNewestFiles } from '../datasets/datasets.ts'
+import { lastNumberName } from './delete-run.ts'
 import { finishRun } from './finish-run.ts'
 import { sourcesOf } from './node-runs.ts'
 
@@ -216,7 +217,11 @@ export async function recordRun(
       .where(eq(runs.pipelineId, run.pipelineId))
       .orderBy(desc(runs.number))
       .limit(1)
-    const number = (last?.number ?? 0) + 1
+    const [deleted] = await tx
+      .select({ number: settings.value })
+      .from(settings)
+      .where(eq(settings.name, lastNumberName(run.pipelineId)))
+    const number = Math.max(last?.number ?? 0, Number(deleted?.number ?? 0)) + 1
     const { id: runId, plan } = run
     await tx.insert(runs).values({ ...run, number })
     if (plan.nodes.length > 0)

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rm } from 'node:fs/promises'
 import { inspectFile } from '../../ml/tables/inspect.ts'
 import { openEngine } from '../../ml/tables/engine.ts'
 import { readRows } from '../../ml/tables/read-rows.ts'
@@ -10,6 +9,7 @@ import type { RunContext } from '../../nodes/kit/runner.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 import { loadRunner, describeBackend } from '../../nodes/runners.ts'
 import { openFolderStore } from '../../server/storage/folder-store.ts'
+import { makeTaskFolder } from '../../server/storage/task-folders.ts'
 import { exitWithParent } from './parent-watch.ts'
 import type { ComputeLimits, ComputeResults, ComputeTask, FromChild, ToChild } from './protocol.ts'
 import { runSubplan } from './run-subplan.ts'
@@ -123,7 +123,7 @@ async function execute(
 
 async function perform(task: ComputeTask, limits: ComputeLimits): Promise<void> {
   await mkdir(tempFolder, { recursive: true })
-  const tempDir = await mkdtemp(join(tempFolder, 'task-'))
+  const tempDir = await makeTaskFolder(tempFolder)
   try {
     send({ type: 'done', result: await execute(task, limits, tempDir) })
   } catch (error) {

@@ -1,0 +1,31 @@
+import { and, eq } from 'drizzle-orm'
+import type { Database } from '../../drizzle/client.ts'
+import { endpoints, endpointVersions, modelVersions } from '../../drizzle/schema.ts'
+import { UserError } from '../../nodes/kit/errors.ts'
+
+/**
+ * Deletes a version of a model, with what endpoints remember of it as an earlier version of theirs.
+ * @throws UserError `model_served` while an endpoint answers with it
+ */
+export async function deleteModelVersion(db: Database, id: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    const [model] = await tx.select().from(modelVersions).where(eq(modelVersions.id, id)).for('update')
+    if (!model) throw new UserError('not_found', 'There is no such model version.')
+    const serving = await tx
+      .select({ name: endpoints.name })
+      .from(endpoints)
+      .innerJoin(
+        endpointVersions,
+        and(eq(endpointVersions.endpoint, endpoints.name), eq(endpointVersions.version, endpoints.version)),
+      )
+      .where(eq(endpointVersions.modelVersionId, id))
+    const names = serving.map(({ name }) => `“${name}”`).join(', ')
+    if (serving.length > 0)
+      throw new UserError(
+        'model_served',
+        `The endpoint ${names} answers with this version. Deploy another version there, or delete the endpoint, then delete this one.`,
+      )
+    await tx.delete(endpointVersions).where(eq(endpointVersions.modelVersionId, id))
+    await tx.delete(modelVersions).where(eq(modelVersions.id, id))
+  })
+}
