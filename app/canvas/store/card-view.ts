@@ -16,6 +16,7 @@ import {
   isTraining,
   trainingFigure,
 } from '../words.ts'
+import { trainingWords } from '../../components/training-words.ts'
 import { say, sayMessage } from '../../i18n/current.ts'
 import { rangeOf } from './search-ranges.ts'
 
@@ -140,8 +141,13 @@ function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): St
       return describeProgress(node, nowMs)
     case 'waiting':
       return standing('waiting', { left: node.progress?.message ?? say('Waits for approval') })
-    case 'succeeded':
-      return standing('done', { left: summariseOutputs(node.outputs), right: took })
+    case 'succeeded': {
+      const figures = summariseOutputs(node.outputs)
+      const words = trainingWords(node, run)
+      return words === ''
+        ? standing('done', { left: figures, right: took })
+        : standing('done', { left: words, right: figures.length > 15 ? '' : figures, stateText: words })
+    }
     case 'cached': {
       const from = node.cachedFrom ? cacheSource(node.cachedFrom, run) : say('an earlier run')
       const figures = summariseOutputs(node.outputs)

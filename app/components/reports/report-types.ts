@@ -30,6 +30,7 @@ export interface TrainingReport {
   epochs: number
   bestEpoch: number
   stoppedEarly: boolean
+  stoppedByHand?: boolean
   /** One entry an epoch: `loss`, `val_loss`, `accuracy`, … */
   history: readonly Readonly<Record<string, number>>[]
   seed: number

@@ -395,6 +395,14 @@ export const nodeMessages: readonly MessagePair[] = [
   ['Fold {0#} of {1#}', '第 {0} / {1} 折'],
   ['Trial {0#} of {1#}', '第 {0} / {1} 次试验'],
   ['best {0#}', '最佳 {0}'],
+  [
+    'Goes on from epoch {0#} of run {1#}, which trained the same for less long.',
+    '从运行 {1} 的第 {0} 轮继续，该运行以相同方式训练得较短。',
+  ],
+  [
+    'Stopped by hand after epoch {0#}; kept the weights of epoch {1#}.',
+    '在第 {0} 轮后手动停止；保留第 {1} 轮的权重。',
+  ],
   ['Resumes after epoch {0#}', '从第 {0} 轮之后继续'],
   [
     'Learning {0} from {1#} columns of {2#} rows, with {3#} validation rows.',

@@ -2,6 +2,21 @@ import type { MessagePair } from '../messages.ts'
 
 /** What runs and the server say when something is wrong: `ml`, `workflows`, `server`. */
 export const runtimeMessages: readonly MessagePair[] = [
+  ['{0} Trying again, attempt {1#}.', '{0}正在重试，第 {1} 次尝试。'],
+  ['The worker stopped while it worked on this node.', '工作进程在处理此节点时停止了。'],
+  [
+    'The checkpoint of epoch {0#} lies behind the end: starting afresh.',
+    '第 {0} 轮的检查点在终点之后：重新开始。',
+  ],
+  [
+    'There is nothing to stop early: this node is not training in epochs just now.',
+    '没有可提前停止的内容：此节点目前没有按轮训练。',
+  ],
+  ['Cancel the run instead.', '请改为取消运行。'],
+  ['Run {0#} succeeded, so there is nothing to retry.', '运行 {0} 已成功，没有需要重试的内容。'],
+  ['Run it again instead.', '请改为再次运行。'],
+  ['Nothing of run {0#} has failed so far.', '运行 {0} 目前没有失败的部分。'],
+  ['Wait for it, or cancel it first.', '请等待其结束，或先将其取消。'],
   // Files.
   ['The file is empty.', '文件是空的。'],
   ['The file has no rows.', '文件没有数据行。'],

@@ -28,6 +28,7 @@ import { isRunActive } from '../../store/live-run.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { EndpointResult } from './endpoint-result.tsx'
 import { Figures } from './figures-table.tsx'
+import { RetryNode, TrainingNotes, TrainOn } from './node-control.tsx'
 import { LiveTraining, RecordedCurves, TrainingFigures } from './training-result.tsx'
 
 function Evaluation({ report, fileName }: { report: EvaluationReport; fileName: string }) {
@@ -96,6 +97,7 @@ function Report({
       return (
         <>
           {!hasCurve && <RecordedCurves report={found as TrainingReport} fileName={`${nodeId}-training`} />}
+          <TrainOn nodeId={nodeId} end={trainingEnd(found as TrainingReport)} />
           <TrainingFigures report={found as TrainingReport} />
         </>
       )
@@ -127,6 +129,12 @@ function Report({
     }
   }
 }
+
+const trainingEnd = ({ epochs, bestEpoch, stoppedEarly }: TrainingReport) => ({
+  epochs,
+  bestEpoch,
+  stoppedEarly,
+})
 
 type CanvasReportProps = Pick<ReportViewProps, 'report' | 'runId' | 'nodeId' | 'port' | 'fileName'> & {
   View: ComponentType<ReportViewProps>
@@ -176,6 +184,7 @@ export function ResultsTab({ card }: { card: Card }) {
       {card.node.type === 'control.approval' && (
         <RunApprovals runId={live.run.id} nodeId={nodeId} live={isRunActive(live.run)} />
       )}
+      <TrainingNotes nodeId={nodeId} />
       {(hasCurve || nodeRun.state === 'running') && <LiveTraining nodeId={nodeId} />}
       {reports.map(({ port, value }) => (
         <Report key={port} runId={live.run.id} nodeId={nodeId} port={port} value={value} />
@@ -186,6 +195,7 @@ export function ResultsTab({ card }: { card: Card }) {
           {message(nodeRun.error.message)}
         </p>
       )}
+      {nodeRun.state === 'failed' && <RetryNode />}
       {!hasAny && !nodeRun.error && (
         <p className="text-ink-3">
           {nodeRun.state === 'queued'

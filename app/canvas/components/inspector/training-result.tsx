@@ -5,6 +5,7 @@ import { Button } from '../../../components/button.tsx'
 import type { TrainingReport } from '../../../components/reports/report-types.ts'
 import { TrainingCharts } from '../../../components/reports/training-charts.tsx'
 import { stateWords } from '../../../components/states.ts'
+import { StopTraining } from '../../../components/stop-training.tsx'
 import { ProgressBar } from '../../../components/progress-bar.tsx'
 import { useNow } from '../../../components/use-now.ts'
 import { useTRPC } from '../../../trpc.tsx'
@@ -48,6 +49,7 @@ export function LiveTraining({ nodeId }: { nodeId: string }) {
   const points = useCanvas((state) => state.live?.curves[nodeId] ?? noPoints)
   const nodeRun = useCanvas((state) => state.live?.nodes[nodeId])
   const runNumber = useCanvas((state) => state.live?.run.number)
+  const runId = useCanvas((state) => state.live?.run.id)
   const { cancelRun } = useServices()
   const progress = nodeRun?.progress
   const running = nodeRun?.state === 'running'
@@ -72,9 +74,12 @@ export function LiveTraining({ nodeId }: { nodeId: string }) {
             {done > 1 && <span className="ml-auto text-12 text-ink-2">{paceInWords(since / done)}</span>}
           </p>
           <ProgressBar value={progress?.fraction ?? null} label={t('Running')} />
-          <Button size="sm" className="mt-2" onClick={() => void cancelRun()}>
-            {t('Cancel the run')}
-          </Button>
+          <div className="mt-2 flex flex-wrap gap-2">
+            {runId !== undefined && <StopTraining runId={runId} node={nodeRun} />}
+            <Button size="sm" onClick={() => void cancelRun()}>
+              {t('Cancel the run')}
+            </Button>
+          </div>
         </section>
       )}
       {points.length > 0 && (
@@ -101,6 +106,11 @@ export function RecordedCurves({ report, fileName }: { report: TrainingReport; f
       <TrainingCharts epochs={epochs} keptEpoch={report.bestEpoch} fileName={fileName} bare />
     </div>
   )
+}
+
+function endWords({ stoppedEarly, stoppedByHand }: TrainingReport): string | undefined {
+  if (stoppedByHand) return say('stopped by hand')
+  return stoppedEarly ? say('stopped early') : undefined
 }
 
 export function TrainingFigures({ report }: { report: TrainingReport }) {
@@ -140,7 +150,7 @@ export function TrainingFigures({ report }: { report: TrainingReport }) {
       <div className="mt-3">
         <Figures
           rows={[
-            [t('Epochs'), formatCount(report.epochs), report.stoppedEarly ? t('stopped early') : undefined],
+            [t('Epochs'), formatCount(report.epochs), endWords(report)],
             [t('Training rows'), formatCount(report.rows)],
             [t('Weights'), formatCount(report.parameters)],
             [t('Seed'), String(report.seed)],
