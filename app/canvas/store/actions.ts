@@ -10,7 +10,7 @@ import type { CanvasStore } from './canvas-store.ts'
 import { addNodes, connect, createNodeId, disconnect, moveNodes, shiftNodes } from './document.ts'
 import type { Point } from './document.ts'
 import { copyFragment, formatFragment, insertFragment, readDrawing } from './fragment.ts'
-import { layOut } from './layout.ts'
+import { layoutTask, runLayout } from './run-layout.ts'
 import { flowIdOf, shiftNotes } from './notes.ts'
 import type { LooseWire } from './view-slice.ts'
 import { findFreePlace, placeBeside, suggestEdges } from './wiring.ts'
@@ -224,7 +224,7 @@ export function duplicateSelection(store: CanvasStore): void {
 /** Lays the whole drawing out anew, as one step of undo. */
 export async function tidy(store: CanvasStore): Promise<void> {
   const { document } = store.getState()
-  const places = await layOut(document, heightOfType)
+  const places = await runLayout(layoutTask(document, heightOfType))
   store.getState().edit((current) => moveNodes(current, places))
   store.getState().announce(say('Laid out'))
 }

@@ -155,3 +155,22 @@ export function toFlowEdges(
     }
   })
 }
+
+/** The box around everything that lies on a drawing. */
+export function boundsOf(nodes: readonly FlowNode[]): {
+  x: number
+  y: number
+  width: number
+  height: number
+} {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const { position, width = NODE_WIDTH, height = 0 } of nodes) {
+    left = Math.min(left, position.x)
+    top = Math.min(top, position.y)
+    right = Math.max(right, position.x + width)
+    bottom = Math.max(bottom, position.y + height)
+  }
+  return nodes.length === 0
+    ? { x: 0, y: 0, width: 0, height: 0 }
+    : { x: left, y: top, width: right - left, height: bottom - top }
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { emptyDocument } from '../../../nodes/graph/document.ts'
 import type { PipelineDocument } from '../../../nodes/graph/document.ts'
 import { NODE_WIDTH } from '../node-views.ts'
-import { layOut } from './layout.ts'
+import { layoutTask, runLayout } from './run-layout.ts'
 
 const drawing = (edges: [string, string][]): PipelineDocument => ({
   ...emptyDocument(),
@@ -18,6 +18,9 @@ const drawing = (edges: [string, string][]): PipelineDocument => ({
     to: { node: to, port: 'table' },
   })),
 })
+
+const layOut = (document: PipelineDocument, heightOf: (type: string) => number) =>
+  runLayout(layoutTask(document, heightOf))
 
 describe('layout', () => {
   it('goes from left to right without a card on another', async () => {

@@ -1,35 +1,31 @@
-import type { PipelineDocument } from '../../../nodes/graph/document.ts'
-import { NODE_WIDTH } from '../node-views.ts'
+import { Graph, layout } from '@dagrejs/dagre'
 import type { Point } from './document.ts'
 
+/** A drawing to lay out: sizes and places of its cards, and which feeds which. */
+export interface LayoutTask {
+  nodes: readonly { id: string; x: number; y: number; width: number; height: number }[]
+  edges: readonly { from: string; to: string }[]
+}
+
 /**
- * Lays a drawing out from left to right by layers (dagre: network simplex ranks, crossings by barycentre). The library
- * is fetched when it is first needed. Positions are relative to where the drawing's top left corner was.
+ * Lays a drawing out from left to right by layers (dagre: network simplex ranks, crossings by barycentre). Positions
+ * are relative to where the drawing's top left corner was.
  */
-export async function layOut(
-  document: PipelineDocument,
-  heightOf: (type: string) => number,
-): Promise<Record<string, Point>> {
-  if (document.nodes.length === 0) return {}
-  const { Graph, layout } = await import('@dagrejs/dagre')
+export function layOut({ nodes, edges }: LayoutTask): Record<string, Point> {
+  if (nodes.length === 0) return {}
   const graph = new Graph({ multigraph: true })
   graph.setGraph({ rankdir: 'LR', nodesep: 24, ranksep: 48, marginx: 0, marginy: 0 })
   graph.setDefaultEdgeLabel(() => ({}))
-  const ids = new Set(document.nodes.map((node) => node.id))
-  for (const node of document.nodes) {
-    graph.setNode(node.id, { width: NODE_WIDTH, height: heightOf(node.type) })
-  }
-  for (const [index, edge] of document.edges.entries()) {
-    if (ids.has(edge.from.node) && ids.has(edge.to.node)) {
-      graph.setEdge(edge.from.node, edge.to.node, {}, String(index))
-    }
-  }
+  const ids = new Set(nodes.map((node) => node.id))
+  for (const { id, width, height } of nodes) graph.setNode(id, { width, height })
+  for (const [index, { from, to }] of edges.entries())
+    if (ids.has(from) && ids.has(to)) graph.setEdge(from, to, {}, String(index))
   layout(graph)
-  const left = Math.min(...document.nodes.map((node) => node.position.x))
-  const top = Math.min(...document.nodes.map((node) => node.position.y))
-  const boxes = document.nodes.map((node) => {
-    const box = graph.node(node.id) as { x: number; y: number; height: number }
-    return { id: node.id, x: box.x - NODE_WIDTH / 2, y: box.y - box.height / 2 }
+  const left = Math.min(...nodes.map((node) => node.x))
+  const top = Math.min(...nodes.map((node) => node.y))
+  const boxes = nodes.map(({ id, width, height }) => {
+    const box = graph.node(id) as Point
+    return { id, x: box.x - width / 2, y: box.y - height / 2 }
   })
   const minX = Math.min(...boxes.map((box) => box.x))
   const minY = Math.min(...boxes.map((box) => box.y))
