@@ -34,8 +34,11 @@ import { pca } from './features/pca/definition.ts'
 import { scale } from './features/scale/definition.ts'
 import { selectFeatures } from './features/select/definition.ts'
 import type { AnyNodeDefinition } from './kit/define.ts'
+import { boosting } from './models/boosting/definition.ts'
+import { forest } from './models/forest/definition.ts'
 import { linear } from './models/linear/definition.ts'
 import { mlp } from './models/mlp/definition.ts'
+import { tree } from './models/tree/definition.ts'
 import { split } from './split/split/definition.ts'
 import { train } from './train/train/definition.ts'
 import { tune } from './train/tune/definition.ts'
@@ -60,6 +63,9 @@ export const definitions = {
   'features.pca': pca,
   'models.mlp': mlp,
   'models.linear': linear,
+  'models.tree': tree,
+  'models.forest': forest,
+  'models.boosting': boosting,
   'train.train': train,
   'train.tune': tune,
   'combine.union': union,

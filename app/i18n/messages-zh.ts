@@ -4,6 +4,7 @@ import { loopMessages } from './messages/loops.ts'
 import { nodeMessages } from './messages/nodes.ts'
 import { runtimeMessages } from './messages/runtime.ts'
 import { scheduleMessages } from './messages/schedules.ts'
+import { treeMessages } from './messages/trees.ts'
 import type { MessagePair } from './messages.ts'
 
 /** Sentences that are made elsewhere, in Simplified Chinese. */
@@ -14,4 +15,5 @@ export const messages: readonly MessagePair[] = [
   ...loopMessages,
   ...runtimeMessages,
   ...scheduleMessages,
+  ...treeMessages,
 ]

@@ -1,4 +1,5 @@
-import { DataError } from '../errors.ts'
+import { invalid, numberIn, objectOf, oneOf } from './blueprint-fields.ts'
+import { isTreeFamily, parseTreeBlueprint, type TreeBlueprint } from './tree-blueprint.ts'
 
 export const activations = ['relu', 'tanh', 'sigmoid', 'elu', 'selu', 'swish', 'linear'] as const
 export type Activation = (typeof activations)[number]
@@ -45,13 +46,14 @@ export interface LinearBlueprint {
   maxIterations: number
 }
 
-export type Blueprint = MlpBlueprint | LinearBlueprint
+export type Blueprint = MlpBlueprint | LinearBlueprint | TreeBlueprint
 
 /** Reads a blueprint from JSON. Throws DataError `blueprint_invalid` naming the setting that is wrong. */
 export function parseBlueprint(json: unknown): Blueprint {
   const { family } = objectOf(json, 'The blueprint')
   if (family === 'mlp') return parseMlpBlueprint(json)
   if (family === 'linear') return parseLinearBlueprint(json)
+  if (isTreeFamily(family)) return parseTreeBlueprint(json)
   throw invalid(`"${String(family)}" is not a kind of model that can be trained here.`)
 }
 
@@ -95,35 +97,4 @@ export function parseMlpBlueprint(json: unknown): MlpBlueprint {
       classWeights: oneOf(training.classWeights, ['none', 'balanced'] as const, 'Class weights'),
     },
   }
-}
-
-const invalid = (message: string) =>
-  new DataError('blueprint_invalid', `The blueprint can't be used. ${message}`)
-
-function objectOf(value: unknown, what: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalid(`${what} must be an object.`)
-  }
-  return value as Record<string, unknown>
-}
-
-function numberIn(
-  value: unknown,
-  what: string,
-  range: { min: number; below?: number; integer?: boolean },
-): number {
-  const fits =
-    typeof value === 'number' &&
-    Number.isFinite(value) &&
-    value >= range.min &&
-    (range.below === undefined || value < range.below) &&
-    (!range.integer || Number.isInteger(value))
-  if (!fits) throw invalid(`${what} is ${JSON.stringify(value)}, which is out of range.`)
-  return value
-}
-
-function oneOf<const T extends string>(value: unknown, options: readonly T[], what: string): T {
-  const option = options.find((candidate) => candidate === value)
-  if (option === undefined) throw invalid(`${what} must be one of ${options.join(', ')}.`)
-  return option
 }

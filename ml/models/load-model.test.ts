@@ -231,5 +231,5 @@ it('runs dense layers by hand', () => {
 it('refuses a manifest that it can not read', () => {
   expect(() => parseManifest({ version: 2 })).toThrow(/another version \(2\).*Train it again/)
   expect(() => parseManifest(null)).toThrow(/not a model/)
-  expect(() => parseManifest({ version: 1, family: 'forest' })).toThrow(/"forest" is not known/)
+  expect(() => parseManifest({ version: 1, family: 'oracle' })).toThrow(/"oracle" is not known/)
 })

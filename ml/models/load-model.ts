@@ -4,15 +4,16 @@ import { type LoadedSteps, loadSteps } from './load-steps.ts'
 import type { BlobPointer } from './manifest.ts'
 import type { Model } from './model.ts'
 import { loadNetworkModel } from './network-model.ts'
+import { loadTreesModel } from './trees-model.ts'
 
 type ReadBlob = (blob: BlobPointer) => Promise<Uint8Array>
 
 /** Loads a model. Rejects with DataError `model_unreadable` where the manifest is not one. */
 export async function loadModel(manifestJson: unknown, readBlob: ReadBlob): Promise<Model> {
   const manifest = parseAnyManifest(manifestJson)
-  return manifest.family === 'composite'
-    ? loadComposite(manifest, readBlob)
-    : loadNetworkModel(manifest, await readBlob(manifest.weights))
+  if (manifest.family === 'composite') return loadComposite(manifest, readBlob)
+  const weights = await readBlob(manifest.weights)
+  return 'trees' in manifest ? loadTreesModel(manifest, weights) : loadNetworkModel(manifest, weights)
 }
 
 /** As `loadModel`, of several models that answer together. */

@@ -4,6 +4,8 @@ import type { EpochMetrics, History } from '../training/history.ts'
 import type { DenseLayer, LinearBlueprint, TrainingSettings } from './blueprint.ts'
 import type { Encoder } from './encoder.ts'
 import type { Task } from './task.ts'
+import { isTreeFamily } from './tree-blueprint.ts'
+import { missingOfTrees, type TreesManifest } from './tree-manifest.ts'
 import type { NetworkArtifact } from './weights.ts'
 
 /** Bytes in the artifact store. */
@@ -13,10 +15,13 @@ export interface BlobPointer {
   mediaType: string
 }
 
-/** A trained model as JSON, that of any family made of one network; its weights lie beside it. */
-export type ModelManifest = MlpManifest | LinearManifest
+/** A trained model of any family as JSON, but for those made of others; its weights lie beside it. */
+export type ModelManifest = NetworkManifest | TreesManifest
+/** One made of one network. */
+export type NetworkManifest = MlpManifest | LinearManifest
 
-interface NetworkManifest {
+/** What the manifests of all families have. */
+export interface SingleManifest {
   version: 1
   task: Task
   target: Column
@@ -24,12 +29,6 @@ interface NetworkManifest {
   classes?: string[]
   /** The columns it reads. */
   inputs: Column[]
-  encoder: Encoder
-  /** The number predicted is output × scale + mean; absent for classes. */
-  targetScaling?: { mean: number; scale: number }
-  /** Layers in words of the blueprint, for plain loops. The last one is linear; its activation follows from the task. */
-  layers: DenseLayer[]
-  network: NetworkArtifact
   weights: BlobPointer
   parameters: number
   seed: number
@@ -41,13 +40,22 @@ interface NetworkManifest {
   outOfFold?: BlobPointer
 }
 
-interface TrainedOn {
+interface NetworkFacts extends SingleManifest {
+  encoder: Encoder
+  /** The number predicted is output × scale + mean; absent for classes. */
+  targetScaling?: { mean: number; scale: number }
+  /** Layers in words of the blueprint, for plain loops. The last one is linear; its activation follows from the task. */
+  layers: DenseLayer[]
+  network: NetworkArtifact
+}
+
+export interface TrainedOn {
   rows: { train: number; validation: number }
   /** Training rows of each class, in their order; absent for numbers. */
   classCounts?: number[]
 }
 
-export interface MlpManifest extends NetworkManifest {
+export interface MlpManifest extends NetworkFacts {
   family: 'mlp'
   training: TrainedOn & {
     settings: TrainingSettings
@@ -61,7 +69,7 @@ export interface MlpManifest extends NetworkManifest {
 }
 
 /** A linear or logistic regression: a network without a hidden layer. */
-export interface LinearManifest extends NetworkManifest {
+export interface LinearManifest extends NetworkFacts {
   family: 'linear'
   training: TrainedOn & {
     settings: Omit<LinearBlueprint, 'family'>
@@ -80,16 +88,27 @@ export function parseManifest(json: unknown): ModelManifest {
   }
   if (typeof json !== 'object' || json === null) return fail('it is not a model')
   const manifest = json as Partial<ModelManifest>
-  if (manifest.version !== 1) fail(`it was written by another version (${String(manifest.version)})`)
-  if (manifest.family !== 'mlp' && manifest.family !== 'linear')
-    fail(`its kind "${String(manifest.family)}" is not known`)
+  const { version, family, task, classes } = manifest
+  if (version !== 1) fail(`it was written by another version (${String(version)})`)
   const tasks: readonly unknown[] = ['regression', 'binary', 'multiclass']
-  if (!tasks.includes(manifest.task)) fail('its task is not known')
-  for (const key of ['inputs', 'encoder', 'layers'] as const) {
-    if (!Array.isArray(manifest[key])) fail(`its ${key} are missing`)
-  }
-  if (!manifest.target || !manifest.network || !manifest.weights) fail('parts of it are missing')
-  if (manifest.task !== 'regression' && !Array.isArray(manifest.classes)) fail('its classes are missing')
-  if (manifest.task === 'regression' && !manifest.targetScaling) fail('the scale of its target is missing')
+  const isTrees = isTreeFamily(family)
+  if (family !== 'mlp' && family !== 'linear' && !isTrees) fail(`its kind "${String(family)}" is not known`)
+  if (!tasks.includes(task)) fail('its task is not known')
+  if (!Array.isArray(manifest.inputs)) fail('its inputs are missing')
+  if (!manifest.target || !manifest.weights) fail('parts of it are missing')
+  if (task !== 'regression' && !Array.isArray(classes)) fail('its classes are missing')
+  const missing = isTrees
+    ? missingOfTrees(manifest as Partial<TreesManifest>)
+    : missingOfNetwork(manifest as Partial<NetworkManifest>)
+  if (missing) fail(missing)
   return manifest as ModelManifest
+}
+
+function missingOfNetwork(manifest: Partial<NetworkManifest>): string | undefined {
+  for (const key of ['encoder', 'layers'] as const) {
+    if (!Array.isArray(manifest[key])) return `its ${key} are missing`
+  }
+  if (!manifest.network) return 'parts of it are missing'
+  if (manifest.task === 'regression' && !manifest.targetScaling) return 'the scale of its target is missing'
+  return undefined
 }

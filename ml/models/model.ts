@@ -4,7 +4,7 @@ import type { CompositeManifest } from './composite-manifest.ts'
 import type { ModelManifest } from './manifest.ts'
 import { likeliest } from './task.ts'
 
-/** What is stored of a model: one network, or several models that answer together. */
+/** What is stored of a model: one network, trees, or several models that answer together. */
 export type AnyManifest = ModelManifest | CompositeManifest
 
 /** A model ready to answer. Its tensors live until `dispose`. */
@@ -16,8 +16,8 @@ export interface Model {
   readonly knownCategories: ReadonlyMap<string, ReadonlySet<string>>
   /**
    * Answers a batch: a column `prediction` (class label, true/false, or number) and for classes one column
-   * `probability_<class>` each (0…1). Missing numbers count as the mean of the training rows, missing and unknown
-   * categories as none. Throws DataError `missing_column` or `wrong_type`, naming the column.
+   * `probability_<class>` each (0…1). To a network, missing numbers count as the mean of the training rows,
+   * missing and unknown categories as none; trees have a way for what is missing. Throws DataError `missing_column` or `wrong_type`, naming the column.
    */
   predict(batch: ColumnBatch): ColumnBatch
   /** The answers as numbers: probabilities, rows × classes, or numbers, rows × 1. Throws as `predict`. */
@@ -33,10 +33,11 @@ export interface Prior {
   mean: number
 }
 
-export const priorOf = (manifest: AnyManifest): Prior =>
-  manifest.family === 'composite'
-    ? manifest.prior
-    : { classCounts: manifest.training.classCounts ?? [], mean: manifest.targetScaling?.mean ?? 0 }
+export function priorOf(manifest: AnyManifest): Prior {
+  if (manifest.family === 'composite') return manifest.prior
+  const mean = 'trees' in manifest ? manifest.training.targetMean : manifest.targetScaling?.mean
+  return { classCounts: manifest.training.classCounts ?? [], mean: mean ?? 0 }
+}
 
 /** Answers as columns; see `Model.predict`. */
 export function decodeAnswers(

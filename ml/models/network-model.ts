@@ -5,7 +5,7 @@ import { tf } from '../backend/tf.ts'
 import type { ColumnBatch } from '../tables/column-batch.ts'
 import { denseForward, type PlainLayer } from './dense-forward.ts'
 import { compileEncoder } from './encoder.ts'
-import type { ModelManifest } from './manifest.ts'
+import type { NetworkManifest } from './manifest.ts'
 import { decodeAnswers, type Model } from './model.ts'
 import { outputsOf } from './task.ts'
 import { decodeWeights, floatWeights, loadNetwork } from './weights.ts'
@@ -17,14 +17,14 @@ const PLAIN_PARAMETERS = 100_000
 const CHUNK_ROWS = 4096
 
 /** Loads a model that is one network. Its tensors live until `dispose`. */
-export async function loadNetworkModel(manifest: ModelManifest, stored: Uint8Array): Promise<Model> {
+export async function loadNetworkModel(manifest: NetworkManifest, stored: Uint8Array): Promise<Model> {
   const bytes = floatWeights(manifest.network, stored)
   await initBackend()
   const network = await loadNetwork(manifest.network, bytes)
   return new NetworkModel(manifest, network, plainLayers(manifest, bytes))
 }
 
-function plainLayers(manifest: ModelManifest, bytes: Uint8Array): PlainLayer[] {
+function plainLayers(manifest: NetworkManifest, bytes: Uint8Array): PlainLayer[] {
   const weights = decodeWeights(manifest.network.weightSpecs, bytes)
   return manifest.layers.map(({ activation }, index) => {
     const name = index === manifest.layers.length - 1 ? 'logits' : `hidden_${index + 1}`
@@ -37,7 +37,7 @@ function plainLayers(manifest: ModelManifest, bytes: Uint8Array): PlainLayer[] {
 }
 
 class NetworkModel implements Model {
-  readonly manifest: ModelManifest
+  readonly manifest: NetworkManifest
   readonly inputs: readonly Column[]
   readonly knownCategories: ReadonlyMap<string, ReadonlySet<string>>
   private readonly network: LayersModel
@@ -45,7 +45,7 @@ class NetworkModel implements Model {
   private readonly encoder: ReturnType<typeof compileEncoder>
   private readonly outputs: number
 
-  constructor(manifest: ModelManifest, network: LayersModel, layers: readonly PlainLayer[]) {
+  constructor(manifest: NetworkManifest, network: LayersModel, layers: readonly PlainLayer[]) {
     this.manifest = manifest
     this.inputs = manifest.inputs
     this.knownCategories = new Map(

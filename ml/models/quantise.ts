@@ -1,7 +1,8 @@
 import type { BlobStore } from '../../nodes/kit/runner.ts'
 import type { BlobRef } from '../../nodes/kit/values.ts'
+import { DataError } from '../errors.ts'
 import { parseAnyManifest } from './composite-manifest.ts'
-import type { ModelManifest } from './manifest.ts'
+import type { NetworkManifest } from './manifest.ts'
 import type { AnyManifest } from './model.ts'
 import { packWeights, type Precision } from './weight-storage.ts'
 import { floatWeights } from './weights.ts'
@@ -23,17 +24,32 @@ const WEIGHTS = 'application/x-millrace-weights'
 /**
  * Stores the weights of a model in fewer bytes (see `packWeights`), for a model of parts those of each part and of
  * what combines them. One that is quantised already starts from its rounded weights. Rejects with DataError
- * `model_unreadable` or `weights_out_of_range`.
+ * `model_unreadable`, `weights_out_of_range`, or `no_weights` where it is made of trees alone; trees among parts stay
+ * as they are.
  */
 export async function quantiseManifest(
   json: unknown,
   store: Store,
   precision: Precision,
 ): Promise<Quantised> {
-  const manifest = parseAnyManifest(json)
-  if (manifest.family !== 'composite') return quantiseNetwork(manifest, store, precision)
+  const quantised = await quantiseAny(parseAnyManifest(json), store, precision)
+  if (quantised.replaced.size === 0) {
+    throw new DataError(
+      'no_weights',
+      'This model is made of trees: questions about columns, which have no weights to store in fewer bits. Leave Quantise out, or grow fewer or smaller trees.',
+    )
+  }
+  return quantised
+}
+
+async function quantiseAny(manifest: AnyManifest, store: Store, precision: Precision): Promise<Quantised> {
+  if (manifest.family !== 'composite') {
+    if (!('trees' in manifest)) return quantiseNetwork(manifest, store, precision)
+    const { sizeBytes } = manifest.weights
+    return { manifest, replaced: new Map(), bytes: { before: sizeBytes, after: sizeBytes } }
+  }
   const parts: Quantised[] = []
-  for (const part of manifest.parts) parts.push(await quantiseManifest(part.manifest, store, precision))
+  for (const part of manifest.parts) parts.push(await quantiseAny(part.manifest, store, precision))
   const meta = manifest.meta && (await quantiseNetwork(manifest.meta, store, precision))
   const all = meta ? [...parts, meta] : parts
   const sum = (of: (one: Quantised) => number) => all.reduce((total, one) => total + of(one), 0)
@@ -48,7 +64,7 @@ export async function quantiseManifest(
   }
 }
 
-async function quantiseNetwork<M extends ModelManifest>(
+async function quantiseNetwork<M extends NetworkManifest>(
   manifest: M,
   store: Store,
   precision: Precision,

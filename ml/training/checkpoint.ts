@@ -18,12 +18,12 @@ export interface TrainingCheckpoint {
   /** Says of what training it is: data, network and backend. Another one starts afresh. */
   fingerprint: string
   state: TrainingState
-  /** Little-endian float32 by name: `weights`, `best`, `slot0`, … */
+  /** Little-endian numbers by name: `weights`, `best`, `slot0`, … */
   arrays: Record<string, Uint8Array>
 }
 
 /** A copy of the numbers as bytes. */
-export function bytesOf(values: Float32Array): Uint8Array {
+export function bytesOf(values: Float32Array | Float64Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice()
 }
 

@@ -15,6 +15,8 @@ export interface TrainingTable {
   target: Column
   /** The column with `train`, `validation` and `test`; null where all rows are learnt from. */
   split: Column | null
+  /** How much each row counts, for families that heed it. */
+  weight?: Column | null
 }
 
 /** What a table holds for a network. `y` of classes is the index of the class; of numbers the number as it is. */
@@ -81,26 +83,31 @@ export async function readTrainingData(
 }
 
 /** In SQL. A number that is NaN counts as missing, as everywhere. */
-function isMissing(target: Column): string {
+export function isMissing(target: Column): string {
   const name = quoteName(target.name)
   return target.kind === 'number' ? `${name} IS NULL OR isnan(${name}::DOUBLE)` : `${name} IS NULL`
 }
 
-const taskOf = (classes: readonly string[] | undefined): Task =>
+export const taskOf = (classes: readonly string[] | undefined): Task =>
   classes === undefined ? 'regression' : classes.length === 2 ? 'binary' : 'multiclass'
 
-async function countRows(
+export async function countRows(
   engine: Engine,
-  { path, target, split }: TrainingTable,
-): Promise<{ validation: number; withoutTarget: number }> {
+  { path, target, split }: Pick<TrainingTable, 'path' | 'target' | 'split'>,
+): Promise<{ train: number; validation: number; withoutTarget: number }> {
   const missing = isMissing(target)
   const part = split ? quoteName(split.name) : `'train'`
   const row = await engine.row(
-    `SELECT count(*) FILTER (${part} = 'validation' AND NOT (${missing}))::DOUBLE AS validation,
+    `SELECT count(*) FILTER (${part} = 'train' AND NOT (${missing}))::DOUBLE AS train,
+      count(*) FILTER (${part} = 'validation' AND NOT (${missing}))::DOUBLE AS validation,
       count(*) FILTER (${part} IN ('train', 'validation') AND (${missing}))::DOUBLE AS missing
     FROM ${parquet(path)}`,
   )
-  return { validation: Number(row.validation), withoutTarget: Number(row.missing) }
+  return {
+    train: Number(row.train),
+    validation: Number(row.validation),
+    withoutTarget: Number(row.missing),
+  }
 }
 
 interface Part {
@@ -159,7 +166,7 @@ function keepKnown({ rows, x, y }: TrainingRows, width: number): TrainingRows {
 }
 
 /** What the training rows hold of the target. */
-class TargetSummary {
+export class TargetSummary {
   rows = 0
   private readonly target: Column
   private readonly labels = new Set<string>()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import autocannon from 'autocannon'
 import { modelVersions, pipelines } from '../../drizzle/schema.ts'
 import { tf } from '../../ml/backend/tf.ts'
-import { parseManifest } from '../../ml/models/manifest.ts'
+import { type NetworkManifest, parseManifest } from '../../ml/models/manifest.ts'
 import { loadNetwork } from '../../ml/models/weights.ts'
 import { batchFromRows, type ColumnBatch } from '../../ml/tables/column-batch.ts'
 import type { ModelValue } from '../../nodes/kit/values.ts'
@@ -87,7 +87,7 @@ async function repeat(measure: () => Promise<Measured>): Promise<Measured> {
 async function measureBare(store: ReturnType<typeof openFolderStore>, value: ModelValue) {
   const manifest: unknown = JSON.parse(new TextDecoder().decode(await store.getBytes(value.blob)))
   const served = await loadServedModel(store, value)
-  const { network, weights } = parseManifest(manifest)
+  const { network, weights } = parseManifest(manifest) as NetworkManifest
   const bare = await loadNetwork(network, await store.getBytes(weights))
   const batchOf = (count: number): ColumnBatch => batchFromRows(rowsOf(count), served.request)
   const [one, many] = [batchOf(1), batchOf(64)]

@@ -72,7 +72,7 @@ export const train = defineNode({
   describe: ({ crossFit }) =>
     crossFit < 2 ? 'target by its role' : `target by its role · cross-fit in ${crossFit}`,
   schema: ({ inputs: { table, blueprint }, params: { crossFit } }) => {
-    const report = { kind: blueprint?.family === 'linear' ? 'linear' : 'training' }
+    const report = { kind: modelFamily(blueprint?.family ?? 'mlp').report }
     if (!table) return { outputs: { report } }
     const family = modelFamily(blueprint?.family ?? 'mlp')
     const model = modelSchemaOf(table, family.reads)

@@ -1,12 +1,11 @@
 import { join } from 'node:path'
-import { parseBlueprint } from '../../../ml/models/blueprint.ts'
+import { type Blueprint, parseBlueprint } from '../../../ml/models/blueprint.ts'
 import { openEngine, withEngine } from '../../../ml/tables/engine.ts'
 import { gatherRows } from '../../../ml/tables/gather-rows.ts'
 import { packCheckpoint, unpackCheckpoint } from '../../../ml/training/checkpoint-bytes.ts'
-import { readTrainingData, type TrainingData } from '../../../ml/training/read-training-data.ts'
 import type { History } from '../../../ml/training/history.ts'
 import type { CheckpointStore } from '../../../ml/training/train-network.ts'
-import { type TrainedModel, trainModel } from '../../../ml/training/train-model.ts'
+import { readRows, type TrainedModel, trainModel } from '../../../ml/training/train-model.ts'
 import { type Column, findByRole, listByRole, type TableSchema } from '../../kit/columns.ts'
 import { OperationalError, UserError } from '../../kit/errors.ts'
 import { modelFamily } from '../../kit/model-families.ts'
@@ -20,6 +19,7 @@ import type { train } from './definition.ts'
 /** A quicker epoch than this shares its checkpoint with the next. */
 const CHECKPOINT_INTERVAL_MS = 100
 const WEIGHTS = 'application/x-tfjs-weights'
+const TREES = 'application/x-millrace-trees'
 
 export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
   const { table } = inputs
@@ -27,14 +27,16 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
   const blueprint = parseBlueprint(JSON.parse(new TextDecoder().decode(blueprintBytes)))
   const { target, features } = chooseColumns(table.schema, blueprint.family, ctx)
   const engine = await openEngine({ ...ctx.limits, tempDir: ctx.tempDir })
-  let data: TrainingData
+  let data: Awaited<ReturnType<typeof readRows>>
   try {
     ctx.progress({ message: 'Reading rows' })
     const split = findByRole(table.schema, 'split') ?? null
+    const weight = findByRole(table.schema, 'weight') ?? null
     const path = await ctx.store.pathOf(table.blob)
-    data = await readTrainingData(
+    data = await readRows(
+      blueprint.family,
       engine,
-      { path, inputs: features, target, split },
+      { path, inputs: features, target, split, weight },
       (ctx.limits.memoryMb / 2) * 2 ** 20,
     )
   } finally {
@@ -51,8 +53,8 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
     `Learning "${target.name}" from ${features.length} columns of ${data.train.rows} rows, with ${data.validation?.rows ?? 0} validation rows.`,
   )
   // Says that it can be stopped from here on.
-  const epochs = 'training' in blueprint ? blueprint.training.epochs : undefined
-  if (epochs !== undefined) ctx.progress({ epochs, message: `Epoch 1 of ${epochs}` })
+  const steps = stepsOf(blueprint)
+  if (steps) ctx.progress({ epochs: steps.count, message: `${steps.word} 1 of ${steps.count}` })
   const continued = (await ctx.loadCheckpoint())?.continued
   const trained = await trainModel({
     blueprint,
@@ -74,12 +76,12 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
         epoch,
         epochs,
         metrics,
-        message: `Epoch ${epoch} of ${epochs}`,
+        message: `${steps?.word ?? 'Epoch'} ${epoch} of ${epochs}`,
       }),
   })
   const { manifest, weights, end } = trained
-  if (trained.stoppedByHand && end) ctx.progress({ stoppedAfter: end.epoch })
-  const blob = await ctx.store.putBytes(weights, WEIGHTS)
+  if (trained.stoppedByHand) ctx.progress({ stoppedAfter: end?.epoch ?? trained.figures.rounds })
+  const blob = await ctx.store.putBytes(weights, 'trees' in manifest ? TREES : WEIGHTS)
   const state = end && ctx.stopRequested && (await ctx.store.putBytes(packCheckpoint(end), TRAINING_STATE))
   const schema = {
     task: manifest.task,
@@ -98,6 +100,13 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
     },
     report: { kind: trained.reportKind, report: reportOf(trained), metrics },
   }
+}
+
+/** What a training that goes on step by step counts; null for one that does not. */
+function stepsOf(blueprint: Blueprint): { word: string; count: number } | null {
+  if (blueprint.family === 'mlp') return { word: 'Epoch', count: blueprint.training.epochs }
+  if (blueprint.family === 'forest') return { word: 'Tree', count: blueprint.trees }
+  return blueprint.family === 'boosting' ? { word: 'Round', count: blueprint.rounds } : null
 }
 
 function chooseColumns(
@@ -188,14 +197,14 @@ function checkpointsOf(ctx: RunContext): CheckpointStore {
 
 /** What the page shows of a training. */
 function reportOf({ manifest, report }: TrainedModel) {
-  const { training, family, task, target, classes, parameters, layers, inputs, backend, seed } = manifest
+  const { training, family, task, target, classes, parameters, inputs, backend, seed } = manifest
   return {
     family,
     task,
     target: target.name,
     classes: classes ?? null,
     inputs: inputs.map(({ name }) => name),
-    layers,
+    ...('layers' in manifest && { layers: manifest.layers }),
     parameters,
     rows: training.rows.train,
     validationRows: training.rows.validation,

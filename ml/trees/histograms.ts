@@ -1,0 +1,195 @@
+import type { BinnedColumn } from './bins.ts'
+import { MISSING } from './features.ts'
+import type { Signal } from './grow.ts'
+
+/** The rows of a node by the value of one feature: only bins that hold any, in ascending order. Valid until the next. */
+export interface Groups {
+  length: number
+  bins: Uint8Array
+  /** For each group, one after another: gradients, the hessian, rows. */
+  sums: Float64Array
+  /** The same of the rows where the value is missing. */
+  missing: Float64Array
+  hasMissing: boolean
+}
+
+const BINS = MISSING + 1
+/** Up to so many rows, it is quicker to sort the bins that occur than to look at all. */
+const FEW_ROWS = 64
+
+/** Sums over the rows of a node: gradients, the hessian, and the rows themselves, in this order. */
+export class Histograms {
+  private readonly columns: readonly BinnedColumn[]
+  private readonly rows: Uint32Array
+  private readonly signal: Signal
+  private readonly stride: number
+  private readonly scratch: Float64Array
+  private readonly groups: Groups
+  private readonly pool: Float64Array[] = []
+  private start = 0
+  private end = 0
+  // What the rows of the node say, side by side.
+  private readonly gradients: Float64Array
+  private readonly hessians: Float64Array
+
+  constructor(columns: readonly BinnedColumn[], rows: Uint32Array, signal: Signal) {
+    this.columns = columns
+    this.rows = rows
+    this.signal = signal
+    this.stride = signal.outputs + 2
+    this.scratch = new Float64Array(BINS * this.stride)
+    this.gradients = new Float64Array(rows.length)
+    this.hessians = new Float64Array(rows.length)
+    this.groups = {
+      length: 0,
+      bins: new Uint8Array(BINS),
+      sums: new Float64Array(BINS * this.stride),
+      missing: new Float64Array(this.stride),
+      hasMissing: false,
+    }
+  }
+
+  /** Sums of all rows from `start` to `end`. */
+  sums(start: number, end: number): Float64Array {
+    const sums = new Float64Array(this.stride)
+    this.enter(start, end)
+    const { outputs, labels } = this.signal
+    for (let at = 0; at < end - start; at++) {
+      sums[labels ? (this.gradients[at] as number) : 0]! += (labels ? this.hessians : this.gradients)[
+        at
+      ] as number
+      sums[outputs]! += this.hessians[at] as number
+    }
+    sums[outputs + 1] = end - start
+    return sums
+  }
+
+  /** Sets the node whose rows are summed from here on. */
+  enter(start: number, end: number): void {
+    this.start = start
+    this.end = end
+    const { gradients, labels, hessians } = this.signal
+    const source = (labels ?? gradients) as ArrayLike<number>
+    for (let at = start, to = 0; at < end; at++, to++) {
+      const row = this.rows[at] as number
+      this.gradients[to] = source[row] as number
+      this.hessians[to] = hessians[row] as number
+    }
+  }
+
+  /** The groups of one feature, counted out of the rows. */
+  of(feature: number): Groups {
+    const { scratch, stride } = this
+    const few = this.end - this.start <= FEW_ROWS
+    if (!few) {
+      this.fill(feature, scratch, 0)
+      const groups = this.gather(scratch, 0)
+      scratch.fill(0)
+      return groups
+    }
+    const { bins } = this.columns[feature] as BinnedColumn
+    const { groups } = this
+    let found = 0
+    const count = this.signal.outputs + 1
+    for (let at = this.start; at < this.end; at++) {
+      const bin = bins[this.rows[at] as number] as number
+      const cell = bin * stride + count
+      // A bin that is new is put where it belongs among those found.
+      if (scratch[cell] === 0 && bin !== MISSING) {
+        let place = found++
+        while (place > 0 && (groups.bins[place - 1] as number) > bin) {
+          groups.bins[place] = groups.bins[place - 1] as number
+          place--
+        }
+        groups.bins[place] = bin
+      }
+      scratch[cell]!++
+    }
+    for (let group = 0; group < found; group++) scratch[(groups.bins[group] as number) * stride + count] = 0
+    scratch[MISSING * stride + count] = 0
+    this.fill(feature, scratch, 0)
+    for (let group = 0; group < found; group++) this.take(scratch, groups.bins[group] as number, group)
+    this.takeMissing(scratch, 0)
+    for (let group = 0; group < found; group++) {
+      const from = (groups.bins[group] as number) * stride
+      scratch.fill(0, from, from + stride)
+    }
+    scratch.fill(0, MISSING * stride)
+    groups.length = found
+    return groups
+  }
+
+  /** Histograms of all features, in one array that is to be released. */
+  all(features: ArrayLike<number>): Float64Array {
+    const size = BINS * this.stride
+    const histogram = this.pool.pop()?.fill(0) ?? new Float64Array(this.columns.length * size)
+    for (let index = 0; index < features.length; index++) {
+      const feature = features[index] as number
+      this.fill(feature, histogram, feature * size)
+    }
+    return histogram
+  }
+
+  /** Makes of a node's histograms those of one child, by taking away the other's. */
+  subtract(whole: Float64Array, part: Float64Array): Float64Array {
+    for (let cell = 0; cell < whole.length; cell++) whole[cell]! -= part[cell] as number
+    return whole
+  }
+
+  release(histogram: Float64Array): void {
+    this.pool.push(histogram)
+  }
+
+  read(histogram: Float64Array, feature: number): Groups {
+    return this.gather(histogram, feature * BINS * this.stride)
+  }
+
+  private fill(feature: number, into: Float64Array, offset: number): void {
+    const { rows, stride, start, end, gradients, hessians } = this
+    const { bins } = this.columns[feature] as BinnedColumn
+    const { outputs, labels } = this.signal
+    if (labels) {
+      for (let at = start, from = 0; at < end; at++, from++) {
+        const cell = offset + (bins[rows[at] as number] as number) * stride
+        const hessian = hessians[from] as number
+        into[cell + (gradients[from] as number)]! += hessian
+        into[cell + outputs]! += hessian
+        into[cell + outputs + 1]!++
+      }
+      return
+    }
+    for (let at = start, from = 0; at < end; at++, from++) {
+      const cell = offset + (bins[rows[at] as number] as number) * 3
+      into[cell]! += gradients[from] as number
+      into[cell + 1]! += hessians[from] as number
+      into[cell + 2]!++
+    }
+  }
+
+  private gather(from: Float64Array, offset: number): Groups {
+    const { groups, stride } = this
+    const count = this.signal.outputs + 1
+    let found = 0
+    for (let bin = 0; bin < MISSING; bin++) {
+      if ((from[offset + bin * stride + count] as number) === 0) continue
+      groups.bins[found] = bin
+      this.take(from, bin, found++, offset)
+    }
+    this.takeMissing(from, offset)
+    groups.length = found
+    return groups
+  }
+
+  private take(from: Float64Array, bin: number, group: number, offset = 0): void {
+    const { stride } = this
+    const cell = offset + bin * stride
+    for (let k = 0; k < stride; k++) this.groups.sums[group * stride + k] = from[cell + k] as number
+  }
+
+  private takeMissing(from: Float64Array, offset: number): void {
+    const { groups, stride } = this
+    const cell = offset + MISSING * stride
+    for (let k = 0; k < stride; k++) groups.missing[k] = from[cell + k] as number
+    groups.hasMissing = (groups.missing[stride - 1] as number) > 0
+  }
+}
