@@ -16,6 +16,7 @@ import { benchFeatures } from './features.ts'
 import { benchNodes } from './nodes.ts'
 import { benchPropagation } from './propagation.ts'
 import { installReferences } from './python.ts'
+import { benchScale } from './scale.ts'
 import { benchStart } from './start.ts'
 import { type BenchRow, formatBench } from './table.ts'
 import { benchTrain } from './train.ts'
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
   endpoint: benchEndpoint,
   canvas: benchCanvas,
   propagation: benchPropagation,
+  scale: benchScale,
   tuning: benchTuning,
   features: benchFeatures,
 }
