@@ -346,22 +346,6 @@ export interface CollectionView {
   tempFolders: number
 }
 
-/** What a garbage collection took away, or in a dry run would have. */
-export interface CollectionView {
-  at: string
-  dryRun: boolean
-  deletedRuns: number
-  expiredEntries: number
-  blobs: number
-  bytes: number
-  keptBlobs: number
-  keptBytes: number
-  /** Uploads that were given up. */
-  partial: number
-  /** Folders of compute processes that died. */
-  tempFolders: number
-}
-
 export interface SystemInfo {
   version: string
   /** Numeric backend of the workers, once one has reported. */

@@ -15,7 +15,6 @@ import { findSources, withNewestFiles } from '../datasets/datasets.ts'
 import { lastNumberName } from './delete-run.ts'
 import { finishRun } from './finish-run.ts'
 import { sourcesOf } from './node-runs.ts'
-
 import { checkPins } from './pins.ts'
 
 /** A drawing that can't be run; every problem names its node. */
