@@ -4,6 +4,7 @@ import type { TemplateView } from '../nodes/templates/view.ts'
 import type { RunFilter } from '../server/runs/run-filter.ts'
 import type {
   ApprovalView,
+  BackfillPreview,
   ComponentUser,
   ConnectionTest,
   ConnectionView,
@@ -23,6 +24,7 @@ import type {
   ScheduleView,
   SystemInfo,
   VersionComparison,
+  WebhookTest,
 } from '../server/views.ts'
 
 export interface ClientOptions {
@@ -63,8 +65,30 @@ interface StartRun {
 }
 
 type ScheduleChanges = Partial<
-  Pick<ScheduleView, 'name' | 'timing' | 'overlap' | 'paused' | 'pipelineVersion' | 'inputs'>
->
+  Pick<
+    ScheduleView,
+    | 'name'
+    | 'timing'
+    | 'overlap'
+    | 'paused'
+    | 'note'
+    | 'catchUpSeconds'
+    | 'jitterSeconds'
+    | 'startsAt'
+    | 'endsAt'
+    | 'webhook'
+    | 'pipelineVersion'
+    | 'inputs'
+  >
+> & { by?: 'api' | 'cli' }
+
+interface BackfillRange {
+  /** ISO. */
+  from: string
+  to: string
+  /** One after another (`bufferAll`) or side by side. */
+  overlap?: 'bufferAll' | 'allowAll'
+}
 
 /**
  * A typed client of the public interface (`/api/v1`). Every method rejects with ApiError; `unreachable` is its code
@@ -238,6 +262,17 @@ export function createClient({ url, token }: ClientOptions) {
       delete: (id: string) => request('DELETE', `/schedules/${id}`),
       /** Runs it now, under its overlap policy, paused or not. */
       run: (id: string) => send<object>('POST', `/schedules/${id}/run`, {}),
+      /** Its newest runs. */
+      runs: (id: string) => get<RunSummary[]>(`/runs?scheduleId=${id}`),
+      /** Says that there is new data where Millrace can't see it. */
+      tellOfNewData: (id: string) => send<object>('POST', `/schedules/${id}/new-data`, {}),
+      previewBackfill: (id: string, range: BackfillRange) =>
+        send<BackfillPreview>('POST', `/schedules/${id}/backfill/preview`, range),
+      backfill: (id: string, range: BackfillRange) =>
+        send<{ count: number; known: number }>('POST', `/schedules/${id}/backfill`, range),
+      stopBackfill: (id: string) => request('DELETE', `/schedules/${id}/backfill`),
+      testWebhook: (id: string) => send<WebhookTest>('POST', `/schedules/${id}/webhook/test`, {}),
+      signingKey: (id: string) => get<{ key: string }>(`/schedules/${id}/webhook/key`),
     },
     models: { list: () => get<ModelVersionView[]>('/models') },
     endpoints: {
