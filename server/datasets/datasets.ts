@@ -4,8 +4,9 @@ import type { Database } from '../../drizzle/client.ts'
 import { datasetReadings, datasetVersions } from '../../drizzle/schema.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import type { Expanded } from '../../nodes/graph/expand.ts'
+import { forEach } from '../../nodes/control/for-each/definition.ts'
 import { file } from '../../nodes/data/file/definition.ts'
-import { fileSourceKey } from '../../nodes/data/file/source-key.ts'
+import { fileSourceKey, readsFile } from '../../nodes/data/file/source-key.ts'
 import { resolveParams, type InputValues } from '../../nodes/graph/resolve-params.ts'
 import type { TableSchema } from '../../nodes/kit/columns.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
@@ -117,10 +118,15 @@ export async function findSources(
   document: PipelineDocument,
 ): Promise<Record<string, TableSchema>> {
   const keys = document.nodes.flatMap((node) => {
-    if (node.type !== 'data.file') return []
-    const params = file.params.safeParse(node.params)
-    return params.success && params.data.source ? [fileSourceKey(params.data)] : []
+    const params = readers[node.type]?.params.safeParse(node.params)
+    return params?.success && readsFile(node.type, params.data) ? [fileSourceKey(params.data)] : []
   })
+/** Nodes that read files, by type. */
+const readers: Readonly<Record<string, typeof file | typeof forEach>> = {
+  [file.type]: file,
+  [forEach.type]: forEach,
+}
+
   return { ...(await listSources(db, keys)), ...(await findQuerySources(db, document)) }
 }
 

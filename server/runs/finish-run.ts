@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, ne } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { nodeRuns, runs } from '../../drizzle/schema.ts'
 import { openNodeStates } from '../../drizzle/schema/runs.ts'
@@ -13,10 +13,16 @@ export async function finishRun(
   runId: string,
   state: 'succeeded' | 'failed' | 'cancelled',
 ): Promise<void> {
+  const isOpen = and(eq(nodeRuns.runId, runId), inArray(nodeRuns.state, openNodeStates))
+  // A loop may leave thousands of items.
+  await db
+    .update(nodeRuns)
+    .set({ state: 'cancelled', finishedAt: new Date() })
+    .where(and(isOpen, ne(nodeRuns.iteration, '')))
   const open = await db
     .select({ nodeId: nodeRuns.nodeId, iteration: nodeRuns.iteration })
     .from(nodeRuns)
-    .where(and(eq(nodeRuns.runId, runId), inArray(nodeRuns.state, openNodeStates)))
+    .where(isOpen)
   for (const node of open) await endNode(db, { runId, ...node }, null, { state: 'cancelled', error: null })
   const failed =
     state === 'failed'

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { Readable } from 'node:stream'
 import { and, eq, ne } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -5,6 +6,7 @@ import { nodeRuns } from '../../drizzle/schema.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import type { GatherReport } from '../../nodes/kit/loops.ts'
 import { addDataset } from '../../server/datasets/datasets.ts'
+import { listRefits } from '../../server/runs/refits.ts'
 import { drawing, openTestServer, type TestServer } from '../kit/pipelines.ts'
 import { createTestStack, type TestStack, type TestWorker } from '../kit/services.ts'
 
@@ -242,5 +244,70 @@ describe('files', () => {
     const same = await run(summed())
     expect(same.nodes.gather?.state).toBe('cached')
     expect(same.nodes.sql?.state).toBe('cached')
+  })
+})
+
+describe('many items', () => {
+  const many = (count: number, parallel = 4) =>
+    drawing(
+      {
+        each: [
+          'control.for-each',
+          { over: 'values', input: 'n', values: Array.from({ length: count }, (_, n) => n).join('\n') },
+        ],
+        sql: [
+          'combine.sql',
+          { query: 'SELECT value, sum(range) AS total FROM input, range(3000000) GROUP BY value' },
+        ],
+        gather: ['control.gather', { parallel }],
+      },
+      ['each.table > sql.table', 'sql.table > gather.table'],
+    )
+  const withInput = (document: PipelineDocument) => ({
+    ...document,
+    inputs: { n: { type: 'number' as const, default: 0 } },
+  })
+
+  /** Process ids of the compute children of the worker. */
+  const computePids = (): number[] =>
+    execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(worker.pid())], { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line.includes('compute/child'))
+      .map((line) => Number.parseInt(line, 10))
+
+  const doneOf = async (runId: string) =>
+    (await listRefits(server.db, { runId, nodeId: 'gather' })).filter(({ outputs }) => outputs)
+
+  it('come in batches; what is done when compute or the worker is killed is not done again', async () => {
+    const runId = await server.start(withInput(many(60)), { fresh: true })
+    const reached = (count: number) =>
+      expect
+        .poll(async () => (await doneOf(runId)).length, { timeout: 60_000, interval: 20 })
+        .toBeGreaterThanOrEqual(count)
+    await reached(5)
+    for (const pid of computePids()) process.kill(pid, 'SIGKILL')
+    await reached(12)
+    process.kill(Number(worker.pid()), 'SIGKILL')
+    const before = await doneOf(runId)
+    const made = await server.finished(runId)
+    expect(made.error).toBeNull()
+    const after = await doneOf(runId)
+    expect(after).toHaveLength(60)
+    for (const { iteration, finishedAt } of before)
+      expect(after.find((row) => row.iteration === iteration)?.finishedAt).toEqual(finishedAt)
+    const rows = await rowsOf(made, 'gather')
+    expect(rows.map(({ item, value }) => [item, value])).toEqual(
+      Array.from({ length: 60 }, (_, n) => [String(n), n]),
+    )
+  })
+
+  it('are cancelled with their run', async () => {
+    const runId = await server.start(withInput(many(400)), { fresh: true })
+    await server.until(runId, (one) => one.nodes.gather?.progress != null)
+    await server.workflows.cancelRun(runId)
+    const made = await server.finished(runId, 20_000)
+    expect(made.state).toBe('cancelled')
+    const rows = await itemsOf(runId)
+    expect(rows.filter(({ state }) => state === 'running' || state === 'queued')).toEqual([])
   })
 })

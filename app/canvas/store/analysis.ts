@@ -8,7 +8,10 @@ import { createTopology, topologicalOrder } from '../../../nodes/graph/topology.
 import { validate } from '../../../nodes/graph/validate.ts'
 import type { TableSchema } from '../../../nodes/kit/columns.ts'
 import type { ErrorReport } from '../../../nodes/kit/errors.ts'
-import { fileSourceKey } from '../../../nodes/data/file/source-key.ts'
+import { findIn } from '../../../nodes/graph/registry.ts'
+import { slotOf } from '../../../nodes/kit/many.ts'
+import { findDefinition, learnDrawing } from '../definitions.ts'
+import { fileSourceKey, readsFile } from '../../../nodes/data/file/source-key.ts'
 import type { ParseOptions } from '../../../nodes/data/file/source-key.ts'
 import { querySourceKey } from '../../../nodes/data/postgres/source-key.ts'
 
@@ -39,7 +42,7 @@ export function sourceKeyOf(
     const { connection, query } = params as { connection: string; query: string }
     return connection === '' || query.trim() === '' ? undefined : querySourceKey({ connection, query })
   }
-  if (node.type !== 'data.file' || params.source === '') return undefined
+  if (!readsFile(node.type, params)) return undefined
   return fileSourceKey(params as unknown as ParseOptions & { source: string })
 }
 

@@ -1,3 +1,5 @@
+import { LOOP_BEGIN } from '../../kit/loops.ts'
+
 /** How a file is read: the parameters that decide its columns. */
 export interface ParseOptions {
   format: 'auto' | 'csv' | 'json' | 'jsonl' | 'parquet'
@@ -43,3 +45,7 @@ export function fileSourceKey(params: ParseOptions & { source: string }): string
     ? params.source
     : `${params.source}#${JSON.stringify(Object.fromEntries(changed))}`
 }
+
+/** Whether a node knows its columns from an uploaded file: a *File*, or a *For each* over files with an example. */
+export const readsFile = (type: string, params: Readonly<Record<string, unknown>>): boolean =>
+  params.source !== '' && (type === 'data.file' || (type === LOOP_BEGIN && params.over === 'files'))
