@@ -1,3 +1,4 @@
+import type { CacheKeyParts } from '../nodes/graph/cache-key.ts'
 import type { ComparableNode } from '../nodes/graph/diff-plans.ts'
 import type { PlanCard } from '../nodes/graph/plan.ts'
 import type { DocumentChange } from '../nodes/graph/diff-documents.ts'
@@ -328,6 +329,48 @@ export interface EndpointView {
   exampleRow: Readonly<Record<string, unknown>>
   createdAt: string
   updatedAt: string
+}
+
+/** Where a node's result came from. */
+export interface ReuseView {
+  cacheKey: string | null
+  /** What the key is a digest of. */
+  parts: CacheKeyParts | null
+  reused: boolean
+  /** The node was pinned to the run. */
+  pinned: boolean
+  /** It was made again because that was asked for. */
+  asked: boolean
+  /** The run that made it, this one or an earlier one; without a number where that was deleted. */
+  madeIn: { runId: string; number: number | null; pipelineName: string | null; at: string | null }
+  /** Later runs may reuse it. */
+  isKept: boolean
+  /** Where it was made: why that of an earlier run could not stand in; no reasons where nothing had changed. */
+  since: {
+    runId: string
+    number: number
+    reasons: readonly string[]
+    changes: readonly { title: string; before: unknown; after: unknown }[]
+  } | null
+}
+
+/** One thing on the way to a model's answers. */
+export interface LineageItem {
+  id: string
+  kind: 'data' | 'node' | 'pipeline' | 'run' | 'model' | 'endpoint'
+  title: string
+  /** Its version. */
+  detail: string | null
+  href: string | null
+  /** It was deleted since. */
+  gone: boolean
+  nodeType?: string
+}
+
+/** Where answers come from, as a graph whose wires lead from data to endpoints. */
+export interface LineageView {
+  items: readonly LineageItem[]
+  wires: readonly { from: string; to: string }[]
 }
 
 /** What a garbage collection took away, or in a dry run would have. */

@@ -3,6 +3,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { openDatabase } from '../drizzle/client.ts'
 import { loadServiceConfig, type ServiceConfig } from '../server/config.ts'
 import { wakeDecided } from '../server/runs/approvals.ts'
+import { collectWhenDue } from '../server/maintenance/collect-garbage.ts'
 import { startForgottenRuns } from '../server/runs/forgotten-runs.ts'
 import { setSchedulesRight, watchNewData } from '../server/schedules/set-right.ts'
 import { openWebhooks } from '../server/schedules/webhook.ts'
@@ -32,11 +33,12 @@ export async function runWorker(config: ServiceConfig): Promise<void> {
     tempFolder: join(config.dataDir, 'tmp'),
     log,
   })
+  const store = openFolderStore(blobFolder)
   const activities = createActivities({
     ...database,
     pool,
     log,
-    store: openFolderStore(blobFolder),
+    store,
     secrets: openSecrets(config),
     webhooks: openWebhooks(config),
   })
@@ -49,6 +51,7 @@ export async function runWorker(config: ServiceConfig): Promise<void> {
     // What is away now is asked again at the next look.
     for (const look of [startForgottenRuns, setSchedulesRight, wakeDecided])
       await look(deps).catch((error: unknown) => log(String(error)))
+    await collectWhenDue({ ...deps, store, config }).catch((error: unknown) => log(String(error)))
   }
   const connection = await NativeConnection.connect({ address: config.temporalAddress })
   await using _ = watchNewData({ ...database, workflows: client }, log)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { definitions } from '../definitions.ts'
 import { tabularClassification } from '../templates/tabular.ts'
 import type { CacheKeyCall } from './cache-key.ts'
-import { cacheKey, cacheKeyParts, explainStale } from './cache-key.ts'
+import { cacheKey, cacheKeyOf, cacheKeyParts, explainStale } from './cache-key.ts'
 import { compile } from './compile.ts'
 import type { PipelineDocument } from './document.ts'
 
@@ -95,14 +95,38 @@ describe('explainStale', () => {
 
   it('names what changed', () => {
     expect(explainStale(parts, cacheKeyParts(node({ params: { x: 2, y: { p: 1, q: 2 }, z: 1 } })))).toEqual([
-      'Settings changed: *x*, *z*.',
+      { what: 'param', field: 'x', before: 1, after: 2 },
+      { what: 'param', field: 'z', before: undefined, after: 1 },
     ])
     expect(explainStale(parts, { ...parts, inputs: { table: 'd3', model: 'd2' } })).toEqual([
-      'What arrives changed: *table*.',
+      { what: 'input', port: 'table' },
     ])
     expect(
-      explainStale(parts, cacheKeyParts({ ...node({ seed: 9, version: 2 }), environment: 'x' })),
-    ).toHaveLength(3)
-    expect(explainStale(parts, { ...parts, type: 'c.d' })).toEqual(['It is another kind of node now.'])
+      explainStale(parts, cacheKeyParts({ ...node({ seed: 9, version: 2 }), environment: 'x' })).map(
+        ({ what }) => what,
+      ),
+    ).toEqual(['version', 'seed', 'environment'])
+    expect(explainStale(parts, { ...parts, type: 'c.d' })).toEqual([{ what: 'type' }])
+  })
+
+  it('is empty exactly where the keys are the same', () => {
+    const anyParts = fc.record({
+      type: fc.constantFrom('a', 'b'),
+      version: fc.constantFrom(1, 2),
+      params: fc.dictionary(fc.constantFrom('x', 'y'), fc.constantFrom<unknown>(1, '1', null, [1]), {
+        noNullPrototype: true,
+      }),
+      inputs: fc.dictionary(fc.constantFrom('table', 'model'), fc.constantFrom('d1', 'd2'), {
+        noNullPrototype: true,
+      }),
+      seed: fc.constantFrom(1, 2),
+      environment: fc.constantFrom('e', 'f'),
+    })
+    fc.assert(
+      fc.property(anyParts, anyParts, (before, now) => {
+        expect(explainStale(before, now).length === 0).toBe(cacheKeyOf(before) === cacheKeyOf(now))
+      }),
+      { numRuns: 500 },
+    )
   })
 })

@@ -54,19 +54,27 @@ const changedMembers = (
 ): string[] =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => changed(a[name], b[name])).toSorted()
 
-const list = (names: readonly string[]): string => names.map((name) => `*${name}*`).join(', ')
+/** One thing that differs between what a result was made with and what it would be made with. */
+export type StaleChange =
+  | { what: 'type' | 'version' | 'seed' | 'scope' }
+  | { what: 'param'; field: string; before: unknown; after: unknown }
+  | { what: 'input'; port: string }
+  | { what: 'environment'; before: string | undefined; after: string | undefined }
 
-/** Why a result can't be used again, in words; empty where it can. `before` is what it was made with. */
-export function explainStale(before: CacheKeyParts, now: CacheKeyParts): string[] {
-  if (before.type !== now.type) return ['It is another kind of node now.']
-  const reasons: string[] = []
-  if (before.version !== now.version) reasons.push('Millrace has a newer version of this node.')
-  const params = changedMembers(before.params, now.params)
-  if (params.length > 0) reasons.push(`Settings changed: ${list(params)}.`)
-  const inputs = changedMembers(before.inputs, now.inputs)
-  if (inputs.length > 0) reasons.push(`What arrives changed: ${list(inputs)}.`)
-  if (before.seed !== now.seed) reasons.push('The seed changed.')
-  if (before.environment !== now.environment) reasons.push('It was computed by another numeric backend.')
-  if (before.scope !== now.scope) reasons.push('It was fitted on other rows.')
-  return reasons
+/** Why a result can't be used again; empty where it can. `before` is what it was made with. */
+export function explainStale(before: CacheKeyParts, now: CacheKeyParts): StaleChange[] {
+  if (before.type !== now.type) return [{ what: 'type' }]
+  const changes: StaleChange[] = changedMembers(before.params, now.params).map((field) => ({
+    what: 'param',
+    field,
+    before: before.params[field],
+    after: now.params[field],
+  }))
+  for (const port of changedMembers(before.inputs, now.inputs)) changes.push({ what: 'input', port })
+  if (before.version !== now.version) changes.push({ what: 'version' })
+  if (before.seed !== now.seed) changes.push({ what: 'seed' })
+  if (before.environment !== now.environment)
+    changes.push({ what: 'environment', before: before.environment, after: now.environment })
+  if (before.scope !== now.scope) changes.push({ what: 'scope' })
+  return changes
 }

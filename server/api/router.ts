@@ -1,6 +1,7 @@
 import { datasetsRouter, endpointsRouter, modelsRouter, systemRouter } from './routers/catalogue.ts'
 import { approvalsRouter } from './routers/approvals.ts'
 import { connectionsRouter } from './routers/connections.ts'
+import { lineageRouter, maintenanceRouter } from './routers/maintenance.ts'
 import { pipelinesRouter } from './routers/pipelines.ts'
 import { runsRouter } from './routers/runs.ts'
 import { schedulesRouter } from './routers/schedules.ts'
@@ -19,6 +20,8 @@ export const appRouter = router({
   connections: connectionsRouter,
   models: modelsRouter,
   endpoints: endpointsRouter,
+  lineage: lineageRouter,
+  maintenance: maintenanceRouter,
   system: systemRouter,
 })
 

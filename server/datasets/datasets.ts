@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql as raw } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, sql as raw } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Database } from '../../drizzle/client.ts'
 import { datasetReadings, datasetVersions } from '../../drizzle/schema.ts'
@@ -40,7 +40,12 @@ export async function addDataset(
       .orderBy(desc(datasetVersions.version))
       .for('update')
     const same = versions.find((version) => version.blob.sha256 === upload.blob.sha256)
-    if (same) return toView(same)
+    if (same) {
+      // Uploading it again brings back what was deleted.
+      if (same.deletedAt)
+        await tx.update(datasetVersions).set({ deletedAt: null }).where(eq(datasetVersions.id, same.id))
+      return toView(same)
+    }
     const [row] = await tx
       .insert(datasetVersions)
       .values({
@@ -58,13 +63,19 @@ export async function addDataset(
 
 /** Newest first. */
 export async function listDatasets(db: Database): Promise<DatasetView[]> {
-  const rows = await db.select().from(datasetVersions).orderBy(desc(datasetVersions.createdAt)).limit(500)
+  const rows = await db
+    .select()
+    .from(datasetVersions)
+    .where(isNull(datasetVersions.deletedAt))
+    .orderBy(desc(datasetVersions.createdAt))
+    .limit(500)
   return rows.map(toView)
 }
 
 export async function getDataset(db: Database, id: string): Promise<DatasetView> {
   const [row] = await db.select().from(datasetVersions).where(eq(datasetVersions.id, id))
-  if (!row) throw new UserError('not_found', 'There is no such data set. Upload the file again.')
+  if (!row || row.deletedAt)
+    throw new UserError('not_found', 'There is no such data set. Upload the file again.')
   return toView(row)
 }
 
@@ -112,6 +123,12 @@ export async function listSources(
   return Object.fromEntries(rows.flatMap(({ key, schema }) => (schema ? [[key, schema]] : [])))
 }
 
+/** Nodes that read files, by type. */
+const readers: Readonly<Record<string, typeof file | typeof forEach>> = {
+  [file.type]: file,
+  [forEach.type]: forEach,
+}
+
 /** The schemas of what the files and queries of a drawing read. */
 export async function findSources(
   db: Database,
@@ -121,12 +138,6 @@ export async function findSources(
     const params = readers[node.type]?.params.safeParse(node.params)
     return params?.success && readsFile(node.type, params.data) ? [fileSourceKey(params.data)] : []
   })
-/** Nodes that read files, by type. */
-const readers: Readonly<Record<string, typeof file | typeof forEach>> = {
-  [file.type]: file,
-  [forEach.type]: forEach,
-}
-
   return { ...(await listSources(db, keys)), ...(await findQuerySources(db, document)) }
 }
 
@@ -152,7 +163,7 @@ export async function withNewestFiles(
   const rows = await db
     .selectDistinctOn([old.id], { old: old.id, newest: datasetVersions.id })
     .from(old)
-    .innerJoin(datasetVersions, eq(datasetVersions.name, old.name))
+    .innerJoin(datasetVersions, and(eq(datasetVersions.name, old.name), isNull(datasetVersions.deletedAt)))
     .where(inArray(old.id, [...chosen.values()]))
     .orderBy(old.id, desc(datasetVersions.version))
   const newest = new Map(rows.map((row) => [row.old, row.newest]))

@@ -12,6 +12,7 @@ import { OperationalError, UserError } from '../../nodes/kit/errors.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
 import type { RunPipelineInput } from '../../workflows/types.ts'
 import { findSources, withNewestFiles } from '../datasets/datasets.ts'
+import { checkDeletedFiles } from '../datasets/delete-dataset.ts'
 import { lastNumberName } from './delete-run.ts'
 import { finishRun } from './finish-run.ts'
 import { sourcesOf } from './node-runs.ts'
@@ -119,7 +120,7 @@ export async function createRun(db: Database, request: NewRun): Promise<CreatedR
     from: request.from,
   })
   if (!plan) throw new RefusedDrawingError(problems)
-  const gone = await checkPins(db, plan)
+  const gone = [...(await checkPins(db, plan)), ...(await checkDeletedFiles(db, plan))]
   if (gone.length > 0) throw new RefusedDrawingError(gone)
   return recordRun(db, {
     id: runId,

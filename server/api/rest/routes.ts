@@ -21,6 +21,7 @@ import { componentRoutes } from './component-routes.ts'
 import { connectionRoutes } from './connection-routes.ts'
 import { eventStream } from './event-stream.ts'
 import { fileResponse } from './file-response.ts'
+import { maintenanceRoutes } from './maintenance-routes.ts'
 import { route } from './route.ts'
 import { runControlRoutes } from './run-control-routes.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
@@ -311,5 +312,6 @@ export const routes = [
       getEndpoint({ db, store, servingUrl: config.servingUrl }, params.name),
   }),
   ...runControlRoutes,
+  ...maintenanceRoutes,
   ...scheduleRoutes,
 ]

@@ -9,6 +9,8 @@ import {
 } from '../../deployments/deployments.ts'
 import { predictRows } from '../../deployments/predict-rows.ts'
 import { getDataset, listDatasets, listSources, readDataset } from '../../datasets/datasets.ts'
+import { deleteDataset, findReaders } from '../../datasets/delete-dataset.ts'
+import { deleteModelVersion } from '../../models/delete-model.ts'
 import { getModel, listModels } from '../../models/models.ts'
 import { getSystemInfo } from '../../system/info.ts'
 import type { Services } from '../services.ts'
@@ -25,6 +27,10 @@ export const datasetsRouter = router({
   read: procedure
     .input(byId.extend({ options: z.record(z.string(), z.json()).default({}) }))
     .query(({ ctx, input }) => readDataset(ctx, input)),
+  readers: procedure.input(byId).query(({ ctx, input }) => findReaders(ctx.db, input.id)),
+  remove: procedure
+    .input(byId.extend({ evenIfRead: z.boolean().optional() }))
+    .mutation(({ ctx, input }) => deleteDataset(ctx.db, input)),
   sources: procedure
     .input(z.object({ keys: z.array(z.string()).max(1_000) }))
     .query(({ ctx, input }) => listSources(ctx.db, input.keys)),
@@ -33,6 +39,7 @@ export const datasetsRouter = router({
 export const modelsRouter = router({
   list: procedure.query(({ ctx }) => listModels(ctx.db)),
   get: procedure.input(byId).query(({ ctx, input }) => getModel(ctx.db, input.id)),
+  remove: procedure.input(byId).mutation(({ ctx, input }) => deleteModelVersion(ctx.db, input.id)),
   deploy: procedure
     .input(z.object({ modelVersionId: z.string(), name: z.string() }))
     .mutation(async ({ ctx, input }) => {

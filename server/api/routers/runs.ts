@@ -4,6 +4,8 @@ import { eventKinds } from '../../../drizzle/schema/runs.ts'
 import { cancelRun } from '../../runs/cancel-run.ts'
 import { compareRuns, getRunParameters } from '../../runs/compare-runs.ts'
 import { pauseRun, resumeRun } from '../../runs/pause-run.ts'
+import { deleteRun, setRunKept } from '../../runs/delete-run.ts'
+import { explainReuse } from '../../runs/explain-reuse.ts'
 import { describePins } from '../../runs/pins.ts'
 import { listIterations } from '../../runs/iterations.ts'
 import * as domain from '../../runs/runs.ts'
@@ -56,6 +58,13 @@ export const runsRouter = router({
   rerun: procedure
     .input(byId)
     .mutation(({ ctx, input }) => rerunRun(ctx, { runId: input.id, trigger: 'page' })),
+  remove: procedure.input(byId).mutation(({ ctx, input }) => deleteRun(ctx.db, input.id)),
+  keep: procedure
+    .input(byId.extend({ kept: z.boolean() }))
+    .mutation(({ ctx, input }) => setRunKept(ctx.db, input.id, input.kept)),
+  reuse: procedure
+    .input(byId.extend({ nodeId: z.string() }))
+    .query(({ ctx, input: { id, nodeId } }) => explainReuse(ctx.db, { runId: id, nodeId })),
   iterations: procedure.input(byId).query(({ ctx, input }) => listIterations(ctx.db, input.id)),
   events: procedure
     .input(
