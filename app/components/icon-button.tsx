@@ -5,6 +5,8 @@ import { Tooltip } from './tooltip.tsx'
 export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label'> {
   /** What it does: its name for everyone who does not see the icon, and its tooltip. */
   label: string
+  /** Says more than the label, in the tooltip: what it would do now. */
+  hint?: string | undefined
   /** Its key, shown in the tooltip: `Ctrl Z`. */
   shortcut?: string
   size?: 'sm' | 'md'
@@ -22,6 +24,7 @@ export const iconButtonClass = (size: 'sm' | 'md' = 'md'): string =>
 /** A button of one icon, with a name and a tooltip. */
 export function IconButton({
   label,
+  hint,
   shortcut,
   size = 'md',
   tooltip = true,
@@ -36,7 +39,7 @@ export function IconButton({
   )
   if (!tooltip) return button
   return (
-    <Tooltip label={label} {...(shortcut === undefined ? {} : { shortcut })}>
+    <Tooltip label={hint ?? label} {...(shortcut === undefined ? {} : { shortcut })}>
       {button}
     </Tooltip>
   )

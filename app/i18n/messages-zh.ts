@@ -5,6 +5,7 @@ import { nodeMessages } from './messages/nodes.ts'
 import { runtimeMessages } from './messages/runtime.ts'
 import { scheduleMessages } from './messages/schedules.ts'
 import { treeMessages } from './messages/trees.ts'
+import { versionMessages } from './messages/versions.ts'
 import type { MessagePair } from './messages.ts'
 
 /** Sentences that are made elsewhere, in Simplified Chinese. */
@@ -15,5 +16,6 @@ export const messages: readonly MessagePair[] = [
   ...loopMessages,
   ...runtimeMessages,
   ...scheduleMessages,
+  ...versionMessages,
   ...treeMessages,
 ]

@@ -7,6 +7,7 @@ import nodes from './zh/nodes.json' with { type: 'json' }
 import pages from './zh/pages.json' with { type: 'json' }
 import shared from './zh/shared.json' with { type: 'json' }
 import { texts } from './zh/texts.ts'
+import versions from './zh/versions.json' with { type: 'json' }
 
 const page = textsOfPage(join(import.meta.dirname, '..'))
 const data = textsOfNodes()
@@ -38,7 +39,7 @@ describe('Chinese', () => {
   })
 
   test('translates each text in one place', () => {
-    const all = [shared, canvas, pages, nodes].flatMap((part) => Object.keys(part))
+    const all = [shared, canvas, pages, nodes, versions].flatMap((part) => Object.keys(part))
     expect(all.filter((text, index) => all.indexOf(text) !== index)).toEqual([])
   })
 

@@ -7,8 +7,10 @@ import { usePageTitle } from '../../components/use-page-title.ts'
 import { ServicesProvider } from '../hooks/services.tsx'
 import type { CanvasServices } from '../hooks/services.tsx'
 import { useKeyboard } from '../hooks/use-keyboard.ts'
+import { useNewerVersion } from '../hooks/use-newer-version.ts'
 import { useReadings } from '../hooks/use-readings.ts'
 import { useRunControl } from '../hooks/use-run-control.ts'
+import { useSavedWork } from '../hooks/use-saved-work.ts'
 import { useSaver } from '../hooks/use-saver.ts'
 import { useUpload } from '../hooks/use-upload.ts'
 import { NODE_WIDTH } from '../node-views.ts'
@@ -17,6 +19,7 @@ import { heightOfType, tidy } from '../store/actions.ts'
 import { createCanvasStore } from '../store/canvas-store.ts'
 import { CanvasProvider, useCanvas, useCanvasStore } from '../store/context.tsx'
 import type { SavedPipeline } from '../store/save-slice.ts'
+import { resumeHistory } from '../store/saved-history.ts'
 import { isWide, subjectOf } from '../store/subject.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { Announcer } from './announcer.tsx'
@@ -30,15 +33,17 @@ import { Inspector } from './inspector/inspector.tsx'
 import { Overlays } from './overlays.tsx'
 import { Palette } from './palette.tsx'
 import { TopBar } from './top-bar.tsx'
+import { DraftBanner } from './versions/draft-banner.tsx'
 
 const reduced = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 
-/** On opening, cards are never smaller than this: a drawing too wide for it begins at its left. */
-const OPENING_ZOOM = 0.85
+/** A drawing opens whole where its cards are no smaller than this; a larger one begins at its left, to be read. */
+const OVERVIEW_ZOOM = 0.42
+const OPENING_ZOOM = 0.7
 const OPENING_MARGIN = 24
 
 /** The view of the drawing: fitting it, finding its middle, going to a node. */
-function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'goTo' | 'layOut'> & {
+export function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'goTo' | 'layOut'> & {
   open: () => void
 } {
   const store = useCanvasStore()
@@ -66,7 +71,7 @@ function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'goTo' | 
     const top = Math.min(...nodes.map((node) => node.position.y))
     const width = Math.max(...nodes.map((node) => node.position.x + NODE_WIDTH)) - left
     const height = Math.max(...nodes.map((node) => node.position.y + heightOfType(node.type))) - top
-    if (Math.min(frame.width / width, frame.height / height) / 1.1 >= OPENING_ZOOM) {
+    if (Math.min(frame.width / width, frame.height / height) / 1.1 >= OVERVIEW_ZOOM) {
       fit(0)
       return
     }
@@ -151,8 +156,10 @@ function useStrip(): boolean {
   return wide
 }
 
-function Page() {
+function Page({ cameBack }: { cameBack: boolean }) {
   const saveNow = useSaver()
+  useNewerVersion()
+  useSavedWork(cameBack)
   const { startRun, cancelRun } = useRunControl(saveNow)
   const { upload, uploads } = useUpload()
   const { open, fit, centre, reveal, goTo, layOut } = useView()
@@ -191,6 +198,7 @@ function Shell() {
         </CanvasFlow>
         <FindBar />
         <ConflictBanner />
+        <DraftBanner />
         <EmptyCanvas />
         <DropZone />
       </main>
@@ -204,11 +212,14 @@ function Shell() {
 
 /** The editor of one pipeline. */
 export function CanvasEditor({ pipeline }: { pipeline: SavedPipeline }) {
-  const [store] = useState(() => createCanvasStore(pipeline))
+  const [{ store, cameBack }] = useState(() => {
+    const opened = createCanvasStore(pipeline)
+    return { store: opened, cameBack: resumeHistory(opened) }
+  })
   return (
     <CanvasProvider store={store}>
       <ReactFlowProvider>
-        <Page />
+        <Page cameBack={cameBack} />
       </ReactFlowProvider>
     </CanvasProvider>
   )

@@ -1,6 +1,6 @@
 'use client'
 
-import { ChevronDown, Play, Redo2, Search, Undo2 } from 'lucide-react'
+import { ChevronDown, Play, Search } from 'lucide-react'
 import Link from 'next/link'
 import { memo } from 'react'
 import { IconButton } from '../../components/icon-button.tsx'
@@ -18,25 +18,8 @@ import { PipelineName } from './pipeline-name.tsx'
 import { RunPill } from './run-pill.tsx'
 import { ScheduleButton } from './schedule-button.tsx'
 import { SavedState } from './saved-state.tsx'
+import { HistoryButtons } from './versions/history-buttons.tsx'
 import { VersionMenu } from './version-menu.tsx'
-
-function HistoryButtons() {
-  const { t } = useT()
-  const undo = useCanvas((state) => state.undo)
-  const redo = useCanvas((state) => state.redo)
-  const canUndo = useCanvas((state) => state.history.past.length > 0)
-  const canRedo = useCanvas((state) => state.history.future.length > 0)
-  return (
-    <>
-      <IconButton label={t('Undo')} shortcut="Ctrl Z" disabled={!canUndo} onClick={undo}>
-        <Undo2 aria-hidden />
-      </IconButton>
-      <IconButton label={t('Redo')} shortcut="Ctrl Y" disabled={!canRedo} onClick={redo}>
-        <Redo2 aria-hidden />
-      </IconButton>
-    </>
-  )
-}
 
 function RunButton() {
   const { t } = useT()

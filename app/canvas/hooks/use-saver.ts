@@ -3,6 +3,8 @@
 import { useCallback, useEffect, useRef } from 'react'
 import { errorCode, errorMessage, useTRPCClient } from '../../trpc.tsx'
 import { useCanvasStore } from '../store/context.tsx'
+import { dropOwnDraft } from '../store/drafts.ts'
+import { tellOthers } from './use-newer-version.ts'
 
 const QUIET_MS = 1000
 const RETRY_MS = 5000
@@ -17,14 +19,17 @@ export function useSaver(): () => Promise<boolean> {
 
   const save = useCallback(async (): Promise<boolean> => {
     await running.current
-    const { pipelineId, document, savedDocument, version, saveStatus } = store.getState()
+    const { pipelineId, document, savedDocument, version, saveStatus, saveLabel } = store.getState()
     if (document === savedDocument) return true
     if (saveStatus === 'conflict') return false
     store.getState().markSaving()
     const attempt = client.pipelines.save
-      .mutate({ id: pipelineId, document, baseVersion: version })
+      .mutate({ id: pipelineId, document, baseVersion: version, ...(saveLabel && { label: saveLabel }) })
       .then((saved) => {
         store.getState().markSaved(document, saved)
+        // The page may be gone by now, and with it who would do this.
+        if (store.getState().document === document) dropOwnDraft(pipelineId)
+        tellOthers(pipelineId, saved.version)
         return true
       })
       .catch((error: unknown) => {
@@ -43,9 +48,11 @@ export function useSaver(): () => Promise<boolean> {
       clearTimeout(timer)
       timer = setTimeout(() => void save(), delayMs)
     }
+    // Edits that came back after a reload.
+    if (store.getState().document !== store.getState().savedDocument) later(QUIET_MS)
     const unsubscribe = store.subscribe((state, before) => {
       if (state.document !== before.document && state.document !== state.savedDocument) later(QUIET_MS)
-      else if (state.saveStatus === 'unsaved' && before.saveStatus === 'saving') later(QUIET_MS)
+      else if (state.saveStatus === 'unsaved' && before.saveStatus !== 'unsaved') later(QUIET_MS)
       else if (state.saveStatus === 'failed' && before.saveStatus === 'saving') later(RETRY_MS)
     })
     const onHide = (): void => {

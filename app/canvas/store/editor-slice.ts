@@ -10,7 +10,7 @@ import { moveNodes, removeNodes, disconnect } from './document.ts'
 import type { Point } from './document.ts'
 import { toFlowEdges, toFlowNodes } from './flow-nodes.ts'
 import type { FlowNode, WireEdge } from './flow-nodes.ts'
-import { commit, createHistory, redo, undo } from './history.ts'
+import { commit, createHistory, jump, redo, undo } from './history.ts'
 import type { History } from './history.ts'
 import { flowIdOf, noteIdOf, patchNotes, removeNotes } from './notes.ts'
 import { snapDrag } from './snap-drag.ts'
@@ -38,8 +38,10 @@ export interface EditorSlice {
   edit: (change: Edit, options?: { key?: string; select?: readonly string[]; label?: string }) => void
   undo: () => void
   redo: () => void
-  /** Another document altogether: what the server has. History starts anew. */
-  replaceDocument: (document: PipelineDocument) => void
+  /** Goes back (negative) or forth by several steps of the history. */
+  jump: (steps: number) => void
+  /** Goes on from a history that was kept. */
+  resume: (history: History<PipelineDocument>) => void
   setReadings: (readings: FileReadings) => void
   /** Chooses nodes and, by their ids among React Flow's nodes, notes; nothing else. */
   select: (ids: readonly string[]) => void
@@ -159,7 +161,8 @@ export const createEditorSlice =
 
     undo: () => set((state) => follow(state, undo(state.history))),
     redo: () => set((state) => follow(state, redo(state.history))),
-    replaceDocument: (next) => set((state) => follow(state, createHistory(next))),
+    jump: (steps) => set((state) => follow(state, jump(state.history, steps))),
+    resume: (history) => set((state) => follow(state, history)),
 
     setReadings: (readings) =>
       set((state) => ({ readings, analysis: analyse(state.document, readings, state.analysis) })),

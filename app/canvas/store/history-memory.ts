@@ -42,7 +42,9 @@ function splice(before: readonly unknown[], after: readonly unknown[]): Splice |
   return [head, before.length - head - tail, after.slice(head, after.length - tail)]
 }
 
-const restOf = ({ nodes: _, edges: __, ...rest }: PipelineDocument): Record<string, unknown> => rest
+function restOf({ nodes: _nodes, edges: _edges, ...rest }: PipelineDocument): Record<string, unknown> {
+  return rest
+}
 
 function delta(before: PipelineDocument, after: PipelineDocument): Delta {
   const [nodes, edges] = [splice(before.nodes, after.nodes), splice(before.edges, after.edges)]

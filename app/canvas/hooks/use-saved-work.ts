@@ -1,0 +1,64 @@
+'use client'
+
+import { useEffect } from 'react'
+import { canonicalJson } from '../../../nodes/graph/canonical-json.ts'
+import { toast } from '../../components/toast-store.ts'
+import { say } from '../../i18n/current.ts'
+import { useCanvasStore } from '../store/context.tsx'
+import { dropDraft, dropOwnDraft, findDrafts, holdPage, writeDraft } from '../store/drafts.ts'
+import { rememberHistory } from '../store/saved-history.ts'
+
+const QUIET_MS = 300
+
+/**
+ * Keeps in the browser what the server does not have: the history of undo, and edits that are not saved yet. On opening,
+ * work of pages that are gone is offered (`draft`).
+ */
+export function useSavedWork(cameBack: boolean): void {
+  const store = useCanvasStore()
+  useEffect(() => {
+    holdPage()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const keep = (): void => {
+      clearTimeout(timer)
+      timer = undefined
+      const { pipelineId, document, savedDocument, version } = store.getState()
+      rememberHistory(store)
+      if (document === savedDocument) dropOwnDraft(pipelineId)
+      else writeDraft(pipelineId, { base: { version, document: savedDocument }, document, atMs: Date.now() })
+    }
+    const unsubscribe = store.subscribe((state, before) => {
+      if (state.history === before.history && state.savedDocument === before.savedDocument) return
+      timer ??= setTimeout(keep, QUIET_MS)
+    })
+    window.addEventListener('pagehide', keep)
+    return () => {
+      unsubscribe()
+      window.removeEventListener('pagehide', keep)
+      keep()
+    }
+  }, [store])
+
+  useEffect(() => {
+    if (cameBack) toast(say('Edits that were not saved yet are back.'))
+    let gone = false
+    const look = async (): Promise<void> => {
+      const { pipelineId } = store.getState()
+      const drafts = await findDrafts(pipelineId, Date.now())
+      if (gone) return
+      const { document, setDraft } = store.getState()
+      const shown = canonicalJson(document)
+      const others = drafts.filter((draft) => {
+        // What is there already, or was taken back before the page went, is nothing to offer.
+        const known = [shown, canonicalJson(draft.base.document)].includes(canonicalJson(draft.document))
+        if (known) dropDraft(draft.key)
+        return !known
+      })
+      setDraft(others[0] ?? null)
+    }
+    void look()
+    return () => {
+      gone = true
+    }
+  }, [store, cameBack])
+}

@@ -1,0 +1,72 @@
+import type { PipelineDocument } from '../../../nodes/graph/document.ts'
+
+/**
+ * Edits that the server does not have yet, in the browser's own storage: each open page writes its own, and takes it
+ * away once it is saved. What is left belongs to pages that were closed, or whose browser died.
+ */
+export interface Draft {
+  /** Name of its place in the storage. */
+  key: string
+  /** What the edits were made from. */
+  base: { version: number; document: PipelineDocument }
+  document: PipelineDocument
+  atMs: number
+}
+
+const PREFIX = 'millrace:draft:'
+
+/** Changed at each load, so that a page that was reloaded or doubled is another one. */
+const pageId: string = crypto.randomUUID()
+
+const keyOf = (pipelineId: string, page = pageId): string => `${PREFIX}${pipelineId}:${page}`
+
+/** Held for as long as the page lives, so that others know whose drafts still have their page. */
+export function holdPage(): void {
+  if (typeof navigator === 'undefined' || !('locks' in navigator)) return
+  void navigator.locks.request(`${PREFIX}${pageId}`, () => new Promise(() => {})).catch(() => {})
+}
+
+/** A page that does not say so within this time is taken for gone, where the browser can't tell. */
+const SILENT_MS = 60_000
+
+export function writeDraft(pipelineId: string, draft: Omit<Draft, 'key'>): void {
+  try {
+    localStorage.setItem(keyOf(pipelineId), JSON.stringify(draft))
+  } catch {
+    // A full storage: the server has all but the last moments.
+  }
+}
+
+export const dropDraft = (key: string): void => localStorage.removeItem(key)
+
+export const dropOwnDraft = (pipelineId: string): void => dropDraft(keyOf(pipelineId))
+
+function readDraft(key: string): Draft | null {
+  try {
+    return { ...(JSON.parse(localStorage.getItem(key) ?? '') as Omit<Draft, 'key'>), key }
+  } catch {
+    return null
+  }
+}
+
+async function livingPages(): Promise<Set<string> | null> {
+  if (!('locks' in navigator)) return null
+  const { held = [] } = await navigator.locks.query()
+  return new Set(held.flatMap(({ name }) => (name === undefined ? [] : [name])))
+}
+
+/** Drafts of a pipeline whose pages are gone, newest first. */
+export async function findDrafts(pipelineId: string, nowMs: number): Promise<Draft[]> {
+  const prefix = keyOf(pipelineId, '')
+  const own = keyOf(pipelineId)
+  const keys = Array.from({ length: localStorage.length }, (_, at) => localStorage.key(at) ?? '').filter(
+    (key) => key.startsWith(prefix) && key !== own,
+  )
+  if (keys.length === 0) return []
+  const living = await livingPages()
+  return keys
+    .filter((key) => !living?.has(`${PREFIX}${key.slice(prefix.length)}`))
+    .flatMap((key) => readDraft(key) ?? [])
+    .filter(({ atMs }) => living !== null || nowMs - atMs > SILENT_MS)
+    .toSorted((a, b) => b.atMs - a.atMs)
+}

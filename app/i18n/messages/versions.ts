@@ -1,0 +1,33 @@
+import type { MessagePair } from '../messages.ts'
+
+/** What changed from one drawing to another, and what steps of undo are called. */
+export const versionMessages: readonly MessagePair[] = [
+  ['Added {0}', '添加{0}'],
+  ['Removed {0}', '移除{0}'],
+  ['Moved {0}', '移动{0}'],
+  ['Added {0#} nodes', '添加 {0} 个节点'],
+  ['Removed {0#} nodes', '移除 {0} 个节点'],
+  ['Moved {0#} nodes', '移动 {0} 个节点'],
+  ['Changed {0#} nodes', '更改 {0} 个节点'],
+  ['Changed {0}', '更改{0}'],
+  ['Changed {0} of {1}', '更改{1}的{0}'],
+  ['Connected {0} to {1}', '将{0}连接到{1}'],
+  ['Disconnected {0} from {1}', '断开{0}与{1}的连接'],
+  ['Nothing changed', '没有更改'],
+  ['the parameter {0}', '参数{0}'],
+  ['the group {0}', '分组{0}'],
+  ['the note {0}', '便签{0}'],
+  ['the reusable node {0}', '可复用节点{0}'],
+  ['Version {0#}, saved elsewhere', '在别处保存的版本 {0}'],
+  ['Merge with version {0#}', '与版本 {0} 合并'],
+  ['Back to version {0#}', '恢复到版本 {0}'],
+  ['Unsaved work brought back', '恢复未保存的工作'],
+  ['restored from version {0#}', '恢复自版本 {0}'],
+  ['merged with version {0#}', '与版本 {0} 合并'],
+  ['Switched off', '已停用'],
+  ['Pinned output', '固定的输出'],
+  ['On failure', '失败时'],
+  ['Seed of its own', '独立的随机种子'],
+  ['Version of the node type', '节点类型的版本'],
+  ['Place', '位置'],
+]
