@@ -7,10 +7,8 @@ import { usePageTitle } from '../../components/use-page-title.ts'
 import { ServicesProvider } from '../hooks/services.tsx'
 import type { CanvasServices } from '../hooks/services.tsx'
 import { useKeyboard } from '../hooks/use-keyboard.ts'
-import { useNewerVersion } from '../hooks/use-newer-version.ts'
 import { useReadings } from '../hooks/use-readings.ts'
 import { useRunControl } from '../hooks/use-run-control.ts'
-import { useSavedWork } from '../hooks/use-saved-work.ts'
 import { useSaver } from '../hooks/use-saver.ts'
 import { useUpload } from '../hooks/use-upload.ts'
 import { NODE_WIDTH } from '../node-views.ts'
@@ -19,7 +17,6 @@ import { heightOfType, tidy } from '../store/actions.ts'
 import { createCanvasStore } from '../store/canvas-store.ts'
 import { CanvasProvider, useCanvas, useCanvasStore } from '../store/context.tsx'
 import type { SavedPipeline } from '../store/save-slice.ts'
-import { resumeHistory } from '../store/saved-history.ts'
 import { isWide, subjectOf } from '../store/subject.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { Announcer } from './announcer.tsx'
@@ -33,7 +30,6 @@ import { Inspector } from './inspector/inspector.tsx'
 import { Overlays } from './overlays.tsx'
 import { Palette } from './palette.tsx'
 import { TopBar } from './top-bar.tsx'
-import { DraftBanner } from './versions/draft-banner.tsx'
 
 const reduced = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 
@@ -43,7 +39,7 @@ const OPENING_ZOOM = 0.7
 const OPENING_MARGIN = 24
 
 /** The view of the drawing: fitting it, finding its middle, going to a node. */
-export function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'goTo' | 'layOut'> & {
+function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'goTo' | 'layOut'> & {
   open: () => void
 } {
   const store = useCanvasStore()
@@ -156,10 +152,8 @@ function useStrip(): boolean {
   return wide
 }
 
-function Page({ cameBack }: { cameBack: boolean }) {
+function Page() {
   const saveNow = useSaver()
-  useNewerVersion()
-  useSavedWork(cameBack)
   const { startRun, cancelRun } = useRunControl(saveNow)
   const { upload, uploads } = useUpload()
   const { open, fit, centre, reveal, goTo, layOut } = useView()
@@ -198,7 +192,6 @@ function Shell() {
         </CanvasFlow>
         <FindBar />
         <ConflictBanner />
-        <DraftBanner />
         <EmptyCanvas />
         <DropZone />
       </main>
@@ -212,14 +205,11 @@ function Shell() {
 
 /** The editor of one pipeline. */
 export function CanvasEditor({ pipeline }: { pipeline: SavedPipeline }) {
-  const [{ store, cameBack }] = useState(() => {
-    const opened = createCanvasStore(pipeline)
-    return { store: opened, cameBack: resumeHistory(opened) }
-  })
+  const [store] = useState(() => createCanvasStore(pipeline))
   return (
     <CanvasProvider store={store}>
       <ReactFlowProvider>
-        <Page cameBack={cameBack} />
+        <Page />
       </ReactFlowProvider>
     </CanvasProvider>
   )

@@ -7,6 +7,11 @@ import { ProgressBar } from '../../components/progress-bar.tsx'
 import { NODE_HEIGHT, NODE_WIDTH } from '../node-views.ts'
 import { useServices } from '../hooks/services.tsx'
 import type { Upload } from '../hooks/services.tsx'
+import { useCanvasStore } from '../store/context.tsx'
+import { pasteText } from '../store/actions.ts'
+import { isDrawing } from '../store/fragment.ts'
+import { toast } from '../../components/toast-store.ts'
+import { sayMessage } from '../../i18n/current.ts'
 import { useT } from '../../i18n/use-t.ts'
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
@@ -17,9 +22,20 @@ const fileNodeAt = (event: DragEvent): string | undefined => {
   return under?.closest<HTMLElement>('[data-file-node]')?.dataset.fileNode
 }
 
-/** Files dropped on the canvas become nodes; while one is over it, the canvas says so. */
+/** Larger JSON is data, not a drawing. */
+const LARGEST_DRAWING = 20_000_000
+
+/** The text of a file that holds a drawing; null where it holds data. */
+async function drawingIn(file: File): Promise<string | null> {
+  if (!file.name.toLowerCase().endsWith('.json') || file.size > LARGEST_DRAWING) return null
+  const text = await file.text()
+  return isDrawing(text) ? text : null
+}
+
+/** Files dropped on the canvas become nodes, and drawings are pasted; while one is over it, the canvas says so. */
 export function DropZone() {
   const { t } = useT()
+  const store = useCanvasStore()
   const { upload } = useServices()
   const { screenToFlowPosition } = useReactFlow()
   const [over, setOver] = useState(false)
@@ -27,6 +43,15 @@ export function DropZone() {
   useEffect(() => {
     const frame = document.querySelector<HTMLElement>('.canvas-frame')
     if (!frame) return
+    const dropFiles = async (files: readonly File[], target: Parameters<typeof upload>[1]) => {
+      const texts = await Promise.all(files.map(drawingIn))
+      const data = files.filter((_, index) => texts[index] === null)
+      for (const text of texts) {
+        const reason = text === null ? null : pasteText(store, text, 'at' in target ? target.at : undefined)
+        if (reason !== null) toast(sayMessage(reason), { tone: 'failed' })
+      }
+      if (data.length > 0) await upload(data, target)
+    }
     const onOver = (event: DragEvent): void => {
       if (!hasFiles(event)) return
       event.preventDefault()
@@ -44,7 +69,7 @@ export function DropZone() {
       const nodeId = fileNodeAt(event)
       const at = screenToFlowPosition({ x: event.clientX, y: event.clientY })
       const place = { at: { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 } }
-      void upload(files, nodeId === undefined ? place : { nodeId })
+      void dropFiles(files, nodeId === undefined ? place : { nodeId })
     }
     frame.addEventListener('dragover', onOver)
     frame.addEventListener('dragleave', onLeave)
@@ -54,7 +79,7 @@ export function DropZone() {
       frame.removeEventListener('dragleave', onLeave)
       frame.removeEventListener('drop', onDrop)
     }
-  }, [upload, screenToFlowPosition])
+  }, [store, upload, screenToFlowPosition])
 
   if (!over) return null
   return (

@@ -10,6 +10,7 @@ import { IconButton } from '../../components/icon-button.tsx'
 import { Kbd } from '../../components/kbd.tsx'
 import { CategoryIcon, NodeIcon } from '../../components/node-icon.tsx'
 import { TextField } from '../../components/text-field.tsx'
+import { Tooltip } from '../../components/tooltip.tsx'
 import { useServices } from '../hooks/services.tsx'
 import { useDragToCanvas } from '../hooks/use-drag-to-canvas.ts'
 import { ACCEPTED } from '../../(pages)/datasets/upload.ts'
@@ -47,30 +48,31 @@ const Entry = memo(function Entry({ definition, drag, onAdd }: EntryProps) {
   const summary = t(definition.summary)
   return (
     <li>
-      <button
-        type="button"
-        data-entry
-        title={summary}
-        className="palette-entry"
-        onPointerDown={(event) => drag.onPointerDown(event, type)}
-        onDoubleClick={() => onAdd(type)}
-        onKeyDown={(event) => {
-          onArrow(event)
-          if (event.key !== 'Enter' && event.key !== ' ') return
-          event.preventDefault()
-          onAdd(type)
-        }}
-      >
-        <span data-face className="flex min-w-0 items-start gap-2.5">
-          <NodeIcon icon={icon} category={category} className="mt-0.5" />
-          <span className="min-w-0">
-            <b className="block truncate text-13 leading-[18px] font-strong">{title}</b>
-            <span aria-hidden className="palette-summary">
-              {summary}
+      <Tooltip label={summary} side="right">
+        <button
+          type="button"
+          data-entry
+          className="palette-entry"
+          onPointerDown={(event) => drag.onPointerDown(event, type)}
+          onDoubleClick={() => onAdd(type)}
+          onKeyDown={(event) => {
+            onArrow(event)
+            if (event.key !== 'Enter' && event.key !== ' ') return
+            event.preventDefault()
+            onAdd(type)
+          }}
+        >
+          <span data-face className="flex min-w-0 items-start gap-2.5">
+            <NodeIcon icon={icon} category={category} className="mt-0.5" />
+            <span className="min-w-0">
+              <b className="block truncate text-13 leading-[18px] font-strong">{title}</b>
+              <span aria-hidden className="palette-summary">
+                {summary}
+              </span>
             </span>
           </span>
-        </span>
-      </button>
+        </button>
+      </Tooltip>
     </li>
   )
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { emptyDocument } from '../../../nodes/graph/document.ts'
 import type { DocumentEdge, DocumentNode } from '../../../nodes/graph/document.ts'
 import { addNodes, findNode } from './document.ts'
-import { copyFragment, formatFragment, insertFragment, parseFragment } from './fragment.ts'
+import { copyFragment, formatFragment, insertFragment, isDrawing, parseFragment } from './fragment.ts'
 
 const node = (id: string, x = 0): DocumentNode => ({
   id,
@@ -34,6 +34,15 @@ describe('clipboard fragments', () => {
     expect(fragment && parseFragment(formatFragment(fragment))).toEqual(fragment)
     expect(parseFragment('hello')).toBeNull()
     expect(parseFragment('{"millrace":"fragment/1","nodes":[{"id":"../x"}],"edges":[]}')).toBeNull()
+  })
+
+  it('knows drawings from data, well formed or not', () => {
+    expect(isDrawing(JSON.stringify(drawing))).toBe(true)
+    expect(isDrawing('{"schemaVersion": 1, "nodes": 3}')).toBe(true)
+    expect(isDrawing('{"millrace": "template/1"}')).toBe(true)
+    expect(isDrawing('[{"age": 3}]')).toBe(false)
+    expect(isDrawing('{"nodes": [1]}')).toBe(false)
+    expect(isDrawing('{"millrace"')).toBe(false)
   })
 
   it('pastes under fresh ids at the place asked for', () => {

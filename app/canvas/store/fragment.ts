@@ -77,6 +77,13 @@ export function readDrawing(text: string): ReadText {
   }
 }
 
+/** Whether a text sets out to be a drawing, be it well formed or not; other JSON is data. */
+export function isDrawing(text: string): boolean {
+  const json = parseJson(text)
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return false
+  return 'millrace' in json || ('schemaVersion' in json && 'nodes' in json)
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

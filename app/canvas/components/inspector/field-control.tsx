@@ -4,7 +4,7 @@ import { type ComponentType, useMemo } from 'react'
 import type { GraphProblem } from '../../../../nodes/graph/plan.ts'
 import { referenceOf } from '../../../../nodes/graph/pipeline-inputs.ts'
 import type { FieldUi } from '../../../../nodes/kit/params.ts'
-import { setParams } from '../../store/document.ts'
+import { setParamOfAll } from '../../store/shared-value.ts'
 import { translateField } from '../../store/form-fields.ts'
 import type { FormField } from '../../store/form-fields.ts'
 import { rangeOf } from '../../store/search-ranges.ts'
@@ -19,6 +19,7 @@ import { FieldMenu } from './fields/field-menu.tsx'
 import { FieldRow, FieldSection } from './fields/field-row.tsx'
 import { FileField } from './fields/file-field.tsx'
 import { LayersField } from './fields/layers-field.tsx'
+import { canBeEmpty, listMixed, MixedButton } from './fields/mixed-field.tsx'
 import { NumberField } from './fields/number-field.tsx'
 import { ParameterValue } from './fields/parameter-value.tsx'
 import { QueryField } from './fields/query-field.tsx'
@@ -57,26 +58,39 @@ export const isWide = (field: FormField): boolean => controlOf(field).wide === t
 
 interface FieldControlProps {
   nodeId: string
+  /** Where the form is that of several nodes: all of them. */
+  nodeIds?: readonly string[]
+  /** Their values, where these differ. */
+  mixed?: readonly unknown[]
   field: FormField
   value: unknown
   problems: readonly GraphProblem[]
 }
 
 /** One parameter: its label, its control, its problems. Typing is one step of undo. */
-export function FieldControl({ nodeId, field: english, value, problems }: FieldControlProps) {
+export function FieldControl(call: FieldControlProps) {
+  const { nodeId, nodeIds = [nodeId], field: english, value, mixed, problems } = call
   const { t } = useT()
   const field = useMemo(() => translateField(english, t), [english, t])
   const edit = useCanvas((state) => state.edit)
   const id = `param-${field.name}`
   const set = (next: unknown): void =>
-    edit((document) => setParams(document, nodeId, { [field.name]: next }), {
-      key: `param:${nodeId}:${field.name}`,
+    edit((document) => setParamOfAll(document, nodeIds, { [field.name]: next }), {
+      key: `param:${nodeIds.join()}:${field.name}`,
     })
   const own = problems.filter((problem) => problem.field === field.name)
   const { Part, wide } = controlOf(field)
-  const described = field.description !== undefined || own.length > 0 ? `${id}-help` : undefined
-  const menu = <FieldMenu nodeId={nodeId} field={field} value={value} onChange={set} />
-  const row = { id, title: field.title, help: field.description, problems: own, menu }
+  const help = mixed ? t('Mixed: {{values}}', { values: listMixed(field, mixed) }) : field.description
+  const described = help !== undefined || own.length > 0 ? `${id}-help` : undefined
+  const menu = <FieldMenu nodeId={nodeId} nodeIds={nodeIds} field={field} value={value} onChange={set} />
+  const row = { id, title: field.title, help, problems: own, menu }
+  if (mixed && !canBeEmpty(field)) {
+    return (
+      <FieldRow {...row}>
+        <MixedButton id={id} field={field} value={mixed[0]} onChange={set} />
+      </FieldRow>
+    )
+  }
   const input = referenceOf(value)
   if (input !== undefined) {
     return (

@@ -7,6 +7,7 @@ import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../../../components
 import { useCanvas } from '../../../store/context.tsx'
 import type { FormField } from '../../../store/form-fields.ts'
 import { addInputFromField, freeInputName, inputTypeOf } from '../../../store/pipeline-inputs.ts'
+import { setParamOfAll } from '../../../store/shared-value.ts'
 import { isSearchable } from '../../../store/search-ranges.ts'
 import { useT } from '../../../../i18n/use-t.ts'
 import { valueText } from '../../../../components/value-text.ts'
@@ -14,6 +15,8 @@ import { SearchItem } from './search-item.tsx'
 
 export interface FieldMenuProps {
   nodeId: string
+  /** Where the form is that of several nodes: all of them. */
+  nodeIds?: readonly string[]
   field: FormField
   /** As the drawing has it: a plain value, or a reference. */
   value: unknown
@@ -22,7 +25,7 @@ export interface FieldMenuProps {
 }
 
 /** Takes the value of a field from a parameter of the pipeline: one that is there, or a new one made of the field. */
-function ParameterItems({ nodeId, field, value, onChange }: FieldMenuProps) {
+function ParameterItems({ nodeId, nodeIds = [], field, value, onChange }: FieldMenuProps) {
   const { t } = useT()
   const inputs = useCanvas((state) => state.document.inputs)
   const edit = useCanvas((state) => state.edit)
@@ -48,7 +51,12 @@ function ParameterItems({ nodeId, field, value, onChange }: FieldMenuProps) {
         onSelect={() =>
           edit((document) => {
             const name = freeInputName(document, field.name)
-            return addInputFromField(document, nodeId, { field, value: resolved ?? field.initial, name })
+            const added = addInputFromField(document, nodeId, {
+              field,
+              value: resolved ?? field.initial,
+              name,
+            })
+            return setParamOfAll(added, nodeIds, { [field.name]: { input: name } })
           })
         }
       >
