@@ -40,6 +40,11 @@ export function RunRow({ run, now, chosen, onChoose }: RunRowProps) {
               <span className="shrink-0 text-12 text-ink-2">
                 {t('Run {{number}}', { number: run.number })}
               </span>
+              {run.retryOf && (
+                <span className="truncate text-12 text-ink-3 max-md:hidden">
+                  {t('Goes on with run {{number}}', { number: run.retryOf.number })}
+                </span>
+              )}
             </span>
             {run.schedule && (
               <span className="truncate text-12 text-ink-3 max-md:hidden">{scheduleWords(run.schedule)}</span>

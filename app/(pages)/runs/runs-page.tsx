@@ -1,26 +1,21 @@
 'use client'
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Columns2, Play, X } from 'lucide-react'
 import Link from 'next/link'
-import { usePathname, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { ListTable, OnlyRow, Th, WaitingRows } from '../../components/list-table.tsx'
 import { EmptyState, ErrorNotice } from '../../components/notice.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
-import { Select } from '../../components/select.tsx'
-import { isLive, stateWords, visualStateOf } from '../../components/states.ts'
+import { isLive } from '../../components/states.ts'
 import { useNow } from '../../components/use-now.ts'
 import type { RunSummary } from '../../../server/views.ts'
-import type { RunState } from '../../../drizzle/schema/runs.ts'
 import { errorMessage, useTRPC, useTRPCClient } from '../../trpc.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import { MOST_RUNS } from './compare/comparison.ts'
+import { RunFilters, sinceOf, useRunFilter } from './run-filters.tsx'
 import { RunRow } from './run-row.tsx'
-
-const states: readonly RunState[] = ['queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled']
-const isRunState = (value: string | null): value is RunState => states.some((state) => state === value)
 
 const PAGE = 50
 const COLUMNS = 6
@@ -30,32 +25,15 @@ export function RunsPage() {
   const { t } = useT()
   const trpc = useTRPC()
   const client = useTRPCClient()
-  const params = useSearchParams()
-  const path = usePathname()
-  const wanted = params.get('state')
-  const state = isRunState(wanted) ? wanted : undefined
-  const pipelineId = params.get('pipeline') ?? undefined
-  const scheduleId = params.get('schedule') ?? undefined
-  const filter = {
-    ...(state ? { state } : {}),
-    ...(pipelineId ? { pipelineId } : {}),
-    ...(scheduleId ? { scheduleId } : {}),
-  }
-
-  const setParam = (name: string, value: string) => {
-    const next = new URLSearchParams(params)
-    if (value === '') next.delete(name)
-    else next.set(name, value)
-    history.replaceState(null, '', next.size > 0 ? `${path}?${next}` : path)
-  }
+  const filter = useRunFilter()
+  const { wanted, time, isFiltered } = filter
 
   const [chosen, setChosen] = useState<readonly string[]>([])
-  const { data: pipelines } = useQuery(trpc.pipelines.list.queryOptions())
   const list = useInfiniteQuery({
-    queryKey: [...trpc.runs.list.queryKey(filter), 'pages'],
+    queryKey: [...trpc.runs.list.queryKey(wanted), time ?? 'any', 'pages'],
     queryFn: ({ pageParam, signal }) =>
       client.runs.list.query(
-        { ...filter, limit: PAGE, ...(pageParam ? { before: pageParam } : {}) },
+        { ...wanted, since: sinceOf(time), limit: PAGE, ...(pageParam ? { before: pageParam } : {}) },
         { signal },
       ),
     initialPageParam: '',
@@ -65,43 +43,19 @@ export function RunsPage() {
   })
   const runs = list.data?.pages.flat()
   const now = useNow(runs?.some((run) => isLive(run.state)) ?? false)
-  const filtered = state !== undefined || pipelineId !== undefined || scheduleId !== undefined
 
   return (
     <>
       <PageHeader
         title={t('Runs')}
         badges={
-          scheduleId !== undefined && (
-            <OfSchedule run={runs?.[0]} onShowAll={() => setParam('schedule', '')} />
+          wanted.scheduleId !== undefined && (
+            <OfSchedule run={runs?.[0]} onShowAll={() => filter.set('schedule', '')} />
           )
         }
-        actions={
-          <>
-            <CompareButton runs={runs ?? []} chosen={chosen} onClear={() => setChosen([])} />
-            <Select
-              label={t('Pipeline')}
-              className="w-52"
-              value={pipelineId ?? ''}
-              onValueChange={(value) => setParam('pipeline', value)}
-              options={[
-                { value: '', label: t('All pipelines') },
-                ...(pipelines ?? []).map((pipeline) => ({ value: pipeline.id, label: pipeline.name })),
-              ]}
-            />
-            <Select
-              label={t('State')}
-              className="w-32"
-              value={state ?? ''}
-              onValueChange={(value) => setParam('state', value)}
-              options={[
-                { value: '', label: t('All states') },
-                ...states.map((one) => ({ value: one, label: t(stateWords[visualStateOf(one)]) })),
-              ]}
-            />
-          </>
-        }
+        actions={<CompareButton runs={runs ?? []} chosen={chosen} onClear={() => setChosen([])} />}
       />
+      <RunFilters filter={filter} />
       {list.error && !list.data && (
         <ErrorNotice
           className="mb-4"
@@ -145,11 +99,8 @@ export function RunsPage() {
         {list.isPending && <WaitingRows columns={COLUMNS} rows={8} />}
         {runs?.length === 0 && (
           <OnlyRow columns={COLUMNS}>
-            {filtered ? (
-              <EmptyState
-                title={t('No run is like this')}
-                action={<ShowAll onClick={() => history.replaceState(null, '', path)} />}
-              />
+            {isFiltered ? (
+              <EmptyState title={t('No run is like this')} action={<ShowAll onClick={filter.clear} />} />
             ) : (
               <EmptyState
                 icon={<Play aria-hidden />}

@@ -102,19 +102,22 @@ function describeProgress(run: NodeRunView, nowMs: number): Standing {
   const { progress } = run
   const fraction = progress?.fraction ?? null
   const left =
-    progress?.epoch === undefined
-      ? sayMessage(progress?.message ?? stateWords.running)
-      : progress.epochs === undefined
-        ? say('Epoch {{epoch}}', { epoch: progress.epoch })
-        : say('Epoch {{epoch}} of {{epochs}}', { epoch: progress.epoch, epochs: progress.epochs })
+    progress === null && run.attempt > 1
+      ? say('Interrupted, trying again')
+      : progress?.epoch === undefined
+        ? sayMessage(progress?.message ?? stateWords.running)
+        : progress.epochs === undefined
+          ? say('Epoch {{epoch}}', { epoch: progress.epoch })
+          : say('Epoch {{epoch}} of {{epochs}}', { epoch: progress.epoch, epochs: progress.epochs })
   const since = elapsed(run, nowMs)
   const remaining =
     fraction !== null && fraction > 0.05 && since !== null && since > 2000
       ? say('{{duration}} left', { duration: formatDuration((since / fraction) * (1 - fraction)) })
       : ''
+  const attempt = run.attempt > 1 ? say('attempt {{number}}', { number: run.attempt }) : ''
   return standing('running', {
     left,
-    right: remaining,
+    right: remaining === '' ? attempt : remaining,
     progress: fraction,
     stateText:
       fraction === null

@@ -1,12 +1,14 @@
 'use client'
 
-import type { NodeRunView, RunDetail, RunSummary } from '../../../server/views.ts'
+import type { IterationView, NodeRunView, RunDetail, RunSummary } from '../../../server/views.ts'
 import { cacheSource, formatDuration } from '../../canvas/words.ts'
 import { cn } from '../cn.ts'
 import { StateIcon } from '../state-icon.tsx'
 import { stateWords, visualStateOf } from '../states.ts'
 import { elapsedMs } from '../when.ts'
 import { useT } from '../../i18n/use-t.ts'
+import { criticalPath, queueMs } from './critical-path.ts'
+import type { TimelineDetails } from './use-timeline-details.ts'
 import { createTimeScale, formatTick, type TimeScale } from './time-scale.ts'
 import { say } from '../../i18n/current.ts'
 import { msg } from '../../i18n/msg.ts'
@@ -17,6 +19,7 @@ export interface RunTimelineProps {
   nodes: Readonly<Record<string, NodeRunView>>
   /** Milliseconds; goes on while the run is live. */
   now: number
+  details?: TimelineDetails
   selected?: string | null
   onSelect?: (nodeId: string) => void
   className?: string
@@ -27,9 +30,10 @@ const ROW = 'grid grid-cols-[112px_minmax(0,1fr)] items-center md:grid-cols-[168
 /** One row a node, in the order of the plan: when it ran and how long. */
 export function RunTimeline(props: RunTimelineProps) {
   const { t } = useT()
-  const { run, planNodes, nodes, now, selected = null, onSelect, className } = props
+  const { run, planNodes, nodes, now, details, selected = null, onSelect, className } = props
   const scale = createTimeScale(Object.values(nodes), run, now)
   const live = run.finishedAt === null && scale !== null
+  const longest = live ? noPath : criticalPath(planNodes, nodes)
   return (
     <div className={cn('relative overflow-x-hidden text-12', className)}>
       <div className={cn(ROW, 'sticky top-0 z-10 h-5 border-b border-line bg-surface text-ink-3')}>
@@ -86,7 +90,36 @@ export function RunTimeline(props: RunTimelineProps) {
                   <span className="truncate">{t(plan.title)}</span>
                 </span>
                 <span className="relative mr-24 block h-6 border-l border-line">
-                  {scale && <Bar node={node} scale={scale} now={now} run={run} />}
+                  {scale && node?.startedAt && (
+                    <>
+                      <Waited ms={queueMs(plan, nodes, run) ?? 0} startedAt={node.startedAt} scale={scale} />
+                      <Iterations
+                        of={details?.iterations.filter(({ nodeId }) => nodeId === plan.id) ?? []}
+                        scale={scale}
+                        now={now}
+                      />
+                    </>
+                  )}
+                  {scale && (
+                    <Bar
+                      node={node}
+                      scale={scale}
+                      now={now}
+                      run={run}
+                      longest={longest.size > 1 && longest.has(plan.id)}
+                    />
+                  )}
+                  {scale &&
+                    details?.retries
+                      .filter(({ nodeId }) => nodeId === plan.id)
+                      .map(({ at }) => (
+                        <span
+                          key={at}
+                          title={t('Tried again')}
+                          className="absolute top-1 h-4 w-0.5 bg-ink"
+                          style={{ left: `${share(at, scale)}%` }}
+                        />
+                      ))}
                 </span>
               </button>
             </li>
@@ -99,25 +132,80 @@ export function RunTimeline(props: RunTimelineProps) {
           </li>
         )}
       </ul>
+      {longest.size > 1 && (
+        <p className="px-1 pt-1.5 text-ink-3">
+          <span className="mr-1.5 inline-block h-2.5 w-4 rounded-[2px] align-[-1px] ring-1 ring-ink-2" />
+          {t('The chain that decided how long it took; all else had time to spare.')}
+        </p>
+      )}
     </div>
   )
 }
 
+const noPath: ReadonlySet<string> = new Set()
+
+/** Where a time lies, in percent of the width. */
+const share = (iso: string, scale: TimeScale): number =>
+  (100 * (Date.parse(iso) - scale.from)) / scale.durationMs
+
+/** A node that could have started and had no worker yet. */
+function Waited({ ms, startedAt, scale }: { ms: number; startedAt: string; scale: TimeScale }) {
+  const width = (100 * ms) / scale.durationMs
+  if (width < 0.3) return null
+  return (
+    <span
+      title={say('Waited {{duration}} for a worker', { duration: formatDuration(ms) })}
+      className="absolute top-[11px] h-0.5 bg-ink-3 opacity-50"
+      style={{ left: `${share(startedAt, scale) - width}%`, width: `${width}%` }}
+    />
+  )
+}
+
+/** Folds and trials as thin bars under that of their node. */
+function Iterations({ of, scale, now }: { of: readonly IterationView[]; scale: TimeScale; now: number }) {
+  return of.map((each) => {
+    if (each.startedAt === null) return null
+    const ms = elapsedMs(each.startedAt, each.finishedAt, now)
+    return (
+      <span
+        key={each.iteration}
+        title={`${iterationWords(each.iteration)} · ${formatDuration(ms)}`}
+        className={`s-${visualStateOf(each.state)} absolute top-[19px] h-[3px] min-w-[2px] rounded-[1px] border-r border-surface bg-(--st)`}
+        style={{ left: `${share(each.startedAt, scale)}%`, width: `${(100 * ms) / scale.durationMs}%` }}
+      />
+    )
+  })
+}
+
+const iterationTitles: Readonly<Record<string, string>> = {
+  trial: msg('Trial {{number}}'),
+  fold: msg('Fold {{number}}'),
+  shared: msg('Fold {{number}}'),
+}
+
+/** `fold:0` → Fold 1. */
+function iterationWords(iteration: string): string {
+  const [kind = '', number = ''] = iteration.split(':')
+  return say(iterationTitles[kind] ?? msg('Part {{number}}'), { number: Number(number) + 1 })
+}
+
 interface BarProps {
+  /** On the path that decided how long the run took. */
+  longest: boolean
   node: NodeRunView | undefined
   scale: TimeScale
   now: number
   run: RunTimelineProps['run']
 }
 
-function Bar({ node, scale, now, run }: BarProps) {
+function Bar({ node, scale, now, run, longest }: BarProps) {
   if (!node) return null
   const state = visualStateOf(node.state)
   if (node.startedAt === null) {
     const words = say(node.state === 'queued' ? msg('waits') : stateWords[state]).toLowerCase()
     return <span className="absolute inset-y-0 left-2 leading-6 text-ink-3">{words}</span>
   }
-  const left = (100 * (Date.parse(node.startedAt) - scale.from)) / scale.durationMs
+  const left = share(node.startedAt, scale)
   const ms = elapsedMs(node.startedAt, node.finishedAt, now)
   const width = Math.max(0, Math.min(100 - left, (100 * ms) / scale.durationMs))
   const words = barWords(node, ms, run)
@@ -128,6 +216,7 @@ function Bar({ node, scale, now, run }: BarProps) {
       <span
         className={cn(
           `s-${state} absolute top-1.5 h-3 min-w-[3px] rounded-[2px]`,
+          longest && 'ring-1 ring-ink-2',
           state === 'cached'
             ? 'min-w-2.5 bg-[repeating-linear-gradient(115deg,var(--st)_0_4px,transparent_4px_7px)]'
             : state === 'cancelled' || state === 'skipped'
@@ -159,6 +248,8 @@ function barWords(node: NodeRunView, ms: number, run: RunTimelineProps['run']): 
           epoch: node.progress.epoch,
           epochs: node.progress.epochs,
         })
+  if (node.state === 'running' && node.attempt > 1 && node.error === null)
+    return say('interrupted, attempt {{number}}', { number: node.attempt })
   const took = formatDuration(ms)
   return node.attempt > 1
     ? say('{{duration}}, {{number}} tries', { duration: took, number: node.attempt })

@@ -1,12 +1,13 @@
 'use client'
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef, useState } from 'react'
-import type { LiveRun, LogLine } from '../../../canvas/store/live-run.ts'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { isRunActive, type LiveRun, type LogLine } from '../../../canvas/store/live-run.ts'
 import { formatClock, formatCount } from '../../../canvas/words.ts'
 import { downloadText } from '../../../components/charts/download.ts'
 import { Button } from '../../../components/button.tsx'
 import { cn } from '../../../components/cn.ts'
+import { Highlight } from '../../../components/highlight.tsx'
 import { SearchField } from '../../../components/search-field.tsx'
 import { Select } from '../../../components/select.tsx'
 import { levelWords } from '../../../components/states.ts'
@@ -25,7 +26,7 @@ const LINE = 20
 
 /** What the nodes said, newest at the end. */
 export function LogsTab({ live }: { live: LiveRun }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const [search, setSearch] = useState('')
   const [level, setLevel] = useState<Level>('all')
   const [nodeId, setNodeId] = useState('')
@@ -36,9 +37,11 @@ export function LogsTab({ live }: { live: LiveRun }) {
       (line) =>
         (nodeId === '' || line.nodeId === nodeId) &&
         (level === 'all' || line.level === 'error' || line.level === level) &&
-        (wanted === '' || line.message.toLowerCase().includes(wanted)),
+        (wanted === '' ||
+          line.message.toLowerCase().includes(wanted) ||
+          message(line.message).toLowerCase().includes(wanted)),
     )
-  }, [live.logs, search, level, nodeId])
+  }, [live.logs, search, level, nodeId, message])
   const titleOf = (line: LogLine): string =>
     line.nodeId === null ? '' : t(titles.get(line.nodeId) ?? line.nodeId)
   const save = () =>
@@ -85,7 +88,7 @@ export function LogsTab({ live }: { live: LiveRun }) {
         </Button>
       </div>
       {lines.length > 0 ? (
-        <LogLines lines={lines} titleOf={titleOf} />
+        <LogLines lines={lines} titleOf={titleOf} wanted={search.trim()} follows={isRunActive(live.run)} />
       ) : (
         <p className="px-4 py-8 text-center text-ink-2">
           {live.logs.length === 0 ? t('Nothing was logged.') : t('No line is like this.')}
@@ -95,7 +98,19 @@ export function LogsTab({ live }: { live: LiveRun }) {
   )
 }
 
-function LogLines({ lines, titleOf }: { lines: readonly LogLine[]; titleOf: (line: LogLine) => string }) {
+function LogLines({
+  lines,
+  titleOf,
+  wanted,
+  follows,
+}: {
+  lines: readonly LogLine[]
+  titleOf: (line: LogLine) => string
+  /** Marked in the lines. */
+  wanted: string
+  /** Whether it keeps to the end while lines come in. */
+  follows: boolean
+}) {
   const { t, message } = useT()
   const scroller = useRef<HTMLDivElement>(null)
   // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled by React Compiler
@@ -107,12 +122,20 @@ function LogLines({ lines, titleOf }: { lines: readonly LogLine[]; titleOf: (lin
     // A long message takes as many lines as it needs.
     measureElement: (element) => element.getBoundingClientRect().height,
   })
+  // Whoever has scrolled up reads on in peace.
+  const atEnd = useRef(true)
+  useEffect(() => {
+    if (follows && atEnd.current && lines.length > 0) rows.scrollToIndex(lines.length - 1)
+  }, [follows, lines.length, rows])
   return (
     // A scrolling region has to be reachable by keyboard.
     <div
       ref={scroller}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
+      onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+        atEnd.current = scrollTop + clientHeight > scrollHeight - 2 * LINE
+      }}
       className="h-[min(60dvh,560px)] overflow-auto font-mono text-12"
       aria-label={t('Lines')}
     >
@@ -141,7 +164,9 @@ function LogLines({ lines, titleOf }: { lines: readonly LogLine[]; titleOf: (lin
                 {t(levelWords[line.level])}
               </span>
               <span className="truncate font-sans text-ink-2 max-md:hidden">{titleOf(line)}</span>
-              <span className="break-words whitespace-pre-wrap">{message(line.message)}</span>
+              <span className="break-words whitespace-pre-wrap">
+                <Highlight text={message(line.message)} wanted={wanted} />
+              </span>
             </li>
           )
         })}

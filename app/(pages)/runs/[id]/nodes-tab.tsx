@@ -22,7 +22,11 @@ import { NodeIcon } from '../../../components/node-icon.tsx'
 import { ErrorNotice } from '../../../components/notice.tsx'
 import { PortShape } from '../../../components/port-shape.tsx'
 import { ProgressBar } from '../../../components/progress-bar.tsx'
+import { queueMs } from '../../../components/run-timeline/critical-path.ts'
 import { RunTimeline } from '../../../components/run-timeline/run-timeline.tsx'
+import { useTimelineDetails } from '../../../components/run-timeline/use-timeline-details.ts'
+import { StopTraining } from '../../../components/stop-training.tsx'
+import { trainingNotes } from '../../../components/training-words.ts'
 import { visualStateOf } from '../../../components/states.ts'
 import { elapsedMs } from '../../../components/when.ts'
 import { useT } from '../../../i18n/use-t.ts'
@@ -38,6 +42,7 @@ interface NodesTabProps {
 export function NodesTab({ live, now, nodeTypes }: NodesTabProps) {
   const { t } = useT()
   const [chosen, setChosen] = useState<string>()
+  const details = useTimelineDetails(live)
   const selected = chosen ?? live.run.error?.nodeId ?? live.planNodes[0]?.id
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
@@ -46,6 +51,7 @@ export function NodesTab({ live, now, nodeTypes }: NodesTabProps) {
         className="overflow-hidden rounded-md border border-line bg-surface p-2"
       >
         <RunTimeline
+          details={details}
           run={live.run}
           planNodes={live.planNodes}
           nodes={live.nodes}
@@ -67,6 +73,7 @@ function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: s
   const type = nodeTypes[plan.type]
   const state = visualStateOf(node?.state ?? 'queued')
   const outputs = Object.entries(node?.outputs ?? {})
+  const waited = queueMs(plan, live.nodes, live.run) ?? 0
   return (
     <section
       aria-label={t(plan.title)}
@@ -85,8 +92,17 @@ function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: s
             value={node.progress?.fraction ?? null}
             label={t('Progress of {{title}}', { title: t(plan.title) })}
           />
+          <div className="mt-1 empty:hidden">
+            <StopTraining runId={live.run.id} node={node} />
+          </div>
         </div>
       )}
+      {node &&
+        trainingNotes(node, live.run).map((note) => (
+          <p key={note} className="text-12 text-ink-2">
+            {note}
+          </p>
+        ))}
       <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-y-1 text-12">
         <dt className="text-ink-3">{t('Type')}</dt>
         <dd>{t(type?.title ?? plan.type)}</dd>
@@ -96,10 +112,20 @@ function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: s
             <dd>{formatDuration(elapsedMs(node.startedAt, node.finishedAt, now))}</dd>
           </>
         )}
+        {waited >= 1000 && (
+          <>
+            <dt className="text-ink-3">{t('Waited')}</dt>
+            <dd>{t('{{duration}} for a worker', { duration: formatDuration(waited) })}</dd>
+          </>
+        )}
         {node && node.attempt > 1 && (
           <>
             <dt className="text-ink-3">{t('Tries')}</dt>
-            <dd>{node.attempt}</dd>
+            <dd>
+              {node.state === 'running'
+                ? t('Attempt {{number}}: the one before was interrupted', { number: node.attempt })
+                : node.attempt}
+            </dd>
           </>
         )}
         {node?.cachedFrom && (

@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { RotateCw, Square, Workflow } from 'lucide-react'
+import { RotateCcw, RotateCw, Square, Workflow } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { capitalise } from '../../../canvas/words.ts'
@@ -29,6 +29,7 @@ import { DeployRun } from './deploy-run.tsx'
 import { EvaluationTab } from './evaluation-tab.tsx'
 import { LogsTab } from './logs-tab.tsx'
 import { RunParameters } from './run-parameters.tsx'
+import { MetricsTab } from './metrics-tab.tsx'
 import { NodesTab } from './nodes-tab.tsx'
 import { RunNotStarted } from './run-not-started.tsx'
 import { useLiveRun } from './use-live-run.ts'
@@ -36,6 +37,7 @@ import { msg } from '../../../i18n/msg.ts'
 
 const tabs = [
   { value: 'evaluation', label: msg('Evaluation') },
+  { value: 'metrics', label: msg('Metrics') },
   { value: 'nodes', label: msg('Nodes') },
   { value: 'logs', label: msg('Logs') },
   { value: 'data', label: msg('Data read') },
@@ -105,6 +107,11 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
           <>
             <StateBadge state={visualStateOf(run.state)} />
             <Badge>{triggerWords(run)}</Badge>
+            {run.retryOf && (
+              <Link href={`/runs/${run.retryOf.runId}`} className="text-12 text-accent-ink hover:underline">
+                {t('Goes on with run {{number}}', { number: run.retryOf.number })}
+              </Link>
+            )}
           </>
         }
         description={facts.filter(Boolean).join(' · ')}
@@ -152,6 +159,9 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
         <TabPanel value="evaluation">
           <EvaluationTab live={live} now={now} compareWith={compareWith} />
         </TabPanel>
+        <TabPanel value="metrics">
+          <MetricsTab live={live} />
+        </TabPanel>
         <TabPanel value="nodes">
           <NodesTab live={live} now={now} nodeTypes={nodeTypes} />
         </TabPanel>
@@ -171,13 +181,14 @@ function RunActions({ live, active }: { live: LiveRun; active: boolean }) {
   const { run } = live
   const trpc = useTRPC()
   const router = useRouter()
-  const start = useMutation(
-    trpc.runs.start.mutationOptions({
-      onSuccess: ({ runId }) => router.push(`/runs/${runId}`),
-      onError: (error) =>
-        toast(t('The run was not started.'), { tone: 'failed', detail: errorMessage(error) }),
-    }),
-  )
+  const started = {
+    onSuccess: ({ runId }: { runId: string }) => router.push(`/runs/${runId}`),
+    onError: (error: Parameters<typeof errorMessage>[0]) =>
+      toast(t('The run was not started.'), { tone: 'failed', detail: errorMessage(error) }),
+  }
+  const rerun = useMutation(trpc.runs.rerun.mutationOptions(started))
+  const retry = useMutation(trpc.runs.retry.mutationOptions(started))
+  const hasFailed = Object.values(live.nodes).some(({ state }) => state === 'failed')
   const cancel = useMutation(
     trpc.runs.cancel.mutationOptions({
       onError: (error) =>
@@ -186,6 +197,16 @@ function RunActions({ live, active }: { live: LiveRun; active: boolean }) {
   )
   return (
     <>
+      {(active ? hasFailed : run.state !== 'succeeded') && (
+        <Button
+          busy={retry.isPending}
+          title={t('Takes over what finished, and does the rest with the drawing as it is now.')}
+          onClick={() => retry.mutate({ id: run.id })}
+        >
+          {!retry.isPending && <RotateCcw aria-hidden />}
+          {t('Retry')}
+        </Button>
+      )}
       {active ? (
         <Button busy={cancel.isPending || cancel.isSuccess} onClick={() => cancel.mutate({ id: run.id })}>
           {!cancel.isPending && !cancel.isSuccess && <Square aria-hidden />}
@@ -193,12 +214,11 @@ function RunActions({ live, active }: { live: LiveRun; active: boolean }) {
         </Button>
       ) : (
         <Button
-          busy={start.isPending}
-          onClick={() =>
-            start.mutate({ pipelineId: run.pipelineId, version: run.version, inputs: { ...run.inputs } })
-          }
+          busy={rerun.isPending}
+          title={t('The same version of the drawing, with the same parameters and files.')}
+          onClick={() => rerun.mutate({ id: run.id })}
         >
-          {!start.isPending && <RotateCw aria-hidden />}
+          {!rerun.isPending && <RotateCw aria-hidden />}
           {t('Run again')}
         </Button>
       )}

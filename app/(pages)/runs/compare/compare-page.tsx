@@ -122,6 +122,13 @@ function Comparison({ comparison, nodeTypes, onRemove }: ComparisonProps) {
   )
   return (
     <>
+      {comparable !== 'same' && (
+        <p className="rounded-md bg-warning-soft px-3 py-2 text-warning" role="note">
+          {comparable === 'target'
+            ? t('These runs predict different things: their figures can’t be held against each other.')
+            : t('Data or split differ: the figures were measured on different rows.')}
+        </p>
+      )}
       <ComparisonTable
         title={t('Results')}
         heads={runs.map(({ run }, at) => (
@@ -146,13 +153,6 @@ function Comparison({ comparison, nodeTypes, onRemove }: ComparisonProps) {
           { key: 'facts', title: t('Run'), rows: factRows(runs, { now, all }) },
         ]}
       />
-      {comparable !== 'same' && (
-        <p className="mt-2 text-12 text-warning">
-          {comparable === 'target'
-            ? t('These runs predict different things: their figures can’t be held against each other.')
-            : t('Data or split differ: the figures were measured on different rows.')}
-        </p>
-      )}
       {trainings.length > 0 && (
         <section aria-label={t('Training')} className="mt-5">
           <SectionTitle>{t('Training')}</SectionTitle>
