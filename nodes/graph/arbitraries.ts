@@ -184,3 +184,67 @@ export const refittedDocument: fc.Arbitrary<PipelineDocument> = fc
     }
     return { schemaVersion: 1, seed: 1, inputs, groups: [], nodes, edges }
   })
+
+/**
+ * Drawings with a loop: a table, perhaps prepared, parted or gone through with values; in it steps and models, some with
+ * folds of their own; behind it what takes the table that is gathered, or another loop. Some wires leave the loop.
+ */
+export const loopedDocument: fc.Arbitrary<PipelineDocument> = fc
+  .record({
+    over: fc.constantFrom('partitions', 'values'),
+    before: fc.constantFrom('none', 'scale', 'split'),
+    steps: fc.array(fc.constantFrom('clean.missing', 'features.scale', 'features.pca'), { maxLength: 2 }),
+    trained: fc.boolean(),
+    crossFit: fc.constantFrom(0, 3),
+    judge: fc.constantFrom('evaluate.evaluate', 'evaluate.cross-validate'),
+    behind: fc.constantFrom('none', 'train', 'loop'),
+    leak: fc.constantFrom('none', 'none', 'none', 'out', 'search'),
+  })
+  .map(({ over, before, steps, trained, crossFit, judge, behind, leak }) => {
+    const nodes: DocumentNode[] = []
+    const edges: DocumentEdge[] = []
+    const add = (
+      type: NodeType,
+      params: DocumentNode['params'],
+      ...fed: [port: string, from: string, at?: string][]
+    ): string => {
+      const node = bare(type, nodes.length, params)
+      nodes.push(node)
+      for (const [port, from, at = port] of fed)
+        edges.push({ from: { node: from, port: at }, to: { node: node.id, port } })
+      return node.id
+    }
+    const rate = { input: 'known' }
+    let table = add('data.builtin', { dataset: 'penguins' })
+    if (before === 'split') table = add('split.split', {}, ['table', table])
+    if (before === 'scale') table = add('features.scale', {}, ['table', table])
+    const first: DocumentNode['params'] =
+      over === 'values' ? { over, input: 'known', values: '0.1\n0.3' } : { column: 'island' }
+    table = add('control.for-each', first, ['table', table])
+    const each = table
+    for (const step of steps) table = add(step as NodeType, {}, ['table', table])
+    const ends: [string, string, string?][] = [['table', table]]
+    if (trained) {
+      if (before !== 'split') table = add('split.split', {}, ['table', table])
+      const dropout = leak === 'search' ? range(0, 0.5) : over === 'values' ? rate : 0
+      const model = add(
+        'train.train',
+        { crossFit },
+        ['table', table],
+        ['blueprint', add('models.mlp', { dropout })],
+      )
+      const report =
+        judge === 'evaluate.evaluate'
+          ? add(judge, {}, ['model', model], ['table', table])
+          : add(judge as NodeType, {}, ['model', model])
+      ends.push(['report', report])
+      if (leak === 'out') add('deploy.predict', {}, ['model', model], ['table', each])
+      if (leak === 'search') add('train.tune', {}, ['model', model])
+    }
+    const gathered = add('control.gather', {}, ...ends)
+    if (behind === 'train')
+      add('train.train', { crossFit }, ['table', gathered], ['blueprint', add('models.mlp', {})])
+    if (behind === 'loop')
+      add('control.gather', {}, ['table', add('control.for-each', { column: 'item' }, ['table', gathered])])
+    return { schemaVersion: 1, seed: 1, inputs, groups: [], nodes, edges }
+  })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { definitions } from '../definitions.ts'
 import { tabularClassification } from '../templates/tabular.ts'
-import { refittedDocument, tidyDocument, wildDocument } from './arbitraries.ts'
+import { loopedDocument, refittedDocument, tidyDocument, wildDocument } from './arbitraries.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { compile, deriveSeed } from './compile.ts'
 import type { PipelineDocument } from './document.ts'
@@ -66,6 +66,26 @@ describe('compile', () => {
       { numRuns: 400 },
     )
     for (const count of Object.values(made)) expect(count).toBeGreaterThan(10)
+  })
+
+  it('makes a sound plan of loops, or says why not', () => {
+    const made = { loops: 0, refused: 0 }
+    fc.assert(
+      fc.property(loopedDocument, (document) => {
+        const { plan, problems } = compile(document, options)
+        if (!plan) {
+          made.refused++
+          expect(problems.some(({ severity, nodeId }) => severity === 'error' && nodeId !== undefined)).toBe(
+            true,
+          )
+          return
+        }
+        expect(findPlanFault(plan, document)).toBeNull()
+        for (const { loop } of plan.nodes) if (loop) made.loops++
+      }),
+      { numRuns: 400 },
+    )
+    for (const count of Object.values(made)) expect(count).toBeGreaterThan(40)
   })
 
   it('reads only well-formed documents', () => {

@@ -3,7 +3,7 @@ import { portOfSlot } from '../kit/many.ts'
 import type { PipelineDocument } from './document.ts'
 import { edgeKey } from './document.ts'
 import type { Plan, PlanNode, PlanRefit, Source } from './plan.ts'
-import { outputKey, RefitPlans, type Subplan } from './subplan.ts'
+import { itemSubplan, outputKey, RefitPlans, type Subplan } from './subplan.ts'
 
 /**
  * What is wrong with a plan of a drawing, for tests; null where it is sound: every node once, after all that it takes
@@ -14,7 +14,7 @@ export function findPlanFault(plan: Plan, document: PipelineDocument): string | 
   const edges = new Set(document.edges.map(edgeKey))
   const isMade = ({ node, port }: Source) => done.get(node)?.outputs.includes(port) === true
   for (const node of plan.nodes) {
-    const { id, inputs, ownedBy, refit } = node
+    const { id, inputs, ownedBy, refit, loop } = node
     const definition = definitions[node.type as keyof typeof definitions]
     if (!definition) return `the plan has a node of type ${node.type}`
     const fed = new Set([...Object.keys(inputs).map(portOfSlot), refit?.port])
@@ -29,17 +29,21 @@ export function findPlanFault(plan: Plan, document: PipelineDocument): string | 
     }
     const params = definition.params.safeParse(node.params)
     if (!params.success) return `${id} has parameters of another type`
-    for (const from of refit?.given ?? []) {
+    for (const from of refit?.given ?? loop?.given ?? []) {
       const owner = done.get(from.node)?.ownedBy
       if (!isMade(from) || (owner !== undefined && owner !== ownedBy))
         return `${id} is given ${outputKey(from)}, which is not there`
     }
     const fault = refit && refitFault(plan.nodes, node, refit)
     if (fault) return `what ${id} has made again: ${fault}`
+    const loopFault = loop && subplanFault(itemSubplan(plan.nodes, loop, {}), loop.given.map(outputKey))
+    if (loopFault) return `an item of ${id}: ${loopFault}`
     done.set(id, node)
   }
   const orphan = plan.nodes.find(
-    ({ id, ownedBy }) => ownedBy !== undefined && !done.get(ownedBy)?.refit?.owned.includes(id),
+    ({ id, ownedBy }) =>
+      ownedBy !== undefined &&
+      !(done.get(ownedBy)?.refit?.owned ?? done.get(ownedBy)?.loop?.owned)?.includes(id),
   )
   if (orphan) return `${orphan.id} is owned by ${orphan.ownedBy}, which does not make it`
   return done.size === document.nodes.length

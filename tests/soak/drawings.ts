@@ -1,6 +1,11 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { refittedDocument, tidyDocument, wildDocument } from '../../nodes/graph/arbitraries.ts'
+import {
+  loopedDocument,
+  refittedDocument,
+  tidyDocument,
+  wildDocument,
+} from '../../nodes/graph/arbitraries.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import { createClient } from '../../sdk/client.ts'
 import { findDrawingFault } from '../kit/drawing-faults.ts'
@@ -20,7 +25,7 @@ export async function soakDrawings({ count, seed, say }: Soak): Promise<Report> 
   const planned: PipelineDocument[] = []
   for (let from = 0; from < count; from += BLOCK) {
     const numRuns = Math.min(BLOCK, count - from)
-    const drawings = fc.sample(fc.oneof(wildDocument, tidyDocument, refittedDocument), {
+    const drawings = fc.sample(fc.oneof(wildDocument, tidyDocument, refittedDocument, loopedDocument), {
       numRuns,
       seed: seed + from,
     })
