@@ -48,15 +48,9 @@ function embed(document: PipelineDocument, key: string, component: PipelineCompo
 /** Names of ports that every node has. */
 const isImplicit = (port: string): boolean => port === 'when' || port === 'failed'
 
-const keyFor = ({ pipelineId, version, title }: PipelineComponent): string =>
-  componentKey(
-    pipelineId ??
-      title
-        .replaceAll(/[^A-Za-z0-9]+/g, '-')
-        .replaceAll(/^-+|-+$/g, '')
-        .slice(0, 40),
-    version,
-  )
+/** The key of a pipeline in the drawings that it is embedded in. */
+export const keyFor = ({ pipelineId, version, title }: PipelineComponent): string =>
+  componentKey(pipelineId ?? (title.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 40) || 'node'), version)
 
 /** A saved pipeline as a node of a drawing: the drawing with it embedded, and the type that stands for it. */
 export function withComponent(

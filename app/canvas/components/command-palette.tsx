@@ -1,7 +1,7 @@
 'use client'
 
 import { useMemo } from 'react'
-import { findDefinition, listDefinitions } from '../../../nodes/definitions.ts'
+import { findDefinition, listDefinitions } from '../definitions.ts'
 import type { Command } from '../../components/command-palette/command.ts'
 import { PalettePanel } from '../../components/command-palette/palette-panel.tsx'
 import { NodeIcon } from '../../components/node-icon.tsx'

@@ -2,7 +2,7 @@
 
 import { ChevronDown, ChevronUp, Search, X } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
-import { findDefinition } from '../../../nodes/definitions.ts'
+import { findDefinition } from '../definitions.ts'
 import { IconButton } from '../../components/icon-button.tsx'
 import { useServices } from '../hooks/services.tsx'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'

@@ -3,7 +3,7 @@
 import { ChevronDown, ChevronRight, PanelLeftClose, PanelLeftOpen, Search, Upload } from 'lucide-react'
 import { memo, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
-import { listDefinitions } from '../../../nodes/definitions.ts'
+import { listDefinitions } from '../definitions.ts'
 import { categories } from '../../../nodes/kit/define.ts'
 import type { AnyNodeDefinition, Category } from '../../../nodes/kit/define.ts'
 import { IconButton } from '../../components/icon-button.tsx'

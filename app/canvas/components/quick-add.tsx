@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useMemo, useRef } from 'react'
-import { findDefinition, listDefinitions } from '../../../nodes/definitions.ts'
+import { findDefinition, listDefinitions } from '../definitions.ts'
 import { categories } from '../../../nodes/kit/define.ts'
 import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
 import { NodeIcon } from '../../components/node-icon.tsx'

@@ -1,6 +1,6 @@
 'use client'
 
-import { findDefinition, listDefinitions } from '../../../nodes/definitions.ts'
+import { findDefinition, listDefinitions } from '../definitions.ts'
 import { NodeIcon } from '../../components/node-icon.tsx'
 import { toast } from '../../components/toast-store.ts'
 import { titleOf } from '../store/actions.ts'

@@ -2,7 +2,7 @@
 
 import { Play } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { definitions } from '../../../nodes/definitions.ts'
+import { definitions } from '../definitions.ts'
 import { describeInputs } from '../../../nodes/graph/pipeline-inputs.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'

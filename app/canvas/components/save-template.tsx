@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useMemo } from 'react'
-import { definitions } from '../../../nodes/definitions.ts'
+import { definitions } from '../definitions.ts'
 import { describeInputs } from '../../../nodes/graph/pipeline-inputs.ts'
 import { valueWords } from '../../components/input-values.tsx'
 import { TemplateDialog } from '../../components/template-dialog.tsx'

@@ -1,7 +1,7 @@
 'use client'
 
 import { useMemo } from 'react'
-import { findDefinition } from '../../../nodes/definitions.ts'
+import { findDefinition } from '../definitions.ts'
 import type { DocumentNode } from '../../../nodes/graph/document.ts'
 import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
 import { problemsOf } from '../store/analysis.ts'

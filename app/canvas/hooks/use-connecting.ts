@@ -3,7 +3,7 @@
 import { useReactFlow } from '@xyflow/react'
 import type { Connection, OnConnectEnd } from '@xyflow/react'
 import { useCallback } from 'react'
-import { definitions } from '../../../nodes/definitions.ts'
+import { definitions } from '../definitions.ts'
 import { canConnect } from '../../../nodes/graph/connect.ts'
 import type { DocumentEdge } from '../../../nodes/graph/document.ts'
 import { toast } from '../../components/toast-store.ts'

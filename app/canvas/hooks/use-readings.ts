@@ -23,10 +23,10 @@ interface Sources {
 }
 
 /** The files and the queries that the drawing reads, as text, so that equal lists are equal. */
-function listSources({ document, analysis }: CanvasState): string {
+function listSources({ analysis }: CanvasState): string {
   const files = new Map<string, FileSource>()
   const queries = new Set<string>()
-  for (const node of document.nodes) {
+  for (const node of analysis.effective.drawn.nodes) {
     const params = analysis.propagation.nodes.get(node.id)?.params
     const key = params && sourceKeyOf(node, params)
     if (key === undefined || !params) continue

@@ -25,8 +25,10 @@ export function findSource(
   at: { side: PortSide; port: string },
 ): PortSource | null {
   if (at.side === 'output') return { node: nodeId, port: at.port }
-  const { topology, arriving } = analysis.effective
-  const edges = topology.incoming.get(nodeId) ?? arriving.filter((edge) => edge.to.node === nodeId)
+  const { topology, arriving, expanded } = analysis.effective
+  const edges = expanded.cards?.some(({ id }) => id === nodeId)
+    ? (analysis.propagation.topology.incoming.get(nodeId) ?? [])
+    : (topology.incoming.get(nodeId) ?? arriving.filter((edge) => edge.to.node === nodeId))
   return edges.find((edge) => edge.to.port === at.port)?.from ?? null
 }
 

@@ -1,4 +1,4 @@
-import { definitions, findDefinition } from '../../../nodes/definitions.ts'
+import { definitions, findDefinition } from '../definitions.ts'
 import { canConnect } from '../../../nodes/graph/connect.ts'
 import { edgeKey } from '../../../nodes/graph/document.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from '../../../nodes/graph/document.ts'

@@ -1,7 +1,8 @@
-import { definitions, findDefinition } from '../../../nodes/definitions.ts'
+import { definitions as library } from '../../../nodes/definitions.ts'
 import type { DocumentNode, PipelineDocument } from '../../../nodes/graph/document.ts'
 import type { GraphProblem } from '../../../nodes/graph/plan.ts'
-import type { PropagateOptions, Propagation } from '../../../nodes/graph/propagate.ts'
+import { outerNodeOf } from '../../../nodes/graph/expand.ts'
+import type { NodeSchemas, PropagateOptions, Propagation } from '../../../nodes/graph/propagate.ts'
 import { resolveParams } from '../../../nodes/graph/resolve-params.ts'
 import type { InputValues } from '../../../nodes/graph/resolve-params.ts'
 import { createTopology, topologicalOrder } from '../../../nodes/graph/topology.ts'
@@ -27,7 +28,7 @@ export interface Analysis {
   problems: readonly GraphProblem[]
   problemsByNode: Readonly<Record<string, readonly GraphProblem[]>>
   /** What the next call compares with. */
-  of: Pick<PipelineDocument, 'nodes' | 'edges' | 'inputs'> & { readings: FileReadings }
+  of: Pick<PipelineDocument, 'nodes' | 'edges' | 'inputs' | 'components'> & { readings: FileReadings }
   options: PropagateOptions
 }
 
@@ -46,12 +47,8 @@ export function sourceKeyOf(
   return fileSourceKey(params as unknown as ParseOptions & { source: string })
 }
 
-function fileProblems(
-  document: PipelineDocument,
-  propagation: Propagation,
-  readings: FileReadings,
-): GraphProblem[] {
-  return document.nodes.flatMap((node) => {
+function fileProblems(propagation: Propagation, readings: FileReadings): GraphProblem[] {
+  return propagation.drawn.nodes.flatMap((node) => {
     const params = propagation.nodes.get(node.id)?.params
     const key = params && sourceKeyOf(node, params)
     const error = key === undefined ? undefined : readings[key]?.error
@@ -61,8 +58,8 @@ function fileProblems(
             severity: 'error' as const,
             code: error.code,
             message: error.message,
-            nodeId: node.id,
-            field: error.field ?? 'source',
+            nodeId: outerNodeOf(node.id),
+            ...(outerNodeOf(node.id) === node.id && { field: error.field ?? 'source' }),
           },
         ]
       : []
@@ -76,12 +73,14 @@ const samePlace = (a: DocumentNode, b: DocumentNode): boolean =>
   a.params === b.params &&
   a.title === b.title &&
   a.note === b.note &&
-  a.disabled === b.disabled
+  a.disabled === b.disabled &&
+  a.seedSalt === b.seedSalt
 
 const sameLogic = (document: PipelineDocument, readings: FileReadings, of: Analysis['of']): boolean =>
   of.readings === readings &&
   of.edges === document.edges &&
   of.inputs === document.inputs &&
+  of.components === document.components &&
   (of.nodes === document.nodes ||
     (of.nodes.length === document.nodes.length &&
       document.nodes.every((node, index) => {
@@ -109,35 +108,75 @@ function groupByNode(
   )
 }
 
-/** What is known of a drawing, with its bypassed nodes in their places. */
-function asDrawn(effective: Propagation): Propagation {
-  const { drawn, drawing, aside } = effective
-  if (drawn === drawing) return effective
-  const topology = createTopology(drawn)
+/** What is known of a drawing, with its bypassed nodes and its cards in their places. */
+function asDrawn(document: PipelineDocument, effective: Propagation): Propagation {
+  if (effective.drawing === document) return effective
+  const topology = createTopology(document)
+  const nodes = new Map([...effective.nodes, ...effective.aside])
+  for (const { id } of effective.expanded.cards ?? []) {
+    const card = document.nodes.find((node) => node.id === id)
+    const known = card && schemasOfCard(card, document, effective)
+    if (known) nodes.set(id, known)
+  }
   return {
     ...effective,
     topology,
     order: topologicalOrder(topology),
-    made: new Map([...drawn.nodes.map((node) => [node.id, node] as const), ...effective.made]),
-    nodes: new Map([...effective.nodes, ...aside]),
+    // Where an id is doubled the first of them counts.
+    made: new Map(document.nodes.toReversed().map((node) => [node.id, node])),
+    nodes,
+  }
+}
+
+/** What arrives at the ports of a card and leaves them, from the nodes behind it. */
+function schemasOfCard(
+  node: DocumentNode,
+  document: PipelineDocument,
+  { expanded, nodes, options }: Propagation,
+): NodeSchemas | undefined {
+  const definition = findIn(options.definitions, node.type)
+  const card = expanded.cards?.find(({ id }) => id === node.id)
+  if (!definition || !card) return undefined
+  const { params, search, problems } = resolveParams(node, definition, { declared: document.inputs })
+  const inputs = Object.entries(card.inputs).map(([name, [end]]) => {
+    const slots = nodes.get(end?.node ?? '')?.inputs ?? {}
+    return [name, slots[end?.port ?? ''] ?? slots[slotOf(end?.port ?? '', 0)]] as const
+  })
+  const outputs = Object.entries(card.outputs).map(
+    ([name, end]) => [name, nodes.get(end.node)?.outputs[end.port]] as const,
+  )
+  return {
+    definition,
+    params,
+    search,
+    inputs: Object.fromEntries(inputs),
+    outputs: Object.fromEntries(outputs),
+    problems,
   }
 }
 
 /** Columns at every port and problems on every node. Moving cards about costs nothing. */
 export function analyse(document: PipelineDocument, readings: FileReadings, previous?: Analysis): Analysis {
+  learnDrawing(document)
   if (previous && sameLogic(document, readings, previous.of)) return previous
   const options: PropagateOptions =
     previous?.of.readings === readings
       ? previous.options
-      : { definitions, context: { sources: sourcesOf(readings) } }
+      : { definitions: library, context: { sources: sourcesOf(readings) } }
   const { propagation: effective, problems: drawn } = validate(document, options, previous?.effective)
-  const problems = [...fileProblems(document, effective, readings), ...drawn]
+  const problems = [...fileProblems(effective, readings), ...drawn]
   return {
-    propagation: asDrawn(effective),
+    propagation: asDrawn(document, effective),
     effective,
     problems,
     problemsByNode: groupByNode(problems, previous?.problemsByNode ?? {}),
-    of: { nodes: document.nodes, edges: document.edges, inputs: document.inputs, readings },
+    of: {
+      nodes: document.nodes,
+      edges: document.edges,
+      inputs: document.inputs,
+      components: document.components,
+      readings,
+    },
     options,
   }
 }

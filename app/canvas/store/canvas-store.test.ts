@@ -111,6 +111,7 @@ describe('the canvas store', () => {
       nodesTotal: 3,
       metrics: {},
       planNodes: [],
+      cards: [],
       nodes: {},
     }
     store.getState().showRun(detail, drawing)

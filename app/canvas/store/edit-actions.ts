@@ -1,4 +1,4 @@
-import { findDefinition, listDefinitions } from '../../../nodes/definitions.ts'
+import { findDefinition, listDefinitions } from '../definitions.ts'
 import { edgeKey } from '../../../nodes/graph/document.ts'
 import type { PipelineDocument } from '../../../nodes/graph/document.ts'
 import { NODE_WIDTH } from '../node-views.ts'

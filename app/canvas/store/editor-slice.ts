@@ -1,7 +1,7 @@
 import { applyEdgeChanges, applyNodeChanges } from '@xyflow/react'
 import type { EdgeChange, NodeChange } from '@xyflow/react'
 import type { StateCreator } from 'zustand/vanilla'
-import { findDefinition } from '../../../nodes/definitions.ts'
+import { findDefinition } from '../definitions.ts'
 import type { PipelineDocument } from '../../../nodes/graph/document.ts'
 import { analyse } from './analysis.ts'
 import type { Analysis, FileReadings } from './analysis.ts'

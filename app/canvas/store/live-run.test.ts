@@ -32,6 +32,7 @@ const detail: RunDetail = {
   nodesDone: 0,
   nodesTotal: 2,
   metrics: {},
+  cards: [],
   planNodes: [
     { id: 'a', type: 'x.a', title: 'Load', inputs: {} },
     { id: 'b', type: 'x.b', title: 'Train', inputs: { table: { node: 'a', port: 'table' } } },

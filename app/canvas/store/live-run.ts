@@ -1,6 +1,7 @@
 import type { LogEvent, MetricsEvent } from '../../../drizzle/schema/runs.ts'
 import { isLive } from '../../components/states.ts'
 import type { NodeRunView, RunDetail, RunEventView, RunSummary, RunUpdate } from '../../../server/views.ts'
+import { withCards } from './card-runs.ts'
 
 /** One point of a live curve. */
 export interface CurvePoint {
@@ -20,6 +21,8 @@ export interface LogLine {
 export interface LiveRun {
   run: RunSummary
   planNodes: RunDetail['planNodes']
+  cards: RunDetail['cards']
+  /** By id; cards among them. */
   nodes: Readonly<Record<string, NodeRunView>>
   curves: Readonly<Record<string, readonly CurvePoint[]>>
   logs: readonly LogLine[]
@@ -31,8 +34,17 @@ export interface LiveRun {
 const MAX_LOGS = 5000
 
 export const createLiveRun = (detail: RunDetail, receivedAtMs = 0): LiveRun => {
-  const { planNodes, nodes, ...run } = detail
-  return { run, planNodes, nodes, curves: {}, logs: [], lastEventId: 0, receivedAtMs }
+  const { planNodes, nodes, cards = [], ...run } = detail
+  return {
+    run,
+    planNodes,
+    cards,
+    nodes: withCards(nodes, cards),
+    curves: {},
+    logs: [],
+    lastEventId: 0,
+    receivedAtMs,
+  }
 }
 
 export const isRunActive = (run: RunSummary): boolean => isLive(run.state)
@@ -76,7 +88,8 @@ export function applyUpdates(live: LiveRun, updates: readonly RunUpdate[]): Live
     else if (update.type === 'node') changed[update.node.nodeId] = update.node
     else events.push(update.event)
   }
-  if (Object.keys(changed).length > 0) next = { ...next, nodes: { ...next.nodes, ...changed } }
+  if (Object.keys(changed).length > 0)
+    next = { ...next, nodes: withCards({ ...next.nodes, ...changed }, next.cards) }
   return applyEvents(next, events)
 }
 

@@ -1,4 +1,4 @@
-import { definitions, findDefinition } from '../../../nodes/definitions.ts'
+import { definitions, findDefinition } from '../definitions.ts'
 import { canConnect } from '../../../nodes/graph/connect.ts'
 import { findInput, findOutput } from '../../../nodes/graph/registry.ts'
 import type { DocumentEdge, PipelineDocument } from '../../../nodes/graph/document.ts'

@@ -1,5 +1,5 @@
 import type { StateCreator } from 'zustand/vanilla'
-import { definitions, findDefinition } from '../../../nodes/definitions.ts'
+import { definitions, findDefinition } from '../definitions.ts'
 import { bypass } from '../../../nodes/graph/bypass.ts'
 import type { PipelineDocument } from '../../../nodes/graph/document.ts'
 import type { RunDetail, RunUpdate } from '../../../server/views.ts'
@@ -57,6 +57,7 @@ export const createRunSlice: StateCreator<CanvasState, [], [], RunSlice> = (set)
               run: fresh.run,
               nodes: fresh.nodes,
               planNodes: fresh.planNodes,
+              cards: fresh.cards,
               receivedAtMs: fresh.receivedAtMs,
             }
           : fresh

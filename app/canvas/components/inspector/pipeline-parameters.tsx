@@ -2,7 +2,7 @@
 
 import { Plus, Trash2, Variable } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { definitions, findDefinition } from '../../../../nodes/definitions.ts'
+import { definitions, findDefinition } from '../../definitions.ts'
 import type { PipelineInput } from '../../../../nodes/graph/document.ts'
 import { describeInputs, usesOf } from '../../../../nodes/graph/pipeline-inputs.ts'
 import type { InputForm } from '../../../../nodes/graph/pipeline-inputs.ts'

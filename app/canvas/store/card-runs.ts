@@ -1,0 +1,66 @@
+import { isWithin } from '../../../nodes/graph/expand.ts'
+import type { PortValue } from '../../../nodes/kit/values.ts'
+import type { NodeRunView, RunDetail } from '../../../server/views.ts'
+
+type Nodes = Readonly<Record<string, NodeRunView>>
+
+/** What decides how a card stands, the strongest first. */
+const order: readonly NodeRunView['state'][] = [
+  'failed',
+  'waiting',
+  'running',
+  'cancelled',
+  'queued',
+  'succeeded',
+  'skipped',
+  'cached',
+]
+
+const earliest = (times: readonly (string | null)[]): string | null =>
+  times.filter((time) => time !== null).toSorted()[0] ?? null
+
+const latest = (times: readonly (string | null)[]): string | null =>
+  times.includes(null) ? null : (times.toSorted().at(-1) ?? null)
+
+/** How a card that stands for several nodes went, from how they did; undefined where none of them is in the run. */
+function runOfCard(card: RunDetail['cards'][number], nodes: Nodes): NodeRunView | undefined {
+  const inner = Object.values(nodes).filter(({ nodeId }) => nodeId !== card.id && isWithin(nodeId, card.id))
+  const states = new Set(inner.map(({ state }) => state))
+  const [first] = inner
+  if (!first) return undefined
+  const strongest = order.find((state) => states.has(state)) ?? 'queued'
+  const begun = inner.some(({ startedAt, state }) => startedAt !== null || state === 'cached')
+  const state = strongest === 'queued' && begun ? 'running' : strongest
+  const at = inner.find((node) => node.state === strongest) ?? first
+  const done = inner.filter((node) => ['succeeded', 'cached', 'skipped'].includes(node.state)).length
+  const outputs = Object.entries(card.outputs).flatMap(([name, from]): [string, PortValue][] => {
+    const value = nodes[from.node]?.outputs?.[from.port]
+    return value ? [[name, value]] : []
+  })
+  return {
+    ...at,
+    nodeId: card.id,
+    state,
+    outputs: outputs.length === 0 ? null : Object.fromEntries(outputs),
+    progress: state === 'running' ? { fraction: done / inner.length } : null,
+    startedAt: earliest(inner.map(({ startedAt }) => startedAt)),
+    finishedAt: latest(inner.map(({ finishedAt }) => finishedAt)),
+  }
+}
+
+const sameRun = (a: NodeRunView | undefined, b: NodeRunView): boolean =>
+  a !== undefined && JSON.stringify(a) === JSON.stringify(b)
+
+/** The nodes of a run, and its cards as if they were nodes. Cards that stand as before keep their identity. */
+export function withCards(nodes: Nodes, cards: RunDetail['cards']): Nodes {
+  if (cards.length === 0) return nodes
+  const all: Record<string, NodeRunView> = { ...nodes }
+  const plain = Object.fromEntries(
+    Object.entries(nodes).filter(([id]) => cards.every((card) => card.id !== id)),
+  )
+  for (const card of cards) {
+    const run = runOfCard(card, plain)
+    if (run && !sameRun(nodes[card.id], run)) all[card.id] = run
+  }
+  return all
+}
