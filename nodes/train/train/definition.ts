@@ -30,7 +30,8 @@ step before it, so that an endpoint takes raw rows.
 
 **Results.** The model, and a report: the loss and the metric of every epoch, or the weights of a linear model. Training
 that is interrupted goes on where it was, within the same run; a run that was cancelled starts over when it is run again. The
-same drawing and seed give the same weights on the same machine.
+same drawing and seed give the same weights on the same machine. *Stop and keep the best* ends a network's training after the
+epoch in hand; *Train on* makes it longer, and it goes on from where it ended, to the weights of training in one go.
 
 **Method.** That of the blueprint. Networks: mini-batch gradient descent in TensorFlow.js; cross-entropy for classes,
 squared error on the standardised target for numbers. Linear models: see there.
