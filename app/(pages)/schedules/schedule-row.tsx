@@ -1,6 +1,6 @@
 'use client'
 
-import { Ellipsis, PencilLine, Play, Trash2, Workflow } from 'lucide-react'
+import { Ellipsis, History, List, MessageSquareText, PencilLine, Play, Trash2, Workflow } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { timingWords } from '../../../nodes/schedules/timing.ts'
@@ -8,7 +8,7 @@ import type { ScheduleView } from '../../../server/views.ts'
 import { IconButton } from '../../components/icon-button.tsx'
 import { coverLink, Row, Td } from '../../components/list-table.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../components/menu.tsx'
-import { formatDue } from '../../components/schedule/schedule-words.ts'
+import { formatDue, restingWords } from '../../components/schedule/schedule-words.ts'
 import { StateIcon } from '../../components/state-icon.tsx'
 import { visualStateOf } from '../../components/states.ts'
 import { Switch } from '../../components/switch.tsx'
@@ -20,12 +20,22 @@ interface ScheduleRowProps {
   schedule: ScheduleView
   onPaused: (paused: boolean) => void
   onRunNow: () => void
+  onNote: () => void
+  onBackfill: () => void
   onEdit: () => void
   onRemove: () => void
 }
 
-/** A schedule; the row leads to its runs. */
-export function ScheduleRow({ schedule, onPaused, onRunNow, onEdit, onRemove }: ScheduleRowProps) {
+/** A schedule; the row leads to its own page. */
+export function ScheduleRow({
+  schedule,
+  onPaused,
+  onRunNow,
+  onNote,
+  onBackfill,
+  onEdit,
+  onRemove,
+}: ScheduleRowProps) {
   const { t, language } = useT()
   const router = useRouter()
   const { id, name, timing, paused, lastRun } = schedule
@@ -34,7 +44,7 @@ export function ScheduleRow({ schedule, onPaused, onRunNow, onEdit, onRemove }: 
     <Row className={paused ? 'text-ink-2' : undefined}>
       <Td className="h-12 w-[28%] max-w-0 max-md:w-full">
         <span className="flex min-w-0 flex-col">
-          <Link href={`/runs?schedule=${id}`} className={`truncate ${coverLink}`}>
+          <Link href={`/schedules/${id}`} className={`truncate ${coverLink}`}>
             {name}
           </Link>
           <span className="truncate text-12 text-ink-3">
@@ -91,6 +101,17 @@ export function ScheduleRow({ schedule, onPaused, onRunNow, onEdit, onRemove }: 
             <MenuItem icon={<PencilLine aria-hidden />} onSelect={onEdit}>
               {t('Change')}
             </MenuItem>
+            <MenuItem icon={<MessageSquareText aria-hidden />} onSelect={onNote}>
+              {paused ? t('Resume with a note') : t('Pause with a note')}
+            </MenuItem>
+            {timing.kind !== 'data' && (
+              <MenuItem icon={<History aria-hidden />} onSelect={onBackfill}>
+                {t('Run past times')}
+              </MenuItem>
+            )}
+            <MenuItem icon={<List aria-hidden />} onSelect={() => router.push(`/runs?schedule=${id}`)}>
+              {t('Show all its runs')}
+            </MenuItem>
             <MenuItem
               icon={<Workflow aria-hidden />}
               onSelect={() => router.push(`/pipelines/${schedule.pipelineId}`)}
@@ -109,13 +130,21 @@ export function ScheduleRow({ schedule, onPaused, onRunNow, onEdit, onRemove }: 
 }
 
 /** The next time, and the ones after it to who points at it. */
-function NextTime({ schedule: { timing, paused, nextTimes } }: { schedule: ScheduleView }) {
+function NextTime({ schedule }: { schedule: ScheduleView }) {
+  const { timing, nextTimes, jitterSeconds } = schedule
   const { t } = useT()
   const [next] = nextTimes
-  if (paused || next === undefined) return <span className="text-ink-3">{t('Paused')}</span>
-  const all = nextTimes.map((time) => formatDue(new Date(time), timing)).join('\n')
+  const resting = restingWords(schedule)
+  if (resting !== undefined || next === undefined)
+    return (
+      <span className="block max-w-40 truncate text-ink-3" title={resting}>
+        {resting}
+      </span>
+    )
+  const all = nextTimes.map((time) => formatDue(new Date(time), timing))
+  const later = jitterSeconds > 0 ? [t('Each up to {{count}} seconds later.', { count: jitterSeconds })] : []
   return (
-    <time dateTime={next} title={all} className="relative">
+    <time dateTime={next} title={[...all, ...later].join('\n')} className="relative">
       {formatDue(new Date(next), timing)}
     </time>
   )

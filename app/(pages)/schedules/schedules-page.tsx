@@ -1,6 +1,6 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { CalendarClock } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
@@ -11,10 +11,12 @@ import { ListTable, OnlyRow, Th, WaitingRows } from '../../components/list-table
 import { EmptyState, ErrorNotice } from '../../components/notice.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ScheduleDialog } from '../../components/schedule/schedule-dialog.tsx'
-import { toast } from '../../components/toast-store.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { NoteDialog } from '../../components/schedule/note-dialog.tsx'
+import { BackfillDialog } from '../../components/schedule/backfill-dialog.tsx'
 import { ScheduleRow } from './schedule-row.tsx'
+import { useScheduleActions } from './use-schedule-actions.ts'
 
 const COLUMNS = 6
 
@@ -22,37 +24,14 @@ const COLUMNS = 6
 export function SchedulesPage() {
   const { t, message } = useT()
   const trpc = useTRPC()
-  const queryClient = useQueryClient()
   const [editing, setEditing] = useState<ScheduleView | null>(null)
+  const [noting, setNoting] = useState<ScheduleView | null>(null)
+  const [backfilling, setBackfilling] = useState<ScheduleView | null>(null)
   const [removing, setRemoving] = useState<ScheduleView | null>(null)
   // Its next times are soon the last ones.
   const list = useQuery(trpc.schedules.list.queryOptions({}, { refetchInterval: 2_000 }))
 
-  const refresh = () => queryClient.invalidateQueries(trpc.schedules.pathFilter())
-  const failed = (title: string) => (error: Parameters<typeof errorMessage>[0]) =>
-    toast(title, { tone: 'failed', detail: message(errorMessage(error)) })
-  const update = useMutation(
-    trpc.schedules.update.mutationOptions({
-      onSettled: refresh,
-      onError: failed(t('The schedule was not changed.')),
-    }),
-  )
-  const runNow = useMutation(
-    trpc.schedules.runNow.mutationOptions({
-      onSettled: refresh,
-      onSuccess: () => toast(t('The run starts.'), { tone: 'done' }),
-      onError: failed(t('The run was not started.')),
-    }),
-  )
-  const remove = useMutation(
-    trpc.schedules.remove.mutationOptions({
-      onSettled: async () => {
-        setRemoving(null)
-        await refresh()
-      },
-      onError: failed(t('It was not deleted.')),
-    }),
-  )
+  const { update, runNow, remove } = useScheduleActions({ onRemoved: () => setRemoving(null) })
 
   return (
     <>
@@ -90,6 +69,8 @@ export function SchedulesPage() {
             schedule={schedule}
             onPaused={(paused) => update.mutate({ id: schedule.id, paused })}
             onRunNow={() => runNow.mutate({ id: schedule.id })}
+            onNote={() => setNoting(schedule)}
+            onBackfill={() => setBackfilling(schedule)}
             onEdit={() => setEditing(schedule)}
             onRemove={() => setRemoving(schedule)}
           />
@@ -118,6 +99,17 @@ export function SchedulesPage() {
           onClose={() => setEditing(null)}
         />
       )}
+      {noting && (
+        <NoteDialog
+          schedule={noting}
+          busy={update.isPending}
+          onTurn={(change) =>
+            update.mutate({ id: noting.id, ...change }, { onSuccess: () => setNoting(null) })
+          }
+          onClose={() => setNoting(null)}
+        />
+      )}
+      {backfilling && <BackfillDialog schedule={backfilling} onClose={() => setBackfilling(null)} />}
       <ConfirmDialog
         open={removing !== null}
         onOpenChange={(open) => !open && setRemoving(null)}

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import type { OverlapPolicy } from '../../../drizzle/schema/schedules.ts'
 import { definitions } from '../../../nodes/definitions.ts'
 import { describeInputs } from '../../../nodes/graph/pipeline-inputs.ts'
+import { timePlaceholders } from '../../../nodes/schedules/scheduled-time.ts'
 import type { ScheduleView } from '../../../server/views.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
@@ -18,6 +19,7 @@ import { Select } from '../select.tsx'
 import { Field, TextField } from '../text-field.tsx'
 import { toast } from '../toast-store.ts'
 import { formatWhen } from '../when.ts'
+import { MoreFields, moreDraftOf, readMore } from './more-fields.tsx'
 import { overlapTitles } from './schedule-words.ts'
 import { draftOf, readDraft } from './timing-draft.ts'
 import { TimingFields } from './timing-fields.tsx'
@@ -30,7 +32,7 @@ export interface ScheduleDialogProps {
   onClose: () => void
 }
 
-const policies: readonly OverlapPolicy[] = ['skip', 'bufferOne', 'cancelOther', 'allowAll']
+const policies: readonly OverlapPolicy[] = ['skip', 'bufferOne', 'bufferAll', 'cancelOther', 'allowAll']
 const NEWEST = ''
 
 /** Makes a schedule for a pipeline, or changes one. */
@@ -40,6 +42,7 @@ export function ScheduleDialog({ pipeline, schedule, onClose }: ScheduleDialogPr
   const queryClient = useQueryClient()
   const [name, setName] = useState(schedule?.name ?? pipeline.name)
   const [draft, setDraft] = useState(() => draftOf(schedule?.timing))
+  const [more, setMore] = useState(() => moreDraftOf(schedule))
   const [overlap, setOverlap] = useState<OverlapPolicy>(schedule?.overlap ?? 'skip')
   const [version, setVersion] = useState(schedule?.pipelineVersion?.toString() ?? NEWEST)
   const [values, setValues] = useState<ScheduleView['inputs']>(schedule?.inputs ?? {})
@@ -64,7 +67,13 @@ export function ScheduleDialog({ pipeline, schedule, onClose }: ScheduleDialogPr
   const error = create.error ?? update.error
 
   const reading = readDraft(draft)
-  const ready = 'timing' in reading && name.trim() !== '' && drawing !== undefined
+  const rest = readMore(more)
+  const ready =
+    'timing' in reading && name.trim() !== '' && drawing !== undefined && !Number.isNaN(rest.jitterSeconds)
+  const bounds = {
+    startsAt: rest.startsAt === null ? null : new Date(rest.startsAt),
+    endsAt: rest.endsAt === null ? null : new Date(rest.endsAt),
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!ready) return
@@ -74,6 +83,7 @@ export function ScheduleDialog({ pipeline, schedule, onClose }: ScheduleDialogPr
       overlap,
       pipelineVersion: version === NEWEST ? null : Number(version),
       inputs: givenValues(inputs, values),
+      ...rest,
     }
     if (schedule) update.mutate({ id: schedule.id, ...wanted })
     else create.mutate({ pipelineId: pipeline.id, ...wanted })
@@ -124,7 +134,12 @@ export function ScheduleDialog({ pipeline, schedule, onClose }: ScheduleDialogPr
             onFocus={(event) => event.target.select()}
           />
         </Field>
-        <TimingFields draft={draft} onChange={setDraft} />
+        <TimingFields
+          draft={draft}
+          onChange={setDraft}
+          bounds={bounds}
+          jitterSeconds={Number.isNaN(rest.jitterSeconds) ? 0 : rest.jitterSeconds}
+        />
         <div className="grid grid-cols-2 items-start gap-3 max-sm:grid-cols-1">
           <Field label={t('If the run before has not ended')} htmlFor="schedule-overlap">
             <Select
@@ -156,6 +171,15 @@ export function ScheduleDialog({ pipeline, schedule, onClose }: ScheduleDialogPr
             onChange={(input, value) => setValues((before) => ({ ...before, [input]: value }))}
           />
         )}
+        {inputs.some(({ type }) => type === 'text') && (
+          <p className="-mt-2 text-12 text-ink-3">
+            {t('In a text, {{time}} stands for the time that a run is for, and {{date}} for its date.', {
+              time: timePlaceholders[0],
+              date: timePlaceholders[1],
+            })}
+          </p>
+        )}
+        <MoreFields draft={more} onChange={setMore} scheduleId={schedule?.id} timed={draft.kind !== 'data'} />
       </form>
     </Dialog>
   )

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { scheduleTiming } from '../../../nodes/schedules/timing.ts'
 import { cronPresets, draftOf, readDraft } from './timing-draft.ts'
 
 test.each([
@@ -13,13 +14,44 @@ test.each([
   expect(readDraft(draft)).toEqual({ timing })
 })
 
+test.each([
+  {
+    kind: 'calendar',
+    times: ['09:00', '17:30:15'],
+    weekdays: [1, 5],
+    monthDays: [],
+    lastDay: false,
+    months: [2],
+    timeZone: 'UTC',
+  },
+  {
+    kind: 'calendar',
+    times: ['09:00'],
+    weekdays: [],
+    monthDays: [1, 15],
+    lastDay: true,
+    months: [],
+    timeZone: 'Asia/Tokyo',
+  },
+  { kind: 'data', datasets: ['a, b.csv'], settleSeconds: 5 },
+] as const)('the form of %o gives it back', (timing) => {
+  expect(readDraft(draftOf(scheduleTiming.parse(timing)))).toEqual({ timing })
+})
+
+test('days of the month are read as people write them', () => {
+  expect(readDraft({ ...draftOf(), timeZone: 'UTC', monthDays: '1-3， 10–11, LAST' })).toMatchObject({
+    timing: { monthDays: [1, 2, 3, 10, 11], lastDay: true },
+  })
+})
+
 test('a cron timing keeps its zone', () => {
   const timing = { kind: 'cron', cron: '5 4 * * *', timeZone: 'Asia/Tokyo' } as const
   expect(readDraft(draftOf(timing))).toEqual({ timing })
 })
 
 test('every preset is a timing', () => {
-  for (const { cron } of cronPresets) expect(readDraft({ ...draftOf(), cron })).toHaveProperty('timing')
+  for (const { cron } of cronPresets)
+    expect(readDraft({ ...draftOf(), kind: 'cron', cron })).toHaveProperty('timing')
 })
 
 test.each([
@@ -27,6 +59,12 @@ test.each([
   [{ kind: 'interval', every: '0.01', unit: 'minutes' }, 'everySeconds'],
   [{ kind: 'cron', cron: '0 25 * * *' }, 'cron'],
   [{ kind: 'cron', timeZone: 'Nowhere' }, 'timeZone'],
+  [{ times: '' }, 'times'],
+  [{ times: '9:00, soon' }, 'times'],
+  [{ monthDays: 'first' }, 'monthDays'],
+  [{ monthDays: '32' }, 'monthDays'],
+  [{ monthDays: '30', months: [2] }, 'monthDays'],
+  [{ kind: 'data', settle: '-1' }, 'settleSeconds'],
 ] as const)('%o is wrong in %s', (change, field) => {
   expect(readDraft({ ...draftOf(), ...change })).toMatchObject({ field })
 })
