@@ -18,6 +18,7 @@ import { curveSeries } from '../store/curves.ts'
 import { cardNameId } from '../store/flow-nodes.ts'
 import type { CardNode } from '../store/flow-nodes.ts'
 import { useT } from '../../i18n/use-t.ts'
+import { CardControl } from './card-control.tsx'
 import { MessageText, plainMessage } from './message-text.tsx'
 import { PortHandle } from './port-handle.tsx'
 
@@ -128,6 +129,12 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
             <StickyNote aria-hidden size={13} strokeWidth={1.75} />
           </span>
         )}
+        {view.pin !== null && (
+          <span title={view.pin} className="shrink-0 text-accent-ink">
+            <Pin aria-hidden size={13} strokeWidth={1.75} />
+          </span>
+        )}
+        <CardControl nodeId={id} />
         <MenuButton nodeId={id} title={view.title} />
         <span title={view.stateText} className="shrink-0">
           <StateIcon state={state} decorative />
