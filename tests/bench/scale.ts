@@ -111,6 +111,8 @@ async function barePage(page: Page, size: (typeof SIZES)[number]): Promise<void>
 
 /** The 95th percentile of the time from frame to frame, ms, while something is done. */
 async function frameTime(page: Page, act: () => Promise<void>): Promise<number> {
+  // What tsx puts around named functions is not there in the page.
+  await page.evaluate('globalThis.__name ??= (fn) => fn')
   await page.evaluate(() => {
     const times: number[] = []
     let last = performance.now()
