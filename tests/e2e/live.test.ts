@@ -59,8 +59,8 @@ describe('what is kept', () => {
     await typeInto(canvas.field('Test'), '0.3')
     const staleNow = async (): Promise<void> => {
       await canvas.stands('Built-in data', DONE)
-      await canvas.stands('Split', 'out of date: Edited after run 1')
-      await canvas.stands('Evaluate', 'out of date: Input changed: Split')
+      await canvas.stands('Split', 'out of date: Test changed since run 1')
+      await canvas.stands('Evaluate', 'out of date: What arrives changed: Split')
     }
     await staleNow()
     await canvas.saved()

@@ -1,6 +1,6 @@
 'use client'
 
-import { Ellipsis, StickyNote } from 'lucide-react'
+import { Ellipsis, Pin, StickyNote } from 'lucide-react'
 import { memo } from 'react'
 import type { MouseEvent } from 'react'
 import { Handle, Position, useStore } from '@xyflow/react'

@@ -1,6 +1,20 @@
 'use client'
 
-import { Cable, CircleSlash, Copy, CopyPlus, PenLine, Play, Replace, Spline, Trash2 } from 'lucide-react'
+import {
+  Cable,
+  CircleSlash,
+  Copy,
+  CopyPlus,
+  Eraser,
+  PenLine,
+  Pin,
+  PinOff,
+  Play,
+  Replace,
+  SkipForward,
+  Spline,
+  Trash2,
+} from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
@@ -9,6 +23,7 @@ import { useCommands } from '../hooks/use-commands.ts'
 import { titleOf } from '../store/actions.ts'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
 import { isBypassed } from '../store/edit-actions.ts'
+import { isPinned } from '../store/pins.ts'
 import { keysOf } from '../store/shortcuts.ts'
 import type { CommandId } from '../store/shortcuts.ts'
 import type { Overlay } from '../store/view-slice.ts'
@@ -24,6 +39,10 @@ export function NodeMenu({ overlay }: { overlay: NodeMenuOverlay }) {
   const { nodeId, screen } = overlay
   const bypassed = useCanvas(({ document, selection }) =>
     isBypassed(document, selection.includes(nodeId) ? selection : [nodeId]),
+  )
+
+  const pinned = useCanvas(({ document, selection }) =>
+    isPinned(document, selection.includes(nodeId) ? selection : [nodeId]),
   )
 
   useEffect(() => {
@@ -64,6 +83,14 @@ export function NodeMenu({ overlay }: { overlay: NodeMenuOverlay }) {
           onCloseAutoFocus={(event) => event.preventDefault()}
         >
           {item('runTo', t('Run to here'), <Play aria-hidden />)}
+          {item('runFrom', t('Run from here'), <SkipForward aria-hidden />)}
+          {item(
+            'pin',
+            pinned ? t('Unpin') : t('Pin its output'),
+            pinned ? <PinOff aria-hidden /> : <Pin aria-hidden />,
+          )}
+          {item('clearNodeCache', t('Forget its results'), <Eraser aria-hidden />)}
+          <MenuSeparator />
           {item('connect', t('Connect…'), <Cable aria-hidden />)}
           {item('insert', t('Put a node into a wire…'), <Spline aria-hidden />)}
           {item('replace', t('Replace…'), <Replace aria-hidden />)}

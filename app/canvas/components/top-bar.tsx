@@ -8,6 +8,7 @@ import { LanguageMenu } from '../../components/language-menu.tsx'
 import { Logo } from '../../components/logo.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../components/menu.tsx'
 import { ThemeToggle } from '../../components/theme-toggle.tsx'
+import { useClearCache } from '../hooks/use-clear-cache.ts'
 import { useServices } from '../hooks/services.tsx'
 import { titleOf } from '../store/actions.ts'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
@@ -25,6 +26,7 @@ function RunButton() {
   const { t } = useT()
   const store = useCanvasStore()
   const { startRun } = useServices()
+  const clearCache = useClearCache()
   const active = useCanvas(({ live }) => live !== null && isRunActive(live.run))
   const empty = useCanvas((state) => state.document.nodes.length === 0)
   const chosen = useCanvas(({ selection }) => (selection.length === 1 ? selection[0] : undefined))
@@ -65,7 +67,17 @@ function RunButton() {
             ? t('Run to the chosen node')
             : t('Run to {{title}}', { title: titleOf(store, chosen) })}
         </MenuItem>
+        <MenuItem
+          shortcut={keysOf('runFrom') ?? ''}
+          disabled={chosen === undefined}
+          onSelect={() => void startRun(chosen === undefined ? {} : { from: chosen })}
+        >
+          {chosen === undefined
+            ? t('Run from the chosen node')
+            : t('Run from {{title}}', { title: titleOf(store, chosen) })}
+        </MenuItem>
         <MenuSeparator />
+        <MenuItem onSelect={() => void clearCache()}>{t('Forget all results of this pipeline')}</MenuItem>
         <MenuItem onSelect={() => void startRun({ fresh: true })}>{t('Run fresh, reusing nothing')}</MenuItem>
       </Menu>
     </div>

@@ -27,6 +27,8 @@ export function useCard(id: string): Card | null {
   const pipelineName = useCanvas((state) => state.live?.run.pipelineName ?? '')
   const active = useCanvas((state) => state.live !== null && isRunActive(state.live.run))
   const stale = useCanvas((state) => state.stale[id])
+  const edited = useCanvas((state) => state.edited[id])
+  const pinnedTo = useCanvas((state) => state.pins[id])
   const awaited = useCanvas((state) =>
     state.live?.nodes[id]?.state === 'queued' ? listAwaited(state.live, id).join('\n') : '',
   )
@@ -43,10 +45,26 @@ export function useCard(id: string): Card | null {
       problems,
       run: nodeRun ? { number: runNumber, pipelineName, active, node: nodeRun, awaited: waits } : null,
       stale,
+      edited,
+      pinnedTo,
       nowMs,
     })
     return { node, definition, view }
     // The words of a card are made in the language of the moment.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [language, node, params, problems, nodeRun, runNumber, pipelineName, active, stale, awaited, nowMs])
+  }, [
+    language,
+    node,
+    params,
+    problems,
+    nodeRun,
+    runNumber,
+    pipelineName,
+    active,
+    stale,
+    edited,
+    pinnedTo,
+    awaited,
+    nowMs,
+  ])
 }

@@ -14,9 +14,11 @@ import {
   edgesToInsertInto,
   toggleBypass,
 } from '../store/edit-actions.ts'
+import { togglePin } from '../store/pins.ts'
 import type { CommandId } from '../store/shortcuts.ts'
 import { say, sayMessage } from '../../i18n/current.ts'
 import { useServices } from './services.tsx'
+import { useClearCache } from './use-clear-cache.ts'
 
 const focusById = (id: string): void => {
   const element = document.getElementById(id)
@@ -33,6 +35,7 @@ const focusSoon = (id: string): void => {
 export function useCommands(): (id: CommandId) => void {
   const store = useCanvasStore()
   const services = useServices()
+  const clearCache = useClearCache()
   const { zoomIn, zoomOut, flowToScreenPosition } = useReactFlow()
 
   return useCallback(
@@ -118,6 +121,14 @@ export function useCommands(): (id: CommandId) => void {
           return void services.startRun()
         case 'runTo':
           return chosen === undefined ? undefined : void services.startRun({ until: chosen })
+        case 'runFrom':
+          return chosen === undefined ? undefined : void services.startRun({ from: chosen })
+        case 'pin':
+          return togglePin(store)
+        case 'clearNodeCache':
+          return chosen === undefined ? undefined : void clearCache(chosen)
+        case 'clearCache':
+          return void clearCache()
         case 'runFresh':
           return void services.startRun({ fresh: true })
         case 'cancelRun':
@@ -153,6 +164,6 @@ export function useCommands(): (id: CommandId) => void {
         }
       }
     },
-    [store, services, zoomIn, zoomOut, flowToScreenPosition],
+    [store, services, clearCache, zoomIn, zoomOut, flowToScreenPosition],
   )
 }

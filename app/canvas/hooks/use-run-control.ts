@@ -12,6 +12,7 @@ import { plainMessage } from '../components/message-text.tsx'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
 import { isRunActive } from '../store/live-run.ts'
 import type { RunOptions } from '../store/view-slice.ts'
+import { useRunFacts } from './use-run-facts.ts'
 import { say } from '../../i18n/current.ts'
 import { msg } from '../../i18n/msg.ts'
 
@@ -46,6 +47,7 @@ export function useRunControl(saveNow: () => Promise<boolean>) {
   )
 
   useLatestRun(show)
+  useRunFacts()
   useRunStream()
 
   const startRun = useCallback(

@@ -92,6 +92,16 @@ describe('the canvas store', () => {
 
   it('marks nodes as out of date when they are edited after a run, and as current again on undo', () => {
     const store = open()
+    const bare = {
+      attempt: 1,
+      cacheKey: null,
+      cachedFrom: null,
+      outputs: null,
+      progress: null,
+      error: null,
+      startedAt: null,
+      finishedAt: null,
+    }
     const detail: RunDetail = {
       id: 'r',
       number: 4,
@@ -112,12 +122,20 @@ describe('the canvas store', () => {
       metrics: {},
       planNodes: [],
       cards: [],
-      nodes: {},
+      nodes: {
+        split: { ...bare, nodeId: 'split', state: 'succeeded', outputs: {} },
+        scale: { ...bare, nodeId: 'scale', state: 'failed' },
+      },
     }
     store.getState().showRun(detail, drawing)
     expect(store.getState().stale).toEqual({})
     store.getState().edit((document) => setParams(document, 'split', { test: 0.3 }))
-    expect(store.getState().stale).toEqual({ split: 'Edited after run 4' })
+    expect(store.getState().stale).toEqual({ split: '*Test* changed since run 4' })
+    // A failure is no result that could be out of date.
+    store.getState().edit((document) => setParams(document, 'scale', { method: 'robust' }))
+    expect(Object.keys(store.getState().edited)).toEqual(['split', 'scale'])
+    expect(Object.keys(store.getState().stale)).toEqual(['split'])
+    store.getState().undo()
     store.getState().undo()
     expect(store.getState().stale).toEqual({})
   })

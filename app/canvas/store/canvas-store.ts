@@ -22,10 +22,9 @@ export function createCanvasStore(pipeline: SavedPipeline): CanvasStore {
   }))
   store.subscribe((state, before) => {
     if (state.document === before.document) return
-    const stale = compareWithRun(state.document, state.ran, state.live)
     const dirty = state.document !== state.savedDocument
     store.setState({
-      stale,
+      ...compareWithRun(state),
       ...(dirty && state.saveStatus === 'saved' ? { saveStatus: 'unsaved' as const } : {}),
       ...(!dirty && state.saveStatus === 'unsaved' ? { saveStatus: 'saved' as const } : {}),
     })

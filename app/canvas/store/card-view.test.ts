@@ -71,7 +71,7 @@ describe('a node card', () => {
   })
 
   it('keeps showing the run while it is live, and the reason afterwards, when edited meanwhile', () => {
-    const stale = 'Edited after run 13'
+    const stale = 'Connected anew since run 13'
     expect(card({ stale, run: run({ state: 'running' }) }).state).toBe('running')
     expect(card({ stale, run: run({ state: 'succeeded' }, false) })).toMatchObject({
       state: 'stale',
@@ -103,6 +103,28 @@ describe('a node card', () => {
       setting: 'One class only.',
       left: '3 tries',
     })
+  })
+
+  it('is ready again where it failed and was edited since', () => {
+    const error = { kind: 'user' as const, code: 'x', message: 'One class only.' }
+    const edited = '*Epochs* changed since run 13'
+    expect(card({ edited, run: run({ state: 'failed', error }, false) })).toMatchObject({
+      state: 'ready',
+      left: edited,
+      settingTone: 'plain',
+    })
+  })
+
+  it('says what it is pinned to, and where that is gone', () => {
+    const pinned = { ...node, pin: { runId: 'r12' } }
+    expect(card({ node: pinned, pinnedTo: 12 })).toMatchObject({
+      state: 'ready',
+      left: 'Pinned to run 12',
+      pin: 'Pinned to run 12',
+      stateText: 'ready, pinned to run 12',
+    })
+    expect(card({ node: pinned, pinnedTo: null })).toMatchObject({ state: 'idle', settingTone: 'failed' })
+    expect(card().pin).toBeNull()
   })
 
   it('does not know a node type of another version', () => {

@@ -36,6 +36,8 @@ export interface CardView {
   toned: boolean
   /** 0…1 while running, where it is known. */
   progress: number | null
+  /** Of a pinned node: to what. */
+  pin: string | null
 }
 
 export interface CardCall {
@@ -51,7 +53,12 @@ export interface CardCall {
     node: NodeRunView
     awaited: readonly string[]
   } | null
+  /** Why its result no longer fits. */
   stale: string | undefined
+  /** Why what came of it no longer counts, be it a result or a failure. */
+  edited?: string | undefined
+  /** Number of the run that it is pinned to; null where its outputs are gone, undefined where that is not known yet. */
+  pinnedTo?: number | null | undefined
   nowMs: number
 }
 
@@ -192,11 +199,14 @@ function describeStanding(call: CardCall): Standing {
     if (stale) {
       const reason = sayMessage(stale)
       return standing('stale', {
-        stateText: say('out of date: {{reason}}', { reason }),
+        stateText: say('out of date: {{reason}}', { reason: reason.replaceAll('*', '') }),
         left: reason,
         toned: true,
       })
     }
+    // What failed is to be tried again, not out of date.
+    if (call.edited !== undefined && run.node.outputs === null)
+      return standing('ready', { left: sayMessage(call.edited), toned: true })
     const past = describeRun({ ...call, run })
     if (warning && (past.state === 'done' || past.state === 'cached')) {
       return {
@@ -216,16 +226,36 @@ function describeStanding(call: CardCall): Standing {
 /** A node that the drawing goes past: what it would do, muted; what a run said of it no longer counts. */
 const bypassedCard = ({ node, definition, params }: CardCall): CardView => ({
   ...standing('bypassed', { left: say('Bypassed') }),
+  pin: null,
   title: nodeTitle(node, definition),
   setting: definition && params ? sayMessage(describeNode(definition, params)) : '',
   settingTone: 'plain',
 })
 
+const pinGone = (node: DocumentNode, title: string): GraphProblem => ({
+  severity: 'error',
+  code: 'pin_gone',
+  message: `The output that *${title}* is pinned to is gone. Unpin it to make it again.`,
+  nodeId: node.id,
+})
+
+/** What a pinned node says of its pin, and the third line where nothing more important stands there. */
+function withPin(now: Standing, { node, pinnedTo }: CardCall): Standing & Pick<CardView, 'pin'> {
+  if (!node.pin) return { ...now, pin: null }
+  const pin = pinnedTo == null ? say('Pinned') : say('Pinned to run {{number}}', { number: pinnedTo })
+  const stateText = `${now.stateText}, ${pin.toLowerCase()}`
+  const said = now.state === 'ready' || now.state === 'done' || now.state === 'cached'
+  return { ...now, ...(said && { left: pin, toned: false }), stateText, pin }
+}
+
 /** Everything a card shows, from the drawing, its problems and the last run. */
-export function describeCard(call: CardCall): CardView {
-  if (call.node.disabled) return bypassedCard(call)
-  const { node, definition, params, problems, run } = call
-  const now = describeStanding(call)
+export function describeCard(given: CardCall): CardView {
+  if (given.node.disabled) return bypassedCard(given)
+  const { node, definition, params, run } = given
+  const gone = node.pin && given.pinnedTo === null ? [pinGone(node, nodeTitle(node, definition))] : []
+  const problems = [...gone, ...given.problems]
+  const call = { ...given, problems }
+  const now = withPin(describeStanding(call), call)
   const error = problems.find((problem) => problem.severity === 'error')
   const failure = now.state === 'failed' ? run?.node.error?.message : undefined
   const searched = Object.values(node.params).filter((value) => rangeOf(value) !== undefined).length

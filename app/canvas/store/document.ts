@@ -156,5 +156,21 @@ export const setPolicy = (
     }
   })
 
+/** Pins nodes to a run, or, for null, unpins them. */
+export const setPin = (
+  document: PipelineDocument,
+  ids: readonly string[],
+  runId: string | null,
+): PipelineDocument =>
+  ids.reduce(
+    (drawn, id) =>
+      replaceNode(drawn, id, (node) => {
+        if (node.pin?.runId === (runId ?? undefined)) return node
+        const { pin: _, ...rest } = node
+        return runId === null ? rest : { ...rest, pin: { runId } }
+      }),
+    document,
+  )
+
 export const setSeed = (document: PipelineDocument, seed: number): PipelineDocument =>
   document.seed === seed ? document : { ...document, seed }

@@ -118,7 +118,9 @@ export function insertFragment(
     taken.add(id)
     renamed.set(node.id, id)
     const position = { x: Math.round(node.position.x + step.x), y: Math.round(node.position.y + step.y) }
-    return { ...node, id, position }
+    // A pin names a node of its run, which a copy is not.
+    const { pin: _, ...copy } = node
+    return { ...copy, id, position }
   })
   const inner = fragment.edges.flatMap((edge) => {
     const from = renamed.get(edge.from.node)

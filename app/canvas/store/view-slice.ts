@@ -24,6 +24,7 @@ export interface LooseWire {
 /** How a run is to be started. */
 export interface RunOptions {
   until?: string
+  from?: string
   fresh?: boolean
   /** Values for the pipeline's parameters; without them a drawing that has any asks for them. */
   inputs?: Readonly<Record<string, InputValue>>

@@ -19,7 +19,7 @@ export const Drawer = memo(function Drawer() {
   const drawer = useCanvas((state) => state.drawer)
   const showDrawer = useCanvas((state) => state.showDrawer)
   const toggleDrawer = useCanvas((state) => state.toggleDrawer)
-  const problems = useCanvas((state) => listProblems(state.analysis, state.live, state.stale).length)
+  const problems = useCanvas((state) => listProblems(state.analysis, state.live, state.edited).length)
   const [filter, setFilter] = useState('')
   return (
     <section aria-label={t('Run drawer')} className="drawer" data-open={drawer.open}>

@@ -40,8 +40,8 @@ export function ProblemList() {
   const { t } = useT()
   const analysis = useCanvas((state) => state.analysis)
   const live = useCanvas((state) => state.live)
-  const stale = useCanvas((state) => state.stale)
-  const problems = listProblems(analysis, live, stale)
+  const edited = useCanvas((state) => state.edited)
+  const problems = listProblems(analysis, live, edited)
   if (problems.length === 0)
     return <p className="px-4 py-3 text-ink-3">{t('Nothing is wrong with this drawing.')}</p>
   return (

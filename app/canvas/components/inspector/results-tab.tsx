@@ -29,6 +29,7 @@ import { useT } from '../../../i18n/use-t.ts'
 import { EndpointResult } from './endpoint-result.tsx'
 import { Figures } from './figures-table.tsx'
 import { RetryNode, TrainingNotes, TrainOn } from './node-control.tsx'
+import { ReuseSection, StaleNotice } from './reuse-section.tsx'
 import { LiveTraining, RecordedCurves, TrainingFigures } from './training-result.tsx'
 
 function Evaluation({ report, fileName }: { report: EvaluationReport; fileName: string }) {
@@ -163,7 +164,6 @@ export function ResultsTab({ card }: { card: Card }) {
   const live = useCanvas((state) => state.live)
   const nodeRun = live?.nodes[nodeId]
   const hasCurve = useCanvas((state) => (state.live?.curves[nodeId]?.length ?? 0) > 0)
-  const stale = useCanvas((state) => state.stale[nodeId])
   if (!live || !nodeRun)
     return <p className="text-ink-3">{t('This node has not run yet. Press Run, or Ctrl Enter.')}</p>
   const outputs = Object.entries(nodeRun.outputs ?? {})
@@ -173,14 +173,7 @@ export function ResultsTab({ card }: { card: Card }) {
     hasCurve || nodeRun.state === 'running' || reports.length > 0 || (isDeploy && nodeRun.outputs)
   return (
     <>
-      {stale !== undefined && (
-        <p className="mb-3 text-12 text-stale">
-          {t('{{stale}}. These are the results of run {{number}}.', {
-            stale: message(stale),
-            number: live.run.number,
-          })}
-        </p>
-      )}
+      <StaleNotice nodeId={nodeId} />
       {card.node.type === 'control.approval' && (
         <RunApprovals runId={live.run.id} nodeId={nodeId} live={isRunActive(live.run)} />
       )}
@@ -203,6 +196,7 @@ export function ResultsTab({ card }: { card: Card }) {
             : t('This node makes data, not a report: see Data.')}
         </p>
       )}
+      <ReuseSection nodeId={nodeId} />
       <p className="mt-4 text-12">
         <Link href={`/runs/${live.run.id}`} className="font-strong text-accent-ink hover:underline">
           {t('All of run {{number}}', { number: live.run.number })}

@@ -38,7 +38,7 @@ function Problems({ nodeId, shown }: { nodeId: string; shown: ReadonlySet<string
   const { t } = useT()
   const problems = useCanvas((state) => problemsOf(state.analysis, nodeId))
   const failed = useCanvas((state) =>
-    state.stale[nodeId] === undefined ? state.live?.nodes[nodeId]?.error : undefined,
+    state.edited[nodeId] === undefined ? state.live?.nodes[nodeId]?.error : undefined,
   )
   // Not a second time where the drawing says the same already.
   const failure = problems.some((problem) => problem.message === failed?.message) ? undefined : failed
