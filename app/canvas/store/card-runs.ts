@@ -16,6 +16,10 @@ const order: readonly NodeRunView['state'][] = [
   'cached',
 ]
 
+/** How several nodes stand as one; undefined for none. */
+export const strongestState = (states: readonly NodeRunView['state'][]): NodeRunView['state'] | undefined =>
+  order.find((state) => states.includes(state))
+
 const earliest = (times: readonly (string | null)[]): string | null =>
   times.filter((time) => time !== null).toSorted()[0] ?? null
 
@@ -25,10 +29,9 @@ const latest = (times: readonly (string | null)[]): string | null =>
 /** How a card that stands for several nodes went, from how they did; undefined where none of them is in the run. */
 function runOfCard(card: RunDetail['cards'][number], nodes: Nodes): NodeRunView | undefined {
   const inner = Object.values(nodes).filter(({ nodeId }) => nodeId !== card.id && isWithin(nodeId, card.id))
-  const states = new Set(inner.map(({ state }) => state))
   const [first] = inner
-  if (!first) return undefined
-  const strongest = order.find((state) => states.has(state)) ?? 'queued'
+  const strongest = strongestState(inner.map(({ state }) => state))
+  if (!first || !strongest) return undefined
   const begun = inner.some(({ startedAt, state }) => startedAt !== null || state === 'cached')
   const state = strongest === 'queued' && begun ? 'running' : strongest
   const at = inner.find((node) => node.state === strongest) ?? first

@@ -1,7 +1,7 @@
 import { applyEdgeChanges, applyNodeChanges } from '@xyflow/react'
 import type { EdgeChange, NodeChange } from '@xyflow/react'
 import type { StateCreator } from 'zustand/vanilla'
-import { findDefinition } from '../definitions.ts'
+import { completed, findDefinition } from '../definitions.ts'
 import type { PipelineDocument } from '../../../nodes/graph/document.ts'
 import { analyse } from './analysis.ts'
 import type { Analysis, FileReadings } from './analysis.ts'
@@ -10,6 +10,7 @@ import { moveNodes, removeNodes, disconnect } from './document.ts'
 import type { Point } from './document.ts'
 import { toFlowEdges, toFlowNodes } from './flow-nodes.ts'
 import type { FlowNode, WireEdge } from './flow-nodes.ts'
+import { moveGroups } from './groups.ts'
 import { commit, createHistory, jump, redo, undo } from './history.ts'
 import type { History } from './history.ts'
 import { flowIdOf, noteIdOf, patchNotes, removeNotes } from './notes.ts'
@@ -57,10 +58,12 @@ function chosenOf(
 ): Pick<EditorSlice, 'selection' | 'chosenNotes'> {
   const selection: string[] = []
   const chosenNotes: string[] = []
-  for (const { id, selected } of flowNodes) {
+  for (const node of flowNodes) {
+    const { id, selected } = node
     if (!selected) continue
     const noteId = noteIdOf(id)
-    if (noteId === undefined) selection.push(id)
+    if (node.type === 'group') selection.push(...node.data.members)
+    else if (noteId === undefined) selection.push(id)
     else chosenNotes.push(noteId)
   }
   return {
@@ -148,7 +151,7 @@ export const createEditorSlice =
     edit: (change, options = {}) => {
       const state = get()
       if (state.readOnly) return
-      const next = change(state.document)
+      const next = completed(change(state.document))
       if (next === state.document) {
         if (options.select) state.select(options.select)
         return
@@ -193,7 +196,7 @@ export const createEditorSlice =
       const places = landed(kept)
       const notes = settledNotes(kept, flowNodes)
       if (Object.keys(places).length + Object.keys(notes).length > 0)
-        get().edit((current) => patchNotes(moveNodes(current, places), notes))
+        get().edit((current) => patchNotes(moveGroups(moveNodes(current, places), places), notes))
     },
 
     applyEdgeChanges: (changes) => {

@@ -6,11 +6,13 @@ import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
 import type { PortType } from '../../../nodes/kit/ports.ts'
 import { cardPorts, NODE_WIDTH, nodeHeight, PORT_SIZE } from '../node-views.ts'
 import { say } from '../../i18n/current.ts'
+import { aroundGroups, hiddenNodes, toFlowGroups } from './groups.ts'
+import type { GroupNode } from './groups.ts'
 import { flowIdOf } from './notes.ts'
 
 export type CardNode = Node<Record<string, never>, 'card'>
 export type NoteNode = Node<{ text: string }, 'note'>
-export type FlowNode = CardNode | NoteNode
+export type FlowNode = CardNode | NoteNode | GroupNode
 export type WireEdge = Edge<{ type: PortType }, 'wire'>
 
 type FindDefinition = (type: string) => AnyNodeDefinition | undefined
@@ -85,7 +87,9 @@ export function toFlowNodes(
     const id = flowIdOf(note.id)
     return toFlowNote(note, before.get(id), view.selected.has(id))
   })
-  const cards = document.nodes.map((node): CardNode => {
+  const hidden = hiddenNodes(document)
+  const shown = hidden.size === 0 ? document.nodes : document.nodes.filter(({ id }) => !hidden.has(id))
+  const cards = shown.map((node): CardNode => {
     const known = before.get(node.id)
     const old = known?.type === 'card' ? known : undefined
     const selected = view.selected.has(node.id)
@@ -116,7 +120,7 @@ export function toFlowNodes(
       domAttributes: { 'aria-labelledby': cardNameId(node.id) },
     }
   })
-  return [...notes, ...cards]
+  return [...notes, ...cards, ...toFlowGroups(document, view)]
 }
 
 const wireType = (document: PipelineDocument, find: FindDefinition, edge: DocumentEdge): PortType => {
@@ -133,7 +137,7 @@ export function toFlowEdges(
   const titles = new Map(
     document.nodes.map((node) => [node.id, say(node.title ?? find(node.type)?.title ?? node.id)]),
   )
-  return document.edges.map((edge) => {
+  const wires = document.edges.map((edge): WireEdge => {
     const id = edgeKey(edge)
     const ariaLabel = say('{{port}} from {{from}} to {{to}}', {
       port: say(edge.from.port),
@@ -141,7 +145,8 @@ export function toFlowEdges(
       to: titles.get(edge.to.node) ?? '',
     })
     const old = before.get(id)
-    if (old?.ariaLabel === ariaLabel) return old
+    if (old?.ariaLabel === ariaLabel && old.source === edge.from.node && old.target === edge.to.node)
+      return old
     return {
       id,
       type: 'wire',
@@ -154,6 +159,7 @@ export function toFlowEdges(
       ariaLabel,
     }
   })
+  return aroundGroups(document, wires)
 }
 
 /** The box around everything that lies on a drawing. */
