@@ -30,6 +30,14 @@ describe('loadConfig', () => {
     expect(Number.isInteger(config.computeMemoryMb)).toBe(true)
   })
 
+  test('keeps webhooks away from private networks unless told otherwise', () => {
+    expect(loadConfig({}).allowPrivateAddresses).toBe(false)
+    expect(loadConfig({ MILLRACE_ALLOW_PRIVATE_ADDRESSES: '1' }).allowPrivateAddresses).toBe(true)
+    expect(message(() => loadConfig({ MILLRACE_ALLOW_PRIVATE_ADDRESSES: 'maybe' }))).toBe(
+      'MILLRACE_ALLOW_PRIVATE_ADDRESSES is “maybe”: expected 1 or 0.',
+    )
+  })
+
   test('treats an empty variable as not set', () => {
     expect(loadConfig({ MILLRACE_TOKEN: '', MILLRACE_PORT: '' })).toMatchObject({
       token: undefined,
