@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { RunSummary } from '../../../server/views.ts'
+import { pastHref } from '../../canvas/components/versions/past-href.ts'
 import { coverLink, Row, Td } from '../../components/list-table.tsx'
 import { Checkbox } from '../../components/switch.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
@@ -69,7 +70,13 @@ export function RunRow({ run, now, chosen, onChoose }: RunRowProps) {
           : t('{{part}} of {{whole}}', { part: run.nodesDone, whole: run.nodesTotal })}
       </Td>
       <Td wide right className="text-ink-2">
-        v{run.version}
+        <Link
+          href={pastHref(run.pipelineId, { run: run.id })}
+          title={t('Open the drawing of this run')}
+          className="relative z-1 hover:underline"
+        >
+          v{run.version}
+        </Link>
       </Td>
       <Td right className="text-ink-2">
         {runDuration(run, now)}

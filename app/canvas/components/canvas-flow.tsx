@@ -35,6 +35,7 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
   const store = useCanvasStore()
   const nodes = useCanvas((state) => state.flowNodes)
   const edges = useCanvas((state) => state.flowEdges)
+  const readOnly = useCanvas((state) => state.readOnly)
   const applyNodeChanges = useCanvas((state) => state.applyNodeChanges)
   const applyEdgeChanges = useCanvas((state) => state.applyEdgeChanges)
   const { screenToFlowPosition } = useReactFlow()
@@ -110,6 +111,8 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
         multiSelectionKeyCode={multiKeys}
         selectionMode={SelectionMode.Partial}
         edgesFocusable={false}
+        nodesDraggable={!readOnly}
+        nodesConnectable={!readOnly}
         zoomOnDoubleClick={false}
         snapToGrid
         snapGrid={snapGrid}

@@ -26,6 +26,21 @@ const focusById = (id: string): void => {
   if (element instanceof HTMLInputElement) element.select()
 }
 
+/** What may be done with a drawing that can only be looked at. */
+const harmless: ReadonlySet<CommandId> = new Set([
+  'shortcuts',
+  'open',
+  'data',
+  'results',
+  'selectAll',
+  'fit',
+  'zoomIn',
+  'zoomOut',
+  'drawer',
+  'logs',
+  'theme',
+])
+
 /** Focus after what is about to be drawn has been drawn. */
 const focusSoon = (id: string): void => {
   setTimeout(() => focusById(id), 30)
@@ -42,6 +57,7 @@ export function useCommands(): (id: CommandId) => void {
     (id) => {
       const state = store.getState()
       const [chosen] = state.selection
+      if (state.readOnly && !harmless.has(id)) return
       switch (id) {
         case 'commands':
           return state.openOverlay({ kind: 'commands' })

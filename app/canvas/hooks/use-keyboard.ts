@@ -106,7 +106,7 @@ export function useKeyboard(): void {
       if (event.type === 'cut') store.getState().removeSelection()
     }
     const onPaste = (event: ClipboardEvent): void => {
-      if (isTyping(event.target)) return
+      if (isTyping(event.target) || store.getState().readOnly) return
       const text = event.clipboardData?.getData('text/plain') ?? ''
       if (text.trim() === '') return
       event.preventDefault()

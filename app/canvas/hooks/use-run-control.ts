@@ -131,7 +131,7 @@ function useLatestRun(show: (detail: RunDetail) => Promise<void>): void {
 }
 
 /** Follows the run shown for as long as it is live; what arrives is applied once a frame. */
-function useRunStream(): void {
+export function useRunStream(): void {
   const store = useCanvasStore()
   const client = useTRPCClient()
   const queryClient = useQueryClient()

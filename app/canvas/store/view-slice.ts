@@ -101,7 +101,9 @@ export const createViewSlice: StateCreator<CanvasState, [], [], ViewSlice> = (se
   choosePort: (port) => set(({ inspector }) => ({ inspector: { ...inspector, port } })),
   showDrawer: (tab) => set(({ drawer }) => ({ drawer: { open: true, tab: tab ?? drawer.tab } })),
   toggleDrawer: () => set(({ drawer }) => ({ drawer: { ...drawer, open: !drawer.open } })),
-  openOverlay: (overlay) => set({ overlay }),
+  // Of a drawing that can only be looked at there is nothing to choose but the list of keys.
+  openOverlay: (overlay) =>
+    set((state) => (state.readOnly && overlay.kind !== 'shortcuts' ? state : { overlay })),
   closeOverlay: () => set({ overlay: null }),
   setFind: (find, found) => set({ find, found: found?.length ? new Set(found) : nothingFound }),
   editNote: (editingNote) => set({ editingNote }),

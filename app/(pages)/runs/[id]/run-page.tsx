@@ -5,6 +5,7 @@ import { RotateCcw, RotateCw, Square, Workflow } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { capitalise } from '../../../canvas/words.ts'
+import { pastHref } from '../../../canvas/components/versions/past-href.ts'
 import { isRunActive, type LiveRun } from '../../../canvas/store/live-run.ts'
 import { Badge, StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
@@ -223,9 +224,9 @@ function RunActions({ live, active }: { live: LiveRun; active: boolean }) {
         </Button>
       )}
       <Button asChild>
-        <Link href={`/pipelines/${run.pipelineId}`}>
+        <Link href={pastHref(run.pipelineId, { run: run.id })}>
           <Workflow aria-hidden />
-          {t('Open the drawing')}
+          {t('Open the drawing of this run')}
         </Link>
       </Button>
       <DeployRun live={live} />

@@ -3,6 +3,7 @@
 import { Ellipsis, Maximize2, Minimize2, X } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { memo } from 'react'
+import type { ReactNode } from 'react'
 import { StateBadge } from '../../../components/badge.tsx'
 import { IconButton } from '../../../components/icon-button.tsx'
 import { NodeIcon } from '../../../components/node-icon.tsx'
@@ -99,6 +100,16 @@ function Head({ card }: { card: Card }) {
   )
 }
 
+/** Controls that do nothing where the drawing can only be looked at. */
+function Settings({ children }: { children: ReactNode }) {
+  const readOnly = useCanvas((state) => state.readOnly)
+  return (
+    <fieldset disabled={readOnly} className="contents">
+      {children}
+    </fieldset>
+  )
+}
+
 /** The tab asked for; until one was, an evaluation that is done shows what it found. */
 function useTab(card: Card): InspectorTab {
   const { id, type } = card.node
@@ -131,7 +142,9 @@ function NodeInspector({ card }: { card: Card }) {
         ]}
       >
         <TabPanel value="settings" className="inspector-pane">
-          <SettingsTab card={card} />
+          <Settings>
+            <SettingsTab card={card} />
+          </Settings>
         </TabPanel>
         <TabPanel value="data" className="inspector-pane is-data">
           <DataTab card={card} />
@@ -166,7 +179,11 @@ export const Inspector = memo(function Inspector() {
   if (!open) return null
   return (
     <aside id="inspector" tabIndex={-1} aria-label={t('Inspector')} className="inspector" data-wide={wide}>
-      {subject !== null ? <Subject id={subject} /> : several ? <SelectionPanel /> : <PipelinePanel />}
+      {subject !== null ? (
+        <Subject id={subject} />
+      ) : (
+        <Settings>{several ? <SelectionPanel /> : <PipelinePanel />}</Settings>
+      )}
     </aside>
   )
 })
