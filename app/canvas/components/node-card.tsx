@@ -129,6 +129,11 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
             <StickyNote aria-hidden size={13} strokeWidth={1.75} />
           </span>
         )}
+        {view.pin !== null && (
+          <span title={view.pin} className="shrink-0 text-accent-ink">
+            <Pin aria-hidden size={13} strokeWidth={1.75} />
+          </span>
+        )}
         <CardControl nodeId={id} />
         <MenuButton nodeId={id} title={view.title} />
         <span title={view.stateText} className="shrink-0">
