@@ -17,7 +17,16 @@ export const definitions: Registry = known
 
 export const findDefinition = (type: string): AnyNodeDefinition | undefined => findIn(known, type)
 
-export const listDefinitions = listLibrary
+let offered: readonly AnyNodeDefinition[] = []
+
+/** What may be put into the drawing that is open: the library, and the pipelines that are offered for it. */
+export const listDefinitions = (): AnyNodeDefinition[] => [...listLibrary(), ...offered]
+
+/** Says which saved pipelines may be put into the drawing that is open; gives back their definitions. */
+export function offerComponents(saved: readonly PipelineComponent[]): readonly AnyNodeDefinition[] {
+  offered = saved.map(learnComponent)
+  return offered
+}
 
 /** Takes in the pipelines that a drawing uses. */
 export function learnDrawing(document: PipelineDocument): void {

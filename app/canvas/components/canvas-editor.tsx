@@ -13,6 +13,7 @@ import { useSaver } from '../hooks/use-saver.ts'
 import { useUpload } from '../hooks/use-upload.ts'
 import { NODE_WIDTH } from '../node-views.ts'
 import { boundsOf } from '../store/flow-nodes.ts'
+import { showNode } from '../store/group-actions.ts'
 import { heightOfType, tidy } from '../store/actions.ts'
 import { createCanvasStore } from '../store/canvas-store.ts'
 import { CanvasProvider, useCanvas, useCanvasStore } from '../store/context.tsx'
@@ -26,6 +27,8 @@ import { Drawer } from './drawer/drawer.tsx'
 import { DropZone, UploadCards } from './drop-zone.tsx'
 import { EmptyCanvas } from './empty-canvas.tsx'
 import { FindBar } from './find-bar.tsx'
+import { OpenedFrom } from './groups/opened-from.tsx'
+import { UpdatesBanner } from './groups/update-offer.tsx'
 import { Inspector } from './inspector/inspector.tsx'
 import { Overlays } from './overlays.tsx'
 import { Palette } from './palette.tsx'
@@ -112,6 +115,7 @@ function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'goTo' | 
     (nodeId: string) => {
       const { document: drawing, select } = store.getState()
       if (!drawing.nodes.some((node) => node.id === nodeId)) return
+      showNode(store, nodeId)
       select([nodeId])
       const seen = reveal(nodeId)
       const selector = `.react-flow__node[data-id="${CSS.escape(nodeId)}"]`
@@ -192,6 +196,8 @@ function Shell() {
         </CanvasFlow>
         <FindBar />
         <ConflictBanner />
+        <UpdatesBanner />
+        <OpenedFrom />
         <EmptyCanvas />
         <DropZone />
       </main>

@@ -7,17 +7,20 @@ import type { MouseEvent, ReactNode } from 'react'
 import { useConnecting } from '../hooks/use-connecting.ts'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
 import type { FlowNode, WireEdge } from '../store/flow-nodes.ts'
+import { changeGroup } from '../store/groups.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { ConnectionLine } from './connection-line.tsx'
 import { FarLayer } from './far-layer.tsx'
 import { FlowControls } from './flow-controls.tsx'
+import { GroupCard } from './groups/group-card.tsx'
+import { GroupFrames } from './groups/group-frames.tsx'
 import { MiniNode } from './mini-node.tsx'
 import { NodeCard } from './node-card.tsx'
 import { NoteNode } from './note-node.tsx'
 import { SnapLines } from './snap-lines.tsx'
 import { Wire } from './wire.tsx'
 
-const nodeTypes = { card: NodeCard, note: NoteNode }
+const nodeTypes = { card: NodeCard, note: NoteNode, group: GroupCard }
 const edgeTypes = { wire: Wire }
 const snapGrid: [number, number] = [4, 4]
 const minimapSize = { width: 184, height: 96 }
@@ -66,6 +69,10 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
   const onNodeDoubleClick = useCallback(
     (_: MouseEvent, node: FlowNode) => {
       if (node.type === 'card') store.getState().showInspector('settings')
+      if (node.type === 'group') {
+        const { groupId } = node.data
+        store.getState().edit((document) => changeGroup(document, groupId, { collapsed: false }))
+      }
     },
     [store],
   )
@@ -136,6 +143,7 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
         <Panel position="bottom-right" className="canvas-controls">
           <FlowControls />
         </Panel>
+        <GroupFrames />
         <SnapLines />
         {children}
       </ReactFlow>

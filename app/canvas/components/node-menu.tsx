@@ -3,9 +3,11 @@
 import {
   Cable,
   CircleSlash,
+  Component,
   Copy,
   CopyPlus,
   Eraser,
+  Group,
   PenLine,
   Pin,
   PinOff,
@@ -14,10 +16,12 @@ import {
   SkipForward,
   Spline,
   Trash2,
+  Ungroup,
 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
+import { keyOfType } from '../../../nodes/graph/components.ts'
 import { MenuItem, MenuSeparator } from '../../components/menu.tsx'
 import { useCommands } from '../hooks/use-commands.ts'
 import { titleOf } from '../store/actions.ts'
@@ -37,6 +41,10 @@ export function NodeMenu({ overlay }: { overlay: NodeMenuOverlay }) {
   const store = useCanvasStore()
   const run = useCommands()
   const { nodeId, screen } = overlay
+  const grouped = useCanvas(({ document }) => document.groups.some(({ nodes }) => nodes.includes(nodeId)))
+  const isCard = useCanvas(
+    ({ document }) => keyOfType(document.nodes.find(({ id }) => id === nodeId)?.type ?? '') !== undefined,
+  )
   const bypassed = useCanvas(({ document, selection }) =>
     isBypassed(document, selection.includes(nodeId) ? selection : [nodeId]),
   )
@@ -96,6 +104,11 @@ export function NodeMenu({ overlay }: { overlay: NodeMenuOverlay }) {
           {item('replace', t('Replace…'), <Replace aria-hidden />)}
           {item('bypass', bypassed ? t('Switch on') : t('Bypass'), <CircleSlash aria-hidden />)}
           {item('rename', t('Rename'), <PenLine aria-hidden />)}
+          <MenuSeparator />
+          {item('group', t('Group nodes'), <Group aria-hidden />)}
+          {item('saveNode', t('Save as a node…'), <Component aria-hidden />)}
+          {(grouped || isCard) &&
+            item('ungroup', isCard ? t('Dissolve') : t('Ungroup'), <Ungroup aria-hidden />)}
           <MenuSeparator />
           {item('duplicate', t('Duplicate'), <CopyPlus aria-hidden />)}
           {item('copy', t('Copy'), <Copy aria-hidden />)}

@@ -11,6 +11,7 @@ const ReplacePicker = dynamic(() => import('./replace-picker.tsx').then((module)
 const ConnectPicker = dynamic(() => import('./connect-picker.tsx').then((module) => module.ConnectPicker))
 const RunInputs = dynamic(() => import('./run-inputs.tsx').then((module) => module.RunInputs))
 const SaveTemplate = dynamic(() => import('./save-template.tsx').then((module) => module.SaveTemplate))
+const SaveNode = dynamic(() => import('./groups/save-node.tsx').then((module) => module.SaveNode))
 const ShortcutList = dynamic(() => import('./shortcut-list.tsx').then((module) => module.ShortcutList))
 const NodeMenu = dynamic(() => import('./node-menu.tsx').then((module) => module.NodeMenu))
 
@@ -33,6 +34,8 @@ export function Overlays() {
       return <RunInputs options={overlay.options} />
     case 'saveTemplate':
       return <SaveTemplate />
+    case 'saveNode':
+      return <SaveNode ids={overlay.ids} />
     case 'commands':
       return <CommandPalette />
     case 'shortcuts':

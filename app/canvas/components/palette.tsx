@@ -11,6 +11,7 @@ import { Kbd } from '../../components/kbd.tsx'
 import { CategoryIcon, NodeIcon } from '../../components/node-icon.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { Tooltip } from '../../components/tooltip.tsx'
+import { useYourNodes } from './groups/use-components.ts'
 import { useServices } from '../hooks/services.tsx'
 import { useDragToCanvas } from '../hooks/use-drag-to-canvas.ts'
 import { ACCEPTED } from '../../(pages)/datasets/upload.ts'
@@ -120,7 +121,9 @@ export const Palette = memo(function Palette() {
   const [closed, setClosed] = useState<ReadonlySet<Category>>(new Set())
   const [rail, setRail] = useState<'auto' | 'open' | 'closed'>('auto')
 
-  const found = useMemo(() => matchNodes(all, query), [query])
+  const yours = useYourNodes()
+  const types = useMemo(() => [...all, ...yours], [yours])
+  const found = useMemo(() => matchNodes(types, query), [types, query])
   const add = useMemo(
     () => (type: string) => {
       const id = addNode(store, { type, centre: centre() })
@@ -177,17 +180,19 @@ export const Palette = memo(function Palette() {
         </div>
         <div className="min-h-0 flex-1 overflow-y-auto px-1 pb-2">
           {query === '' ? (
-            inUse.map((category) => (
-              <CategoryGroup
-                key={category}
-                category={category}
-                definitions={all.filter((definition) => definition.category === category)}
-                open={!closed.has(category)}
-                onToggle={() => toggle(category)}
-                drag={drag}
-                onAdd={add}
-              />
-            ))
+            categories
+              .filter((category) => types.some((definition) => definition.category === category))
+              .map((category) => (
+                <CategoryGroup
+                  key={category}
+                  category={category}
+                  definitions={types.filter((definition) => definition.category === category)}
+                  open={!closed.has(category)}
+                  onToggle={() => toggle(category)}
+                  drag={drag}
+                  onAdd={add}
+                />
+              ))
           ) : (
             <ul>
               {found.map((definition) => (

@@ -17,6 +17,7 @@ import {
 import { togglePin } from '../store/pins.ts'
 import type { CommandId } from '../store/shortcuts.ts'
 import { say, sayMessage } from '../../i18n/current.ts'
+import { groupChosen, toggleCollapsed, ungroupChosen } from '../store/group-actions.ts'
 import { useServices } from './services.tsx'
 import { useClearCache } from './use-clear-cache.ts'
 
@@ -113,6 +114,16 @@ export function useCommands(): (id: CommandId) => void {
         case 'data':
         case 'results':
           return state.showInspector(id)
+        case 'group':
+          return groupChosen(store)
+        case 'ungroup':
+          return ungroupChosen(store)
+        case 'collapse':
+          return toggleCollapsed(store)
+        case 'saveNode':
+          return state.selection.length === 0
+            ? undefined
+            : state.openOverlay({ kind: 'saveNode', ids: state.selection })
         case 'duplicate':
           return duplicateSelection(store)
         case 'delete':

@@ -1,6 +1,8 @@
 import { definitions, findDefinition } from '../definitions.ts'
+import { keyOfType } from '../../../nodes/graph/components.ts'
 import { canConnect } from '../../../nodes/graph/connect.ts'
 import { edgeKey } from '../../../nodes/graph/document.ts'
+import { freePortName } from '../../../nodes/graph/extract.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from '../../../nodes/graph/document.ts'
 import { createTopology, descendantsOf } from '../../../nodes/graph/topology.ts'
 import { implicitInputs, implicitOutputs } from '../../../nodes/kit/ports.ts'
@@ -90,7 +92,8 @@ export function addNode(store: CanvasStore, added: NewNode): string | undefined 
   const { document, selection, edit, announce } = store.getState()
   const definition = findDefinition(added.type)
   if (!definition) return undefined
-  const id = createNodeId(document, added.type)
+  const isPipeline = keyOfType(added.type) !== undefined
+  const id = createNodeId(document, isPipeline ? freePortName(definition.title, new Set()) : added.type)
   const anchors = added.wire ? [added.wire.node] : (added.anchors ?? (added.at ? [] : selection))
   const suggested = suggestEdges(document, findDefinition, { id, type: added.type, anchors })
   const feedsAnchors = suggested.some((edge) => edge.from.node === id) || added.wire?.side === 'target'
@@ -104,6 +107,8 @@ export function addNode(store: CanvasStore, added: NewNode): string | undefined 
     params: added.params ?? {},
     position,
     ...(added.title === undefined ? {} : { title: added.title.slice(0, 120) }),
+    // Or two of the same pipeline would draw the same random numbers.
+    ...(isPipeline && document.nodes.some(({ type }) => type === added.type) && { seedSalt: id }),
   }
   const own = added.wire && wireEdge(document, added.wire, node)
   const split = splitEdge(document, added.into, node)

@@ -39,6 +39,7 @@ export type Overlay =
   | { kind: 'replace'; nodeId: string }
   | { kind: 'commands' }
   | { kind: 'saveTemplate' }
+  | { kind: 'saveNode'; ids: readonly string[] }
   | { kind: 'runInputs'; options: RunOptions }
   | { kind: 'shortcuts' }
 

@@ -13,6 +13,7 @@ import { valueText } from '../../../components/value-text.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { useCanvas } from '../../store/context.tsx'
 import { setSeed } from '../../store/document.ts'
+import { PipelinePortsPanel } from '../groups/port-tools.tsx'
 import { PipelineParameters } from './pipeline-parameters.tsx'
 import { formatClock, formatDay } from '../../words.ts'
 
@@ -118,6 +119,7 @@ export function PipelinePanel() {
           <LastRun />
         </section>
         <PipelineParameters />
+        <PipelinePortsPanel />
         <section className="form-section">
           <h3 className="form-heading">{t('Pipeline')}</h3>
           <div className="form">

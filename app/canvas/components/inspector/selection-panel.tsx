@@ -26,6 +26,7 @@ import { isBypassed } from '../../store/edit-actions.ts'
 import { keysOf, shortcuts } from '../../store/shortcuts.ts'
 import type { CommandId } from '../../store/shortcuts.ts'
 import { useT } from '../../../i18n/use-t.ts'
+import { GroupTools } from '../groups/group-tools.tsx'
 import { MultiForm } from './multi-form.tsx'
 
 const arrange: readonly [CommandId, LucideIcon][] = [
@@ -101,6 +102,7 @@ export function SelectionPanel() {
           </Button>
         </div>
         <ArrangeBar count={count} />
+        {selection.length > 0 && <GroupTools />}
         <ul className="grid">
           {chosen.map((node) => {
             const definition = findDefinition(node.type)

@@ -9,6 +9,8 @@ import { setNote } from '../../store/document.ts'
 import { isVisible, listFields, valueOf } from '../../store/form-fields.ts'
 import type { FormField } from '../../store/form-fields.ts'
 import { useCanvas } from '../../store/context.tsx'
+import { CardTools } from '../groups/card-tools.tsx'
+import { ExposePorts } from '../groups/port-tools.tsx'
 import { MessageText } from '../message-text.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 import { FieldControl, isWide } from './field-control.tsx'
@@ -135,7 +137,9 @@ export function SettingsTab({ card }: { card: Card }) {
       )}
       {definition.type === 'data.file' && <FilePreview nodeId={node.id} />}
       {definition.type === 'data.postgres' && <QueryPreview nodeId={node.id} />}
+      <CardTools nodeId={node.id} />
       <RequestColumns nodeId={node.id} />
+      <ExposePorts nodeId={node.id} />
       <NodePolicy node={node} />
       <Note card={card} />
     </>

@@ -1,0 +1,81 @@
+'use client'
+
+import { Handle, Position } from '@xyflow/react'
+import type { NodeProps } from '@xyflow/react'
+import { Group, Maximize2 } from 'lucide-react'
+import { memo } from 'react'
+import { cn } from '../../../components/cn.ts'
+import { PortShape } from '../../../components/port-shape.tsx'
+import { StateIcon } from '../../../components/state-icon.tsx'
+import { stateWords, visualStateOf } from '../../../components/states.ts'
+import type { VisualState } from '../../../components/states.ts'
+import { useT } from '../../../i18n/use-t.ts'
+import { strongestState } from '../../store/card-runs.ts'
+import { useCanvas } from '../../store/context.tsx'
+import type { CanvasState } from '../../store/canvas-store.ts'
+import { borderPortY, changeGroup } from '../../store/groups.ts'
+import type { GroupNode } from '../../store/groups.ts'
+
+function standingOf({ live, stale, analysis }: CanvasState, members: readonly string[]): VisualState {
+  const broken = members.some((id) =>
+    analysis.problemsByNode[id]?.some(({ severity }) => severity === 'error'),
+  )
+  const states = members.flatMap((id) => live?.nodes[id]?.state ?? [])
+  const strongest = strongestState(states)
+  if (strongest === undefined || broken) return broken ? 'idle' : 'ready'
+  const state = visualStateOf(strongest)
+  return (state === 'done' || state === 'cached') && members.some((id) => stale[id] !== undefined)
+    ? 'stale'
+    : state
+}
+
+/** A collapsed frame: one card for its nodes, with the ports by which wires cross its border. */
+export const GroupCard = memo(function GroupCard({ data, selected }: NodeProps<GroupNode>) {
+  const { t } = useT()
+  const { groupId, title, members, ports } = data
+  const state = useCanvas((current) => standingOf(current, members))
+  const edit = useCanvas((current) => current.edit)
+  const open = (): void => edit((document) => changeGroup(document, groupId, { collapsed: false }))
+  return (
+    <div className={cn('card is-group', `s-${state}`, selected && 'is-selected')} style={{ height: '100%' }}>
+      <div className="flex h-5 items-center gap-1.5">
+        <Group aria-hidden size={16} className="shrink-0 text-ink-2" />
+        <span className="card-title" title={title}>
+          {title}
+        </span>
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={t('Expand {{title}}', { title })}
+          title={t('Expand {{title}}', { title })}
+          className="card-menu nodrag"
+          onClick={open}
+        >
+          <Maximize2 aria-hidden size={13} />
+        </button>
+        <span title={t(stateWords[state])} className="shrink-0">
+          <StateIcon state={state} decorative />
+        </span>
+      </div>
+      <div className="card-line">{t('{{count}} nodes', { count: members.length })}</div>
+      <div className="card-strip" aria-hidden />
+      {ports.map((port) => (
+        <Handle
+          key={`${port.side} ${port.id}`}
+          id={port.id}
+          type={port.side}
+          position={port.side === 'target' ? Position.Left : Position.Right}
+          isConnectable={false}
+          className="port"
+          style={{ top: borderPortY(ports, port) - 1 }}
+          data-port-type={port.spec.type}
+        >
+          <PortShape type={port.spec.type} filled size={12} className="port-shape" />
+          <span aria-hidden className="port-label">
+            {port.title}
+          </span>
+        </Handle>
+      ))}
+    </div>
+  )
+})
