@@ -21,10 +21,14 @@ export const strongestState = (states: readonly NodeRunView['state'][]): NodeRun
   order.find((state) => states.includes(state))
 
 const earliest = (times: readonly (string | null)[]): string | null =>
-  times.filter((time) => time !== null).toSorted()[0] ?? null
+  times.reduce((first, time) => (first === null || (time !== null && time < first) ? time : first), null)
 
+/** Null while one of them is open. */
 const latest = (times: readonly (string | null)[]): string | null =>
-  times.includes(null) ? null : (times.toSorted().at(-1) ?? null)
+  times.reduce(
+    (last, time) => (last === null || time === null ? null : time > last ? time : last),
+    times[0] ?? null,
+  )
 
 /** How a card that stands for several nodes went, from how they did; undefined where none of them is in the run. */
 function runOfCard(card: RunDetail['cards'][number], nodes: Nodes): NodeRunView | undefined {

@@ -91,7 +91,7 @@ export function UpdatesBanner() {
     store.getState().showInspector('settings')
   }
   return (
-    <div role="status" className="updates-banner">
+    <output className="updates-banner">
       <span className="min-w-0">
         {updates.length === 1
           ? t('{{title}} has a newer version.', { title: first.newer.title })
@@ -109,6 +109,6 @@ export function UpdatesBanner() {
           {t('Update')}
         </Button>
       )}
-    </div>
+    </output>
   )
 }
