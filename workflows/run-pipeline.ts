@@ -153,8 +153,9 @@ export async function runPipeline(input: RunPipelineInput): Promise<void> {
       await skipNode({ ...key, because: title, ...(because === 'signal' && { signal: true }) })
       return { state: 'skipped', because }
     }
+    // What has waited starts nothing; it only says that the wait is over.
     if (node.waits) await wait(node)
-    if (controls) await getReady(1)
+    else if (controls) await getReady(1)
     try {
       if (node.refits) await makeRefits(node)
       return await run(node)
@@ -162,7 +163,7 @@ export async function runPipeline(input: RunPipelineInput): Promise<void> {
       if (isCancellation(error) || error instanceof Drained) throw error
       return { state: 'failed', handled: node.handled ?? false }
     } finally {
-      if (controls) underWay--
+      if (controls && !node.waits) underWay--
     }
   }
 

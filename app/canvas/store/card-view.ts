@@ -9,6 +9,7 @@ import type { VisualState } from '../../components/states.ts'
 import {
   cacheSource,
   findMainMetric,
+  formatClock,
   formatCount,
   formatDuration,
   formatFigure,
@@ -133,6 +134,12 @@ function describeProgress(run: NodeRunView, nowMs: number): Standing {
   })
 }
 
+/** `until 2026-11-25T22:00:00.000Z` in the clock of who looks. */
+const untilWords = (message: string): string => {
+  const time = /^until (.+)$/.exec(message)?.[1]
+  return time === undefined ? message : formatClock(time, true)
+}
+
 function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): Standing {
   const { run, nowMs } = call
   const { node } = run
@@ -149,8 +156,14 @@ function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): St
       })
     case 'running':
       return describeProgress(node, nowMs)
-    case 'waiting':
-      return standing('waiting', { left: node.progress?.message ?? say('Waits for approval') })
+    case 'waiting': {
+      const words = node.progress?.message
+        ? say('Waits until {{time}}', { time: untilWords(node.progress.message) })
+        : ''
+      return words === ''
+        ? standing('waiting', { left: say('Waits for approval') })
+        : standing('waiting', { left: words, stateText: words.toLowerCase() })
+    }
     case 'succeeded': {
       const figures = summariseOutputs(node.outputs)
       const words = trainingWords(node, run)
