@@ -57,6 +57,7 @@ function Head({ card }: { card: Card }) {
   const { t } = useT()
   const store = useCanvasStore()
   const { tab, wide } = useCanvas((state) => state.inspector)
+  const readOnly = useCanvas((state) => state.readOnly)
   const { node, definition, view } = card
   return (
     <header className="inspector-head">
@@ -77,18 +78,20 @@ function Head({ card }: { card: Card }) {
           {wide ? <Minimize2 aria-hidden /> : <Maximize2 aria-hidden />}
         </IconButton>
       )}
-      <IconButton
-        size="sm"
-        label={t('More for {{title}}', { title: view.title })}
-        tooltip={false}
-        onClick={(event) => {
-          const box = event.currentTarget.getBoundingClientRect()
-          const screen = { x: box.left - 160, y: box.bottom + 4 }
-          store.getState().openOverlay({ kind: 'nodeMenu', nodeId: node.id, screen })
-        }}
-      >
-        <Ellipsis aria-hidden />
-      </IconButton>
+      {!readOnly && (
+        <IconButton
+          size="sm"
+          label={t('More for {{title}}', { title: view.title })}
+          tooltip={false}
+          onClick={(event) => {
+            const box = event.currentTarget.getBoundingClientRect()
+            const screen = { x: box.left - 160, y: box.bottom + 4 }
+            store.getState().openOverlay({ kind: 'nodeMenu', nodeId: node.id, screen })
+          }}
+        >
+          <Ellipsis aria-hidden />
+        </IconButton>
+      )}
       <IconButton
         size="sm"
         label={t('Close the inspector')}

@@ -39,7 +39,7 @@ export function DiffMarks({ comparison }: { comparison: Comparison }) {
             key={id}
             id={markId(id)}
             className={`diff-badge is-${mark}`}
-            style={{ transform: `translate(${position.x + 8}px, ${position.y - 11}px)` }}
+            style={{ transform: `translate(${position.x + 8}px, ${position.y - 15}px)` }}
           >
             <MarkIcon mark={mark} />
             {words(mark, counts.get(id) ?? 0)}

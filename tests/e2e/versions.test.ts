@@ -1,0 +1,106 @@
+import { describe, expect } from 'vitest'
+import { DONE, gone, openCanvas, seen, tabTo, typeInto } from './canvas.ts'
+import { PATIENCE_MS, test } from './test.ts'
+
+describe('versions', () => {
+  test('are named, held against each other on the drawing, and restored, which undo takes back', async ({
+    page,
+  }) => {
+    await page.getByRole('button', { name: 'Use Tabular classification' }).click()
+    const canvas = openCanvas(page)
+    await canvas.choose('Scale')
+    await page.keyboard.press('Delete')
+    await canvas.choose('Neural network')
+    await typeInto(canvas.field('Epochs'), '12')
+    await canvas.place('Bin', { x: 300, y: 320 })
+    await canvas.saved()
+    expect(await canvas.titles()).not.toContain('Scale')
+
+    await page.getByRole('button', { name: /^v\d+, all versions$/ }).click()
+    await page.getByRole('menuitem', { name: 'Browse all versions' }).click()
+    const panel = page.getByRole('complementary', { name: 'Versions' })
+    await seen(page.getByText('Read only'))
+    await panel.getByRole('link', { name: /^v1 / }).click()
+    await seen(page.getByText(/^Version 1, saved/))
+    await canvas.stands('Scale', 'ready')
+    await typeInto(panel.getByLabel('Name of version 1'), 'As it came')
+    await page.keyboard.press('Enter')
+    await panel.getByText('Named', { exact: true }).click()
+    await expect.poll(() => panel.getByRole('link', { name: /^v\d/ }).count()).toBe(1)
+    await seen(panel.getByRole('link', { name: /^v1 As it came/ }))
+
+    // Nothing can be edited: neither a field nor the drawing.
+    await canvas.choose('Scale')
+    expect(await canvas.field('Method').isDisabled()).toBe(true)
+    await page.keyboard.press('Delete')
+    await canvas.stands('Scale', 'ready')
+
+    await page.getByRole('link', { name: 'Compare with the newest' }).click()
+    const changes = page.getByRole('complementary', { name: 'Changes' })
+    await seen(changes.getByRole('heading', { name: /^\d+ changes v1 → v\d+$/ }))
+    const badge = (title: string) =>
+      canvas
+        .card(title)
+        .getAttribute('aria-describedby')
+        .then((id) => page.locator(`#${id}`).innerText())
+    expect(await badge('Scale')).toBe('removed')
+    expect(await badge('Bin')).toBe('added')
+    expect(await badge('Neural network')).toBe('1 change')
+    expect(await canvas.card('Train').getAttribute('aria-describedby')).toBeNull()
+    await seen(changes.getByText('Epochs before 60 → now 12'))
+
+    const items = changes.getByRole('listitem').getByRole('button')
+    const current = changes.locator('[aria-current="true"]')
+    await page.keyboard.press('j')
+    expect(await current.innerText()).toBe(await items.nth(0).innerText())
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    expect(await current.innerText()).toBe(await items.nth(2).innerText())
+    await page.keyboard.press('k')
+    expect(await current.innerText()).toBe(await items.nth(1).innerText())
+
+    const restore = page.getByRole('button', { name: 'Restore version 1' })
+    await tabTo(page, restore, 'Shift+Tab')
+    await page.keyboard.press('Enter')
+    await seen(canvas.notice('Version 1 is back.'))
+    await canvas.stands('Scale', 'ready')
+    await gone(page.getByText('Read only'))
+    await page.getByRole('button', { name: 'Undo', exact: true }).first().click()
+    await gone(canvas.card('Scale'))
+    await canvas.choose('Neural network')
+    expect(await canvas.field('Epochs').inputValue()).toBe('12')
+    await canvas.saved()
+  })
+
+  test('a run is opened as it was: its drawing, its states and its results', async ({ page }) => {
+    await page.getByRole('button', { name: 'Use Tabular regression' }).click()
+    const canvas = openCanvas(page)
+    await canvas.choose('Neural network')
+    await typeInto(canvas.field('Epochs'), '4')
+    await canvas.saved()
+    await canvas.run()
+    expect(await canvas.finished()).toMatch(/Done/)
+    await typeInto(canvas.field('Epochs'), '9')
+    await canvas.saved()
+
+    await page.getByRole('link', { name: 'Run 1', exact: true }).first().click()
+    await page.getByRole('link', { name: 'Open the drawing of this run' }).click()
+    await seen(page.getByText(/^Run 1 as it was, with version \d+$/))
+    for (const title of await canvas.titles()) await canvas.stands(title, DONE)
+    await canvas.choose('Neural network')
+    await canvas.tab('Settings')
+    expect(await canvas.field('Epochs').inputValue()).toBe('4')
+    await canvas.choose('Evaluate')
+    await canvas.tab('Results')
+    await seen(canvas.inspector.getByText('Predicted and actual'))
+    await canvas.choose('Split')
+    await canvas.tab('Data')
+    await seen(canvas.inspector.getByRole('table'))
+
+    await page.getByRole('link', { name: 'Compare with the newest' }).click()
+    await seen(page.getByText('Changed Epochs of Neural network'))
+    await page.getByRole('link', { name: 'Back to the newest' }).click()
+    await canvas.choose('Neural network')
+    await expect.poll(() => canvas.field('Epochs').inputValue(), { timeout: PATIENCE_MS }).toBe('9')
+  })
+})
