@@ -45,6 +45,11 @@ export interface RunSummary {
   inputs: Readonly<Record<string, string | number | boolean>>
   /** The run that it goes on with. */
   retryOf?: { runId: string; number: number }
+  /** Kept whatever the retention says. */
+  kept?: boolean
+  /** The node that it ran to, or from. */
+  untilNodeId?: string | null
+  fromNodeId?: string | null
   error: (ErrorReport & { nodeId?: string }) | null
   backend: string | null
   createdAt: string

@@ -156,8 +156,8 @@ export async function getModelLineage({ db, store }: Deps, modelVersionId: strin
   items.push({
     id: 'run',
     kind: 'run',
-    title: run ? `Run ${run.run.number}` : 'Run',
-    detail: null,
+    title: 'Run',
+    detail: run ? `${run.run.number}` : null,
     href: runHref,
     gone: !run,
   })

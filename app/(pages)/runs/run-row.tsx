@@ -1,3 +1,4 @@
+import { BookmarkCheck } from 'lucide-react'
 import Link from 'next/link'
 import type { RunSummary } from '../../../server/views.ts'
 import { pastHref } from '../../canvas/components/versions/past-href.ts'
@@ -41,6 +42,12 @@ export function RunRow({ run, now, chosen, onChoose }: RunRowProps) {
               <span className="shrink-0 text-12 text-ink-2">
                 {t('Run {{number}}', { number: run.number })}
               </span>
+              {run.kept && (
+                <BookmarkCheck
+                  aria-label={t('Kept')}
+                  className="size-3 shrink-0 self-center text-accent-ink"
+                />
+              )}
               {run.retryOf && (
                 <span className="truncate text-12 text-ink-3 max-md:hidden">
                   {t('Goes on with run {{number}}', { number: run.retryOf.number })}

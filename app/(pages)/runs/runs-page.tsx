@@ -15,6 +15,7 @@ import { errorMessage, useTRPC, useTRPCClient } from '../../trpc.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import { MOST_RUNS } from './compare/comparison.ts'
 import { RunFilters, sinceOf, useRunFilter } from './run-filters.tsx'
+import { DeleteRuns } from './delete-runs.tsx'
 import { RunRow } from './run-row.tsx'
 
 const PAGE = 50
@@ -53,7 +54,15 @@ export function RunsPage() {
             <OfSchedule run={runs?.[0]} onShowAll={() => filter.set('schedule', '')} />
           )
         }
-        actions={<CompareButton runs={runs ?? []} chosen={chosen} onClear={() => setChosen([])} />}
+        actions={
+          <>
+            <CompareButton runs={runs ?? []} chosen={chosen} onClear={() => setChosen([])} />
+            <DeleteRuns
+              runs={(runs ?? []).filter(({ id }) => chosen.includes(id))}
+              onDeleted={() => setChosen([])}
+            />
+          </>
+        }
       />
       <RunFilters filter={filter} />
       {list.error && !list.data && (

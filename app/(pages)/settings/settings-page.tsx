@@ -11,6 +11,7 @@ import { Skeleton } from '../../components/skeleton.tsx'
 import { toggleTheme } from '../../components/theme.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { backendWords } from '../runs/run-words.ts'
+import { RetentionSection } from './retention-section.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import { languageNames, languages } from '../../i18n/language.ts'
 
@@ -66,6 +67,7 @@ export function SettingsPage() {
             </Fact>
           </Facts>
         </section>
+        <RetentionSection />
         <section aria-label={t('For programs')}>
           <SectionTitle>{t('For programs')}</SectionTitle>
           <Facts>

@@ -9,6 +9,7 @@ import type { EndpointView } from '../../../../server/views.ts'
 import { Badge, StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
 import { ConfirmDialog } from '../../../components/dialog.tsx'
+import { LineagePicture } from '../../../components/lineage-picture.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
 import { PageProblem } from '../../../components/page-problem.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
@@ -54,6 +55,8 @@ export function EndpointPage({ name }: { name: string }) {
 function EndpointDetail({ endpoint }: { endpoint: EndpointView }) {
   const { t } = useT()
   const { model } = endpoint
+  const trpc = useTRPC()
+  const { data: lineage } = useQuery(trpc.lineage.endpoint.queryOptions({ name: endpoint.name }))
   return (
     <>
       <PageHeader
@@ -84,6 +87,7 @@ function EndpointDetail({ endpoint }: { endpoint: EndpointView }) {
         {/* Another model may ask for other columns: its form starts afresh. */}
         <TryAndCall key={model.id} endpoint={endpoint} />
         <VersionList endpoint={endpoint} />
+        {lineage && <LineagePicture view={lineage} here={`endpoint:${endpoint.name}`} />}
       </div>
     </>
   )

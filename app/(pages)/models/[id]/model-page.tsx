@@ -9,6 +9,7 @@ import { formatCount } from '../../../canvas/words.ts'
 import { Badge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
 import { DeployDialog } from '../../../components/deploy/deploy-dialog.tsx'
+import { LineagePicture } from '../../../components/lineage-picture.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
 import { PageProblem } from '../../../components/page-problem.tsx'
 import { metricFigures } from '../../../components/reports/metric-figures.ts'
@@ -20,6 +21,7 @@ import { useTRPC } from '../../../trpc.tsx'
 import { endpointNameOf } from '../../home/names.ts'
 import { taskWords } from '../model-words.ts'
 import { useT } from '../../../i18n/use-t.ts'
+import { DeleteModel } from './delete-model.tsx'
 import { InputsCard } from './inputs-card.tsx'
 import { ModelTraining } from './model-training.tsx'
 
@@ -57,6 +59,7 @@ function ModelDetail({ model }: { model: ModelVersionView }) {
   const { task, target } = model.value.schema
   const trpc = useTRPC()
   const { data: run } = useQuery(trpc.runs.get.queryOptions({ id: model.runId }))
+  const { data: lineage } = useQuery(trpc.lineage.model.queryOptions({ id: model.id }))
   const held = metricFigures(run?.metrics ?? {})
   return (
     <>
@@ -69,10 +72,13 @@ function ModelDetail({ model }: { model: ModelVersionView }) {
           t('made {{when}}', { when: formatWhen(model.createdAt) }),
         ].join(' · ')}
         actions={
-          <Button variant="primary" onClick={() => setDeploying(true)}>
-            <Rocket aria-hidden />
-            {t('Deploy')}
-          </Button>
+          <>
+            <DeleteModel model={model} />
+            <Button variant="primary" onClick={() => setDeploying(true)}>
+              <Rocket aria-hidden />
+              {t('Deploy')}
+            </Button>
+          </>
         }
       />
       <div className="grid gap-4">
@@ -94,6 +100,7 @@ function ModelDetail({ model }: { model: ModelVersionView }) {
           </div>
           <Lineage model={model} version={run?.version} />
         </div>
+        {lineage && <LineagePicture view={lineage} here="model" />}
       </div>
       <DeployDialog
         open={deploying}
@@ -127,9 +134,13 @@ function Lineage({ model, version }: { model: ModelVersionView; version: number 
           {version !== undefined && <span className="text-ink-2"> v{version}</span>}
         </Fact>
         <Fact name={t('Run')}>
-          <Link href={`/runs/${model.runId}`} className={link}>
-            {t('Run {{number}}', { number: model.runNumber })}
-          </Link>
+          {model.runNumber === 0 ? (
+            <span className="text-ink-2">{t('a run that was deleted')}</span>
+          ) : (
+            <Link href={`/runs/${model.runId}`} className={link}>
+              {t('Run {{number}}', { number: model.runNumber })}
+            </Link>
+          )}
         </Fact>
         {epochs !== undefined && <Fact name={t('Epochs')}>{formatCount(epochs)}</Fact>}
         {parameters !== undefined && <Fact name={t('Parameters')}>{formatCount(parameters)}</Fact>}

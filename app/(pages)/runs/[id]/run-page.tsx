@@ -32,6 +32,7 @@ import { LogsTab } from './logs-tab.tsx'
 import { RunParameters } from './run-parameters.tsx'
 import { MetricsTab } from './metrics-tab.tsx'
 import { NodesTab } from './nodes-tab.tsx'
+import { DeleteRuns, KeepRun } from '../delete-runs.tsx'
 import { RunNotStarted } from './run-not-started.tsx'
 import { useLiveRun } from './use-live-run.ts'
 import { msg } from '../../../i18n/msg.ts'
@@ -93,6 +94,12 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
       : t('{{count}} nodes', { count: run.nodesTotal }),
     run.backend === null ? null : backendWords(run.backend),
   ]
+  const titleOf = (id: string) => t(live.planNodes.find((node) => node.id === id)?.title ?? id)
+  const part = run.fromNodeId
+    ? t('From {{title}}', { title: titleOf(run.fromNodeId) })
+    : run.untilNodeId
+      ? t('To {{title}}', { title: titleOf(run.untilNodeId) })
+      : null
   const failed =
     run.error?.nodeId === undefined ? undefined : live.planNodes.find((node) => node.id === run.error?.nodeId)
 
@@ -108,6 +115,7 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
           <>
             <StateBadge state={visualStateOf(run.state)} />
             <Badge>{triggerWords(run)}</Badge>
+            {part !== null && <Badge>{part}</Badge>}
             {run.retryOf && (
               <Link href={`/runs/${run.retryOf.runId}`} className="text-12 text-accent-ink hover:underline">
                 {t('Goes on with run {{number}}', { number: run.retryOf.number })}
@@ -230,6 +238,8 @@ function RunActions({ live, active }: { live: LiveRun; active: boolean }) {
         </Link>
       </Button>
       <DeployRun live={live} />
+      <KeepRun key={run.id} run={run} />
+      <DeleteRuns runs={[run]} onDeleted={() => router.push('/runs')} />
     </>
   )
 }
