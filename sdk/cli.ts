@@ -6,6 +6,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { ApiError, createClient } from './client.ts'
 import { addApprovalCommands } from './approval-commands.ts'
 import { addRunCommands } from './run-commands.ts'
+import { addMaintenanceCommands } from './maintenance-commands.ts'
 import { runDrawing } from './run-drawing.ts'
 import { printTable } from './print-table.ts'
 import { addScheduleCommands } from './schedule-commands.ts'
@@ -128,6 +129,7 @@ program
   )
   .option('--name <name>', 'name of the pipeline (default: the file’s name)')
   .option('--until <node>', 'run this node and what it needs')
+  .option('--from <node>', 'make this node and what depends on it again')
   .option('--fresh', 'run every node again, whatever the cache holds')
   .option(
     '--input <name=value>',
@@ -136,7 +138,10 @@ program
     [] as string[],
   )
   .action(
-    async (file: string, options: { name?: string; until?: string; fresh?: boolean; input: string[] }) => {
+    async (
+      file: string,
+      options: { name?: string; until?: string; from?: string; fresh?: boolean; input: string[] },
+    ) => {
       const abort = new AbortController()
       process.once('SIGINT', () => abort.abort())
       const printer = createPrinter()
@@ -201,6 +206,7 @@ program
 
 addRunCommands(program, clientOf, createPrinter)
 addApprovalCommands(program, clientOf)
+addMaintenanceCommands(program, clientOf)
 addScheduleCommands(program, clientOf)
 addComponentCommands(program, clientOf)
 addVersionCommands(program, clientOf)

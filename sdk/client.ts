@@ -6,16 +6,20 @@ import type {
   ApprovalView,
   BackfillPreview,
   ComponentUser,
+  CollectionView,
   ConnectionTest,
   ConnectionView,
   DatasetView,
   EndpointView,
   IterationView,
+  LineageView,
   ModelVersionView,
   PipelineSummary,
   PipelineVersionView,
   PipelineView,
   QueryReadingView,
+  RetentionView,
+  ReuseView,
   RowsPage,
   RunComparison,
   RunDetail,
@@ -181,6 +185,9 @@ export function createClient({ url, token }: ClientOptions) {
         const response = await request('POST', path, { body: bytes, duplex: 'half' } as RequestInit)
         return (await response.json()) as DatasetView
       },
+      /** Refused where the newest version of a pipeline reads it, unless that is meant. */
+      remove: (id: string, { evenIfRead = false } = {}) =>
+        request('DELETE', `/datasets/${id}?evenIfRead=${evenIfRead}`),
       read: (id: string, options: Readonly<Record<string, unknown>> = {}) =>
         send<{ schema: unknown; rows: number | null }>('POST', `/datasets/${id}/read`, options),
     },
@@ -226,6 +233,11 @@ export function createClient({ url, token }: ClientOptions) {
         send<{ runId: string; number: number }>('POST', `/runs/${id}/rerun`, options),
       /** Ends a training after the epoch in hand; it keeps the best weights, and the run goes on. */
       stopNode: (id: string, node: string) => send<object>('POST', `/runs/${id}/nodes/${node}/stop`, {}),
+      /** Deletes it with its results; models and endpoints that came of it stay. */
+      remove: (id: string) => request('DELETE', `/runs/${id}`),
+      keep: (id: string, kept = true) => send<object>('PUT', `/runs/${id}/kept`, { kept }),
+      /** Where a node’s result came from, and why it was made again. */
+      reuse: (id: string, node: string) => get<ReuseView>(`/runs/${id}/nodes/${node}/reuse`),
       /** Folds and trials with their times. */
       iterations: (id: string) => get<IterationView[]>(`/runs/${id}/iterations`),
       /** Runs side by side: parameters, plans, metrics. */
@@ -274,7 +286,29 @@ export function createClient({ url, token }: ClientOptions) {
       testWebhook: (id: string) => send<WebhookTest>('POST', `/schedules/${id}/webhook/test`, {}),
       signingKey: (id: string) => get<{ key: string }>(`/schedules/${id}/webhook/key`),
     },
-    models: { list: () => get<ModelVersionView[]>('/models') },
+    models: {
+      list: () => get<ModelVersionView[]>('/models'),
+      /** Refused while an endpoint answers with it. */
+      remove: (id: string) => request('DELETE', `/models/${id}`),
+    },
+    lineage: {
+      model: (id: string) => get<LineageView>(`/lineage/models/${id}`),
+      endpoint: (name: string) => get<LineageView>(`/lineage/endpoints/${encodeURIComponent(name)}`),
+    },
+    maintenance: {
+      retention: () => get<RetentionView>('/retention'),
+      /** What is left out stays as it is. */
+      setRetention: (changes: Partial<RetentionView>) => send<RetentionView>('PUT', '/retention', changes),
+      lastCollection: () => get<CollectionView | null>('/garbage-collection'),
+      /** A dry run only counts. */
+      collect: (dryRun = false) => send<CollectionView>('POST', '/garbage-collection', { dryRun }),
+      /** Forgets what later runs of a pipeline, or of one of its nodes, would reuse. */
+      clearCache: async (pipelineId: string, node?: string) => {
+        const query = node === undefined ? '' : `?node=${encodeURIComponent(node)}`
+        const answer = await request('DELETE', `/pipelines/${pipelineId}/cache${query}`)
+        return (await answer.json()) as { entries: number; bytes: number }
+      },
+    },
     endpoints: {
       list: () => get<EndpointView[]>('/endpoints'),
       get: (name: string) => get<EndpointView>(`/endpoints/${encodeURIComponent(name)}`),

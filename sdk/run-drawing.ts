@@ -109,6 +109,7 @@ export async function runDrawing(
     name?: string
     fresh?: boolean
     until?: string
+    from?: string
     /** `name=value`, for parameters of the drawing. */
     input?: readonly string[]
     signal?: AbortSignal
@@ -126,9 +127,9 @@ export async function runDrawing(
   const version = existing
     ? (await client.pipelines.save(existing.id, drawing as never, existing.version)).version
     : undefined
-  const { fresh, until } = request
+  const { fresh, until, from } = request
   const started = await client.runs
-    .start({ pipelineId, version, fresh, until, inputs, trigger: 'cli' })
+    .start({ pipelineId, version, fresh, until, from, inputs, trigger: 'cli' })
     .catch(async (error: unknown) => {
       // A drawing that was refused leaves no pipeline behind.
       if (!existing) await client.pipelines.remove(pipelineId).catch(() => {})

@@ -378,6 +378,13 @@ export interface LineageView {
   wires: readonly { from: string; to: string }[]
 }
 
+/** How long things are kept; null for ever. */
+export interface RetentionView {
+  runDays: number | null
+  cacheDays: number | null
+  graceHours: number
+}
+
 /** What a garbage collection took away, or in a dry run would have. */
 export interface CollectionView {
   at: string
