@@ -15,6 +15,7 @@ import {
   toggleBypass,
 } from '../store/edit-actions.ts'
 import { togglePin } from '../store/pins.ts'
+import { flowIdOf } from '../store/notes.ts'
 import type { CommandId } from '../store/shortcuts.ts'
 import { say, sayMessage } from '../../i18n/current.ts'
 import { groupChosen, toggleCollapsed, ungroupChosen } from '../store/group-actions.ts'
@@ -83,8 +84,8 @@ export function useCommands(): (id: CommandId) => void {
         case 'bypass':
           return toggleBypass(store)
         case 'note': {
-          const { x, y } = services.centre()
-          return addNote(store, { x, y })
+          const id = addNote(store, services.centre())
+          return id === undefined ? undefined : void services.reveal(flowIdOf(id))
         }
         case 'find':
           state.setFind(state.find ?? '')

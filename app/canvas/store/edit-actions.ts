@@ -14,6 +14,8 @@ import { replaceType } from './replace.ts'
 
 /** What is done to nodes and notes that are there already, over the store. */
 
+const GAP = 16
+
 /** Turns nodes off or on; the same document where they stand so. */
 export function setDisabled(
   document: PipelineDocument,
@@ -84,13 +86,27 @@ export function distributeSelection(store: CanvasStore, axis: Axis): void {
   store.getState().announce(say('{{number}} distributed', { number: boxes.length }))
 }
 
+/** A place for a note at or below the one wanted, where it covers no card. */
+function freePlaceForNote(document: PipelineDocument, at: Point): Point {
+  let y = at.y
+  const boxes = document.nodes.toSorted((a, b) => a.position.y - b.position.y)
+  for (const { type, position } of boxes) {
+    const apart = position.x >= at.x + NOTE_WIDTH + GAP || position.x + NODE_WIDTH + GAP <= at.x
+    const bottom = position.y + heightOfType(type)
+    if (!apart && position.y < y + NOTE_HEIGHT + GAP && bottom + GAP > y) y = bottom + GAP
+  }
+  return { x: Math.round(at.x), y: Math.round(y) }
+}
+
 /** Puts an empty note down, chooses it and opens it for typing. */
-export function addNote(store: CanvasStore, at: Point): void {
+export function addNote(store: CanvasStore, at: Point): string | undefined {
   const { document, edit, editNote } = store.getState()
-  const note = { text: '', x: Math.round(at.x), y: Math.round(at.y), width: NOTE_WIDTH, height: NOTE_HEIGHT }
+  const place = freePlaceForNote(document, at)
+  const note = { text: '', ...place, width: NOTE_WIDTH, height: NOTE_HEIGHT }
   const { document: next, ids } = addNotes(document, [note])
   edit(() => next, { select: ids.map(flowIdOf) })
   editNote(ids[0] ?? null)
+  return ids[0]
 }
 
 /** Makes the chosen notes larger or smaller, by keys. */
