@@ -29,7 +29,10 @@ export interface ScheduleClient {
   put(schedule: ScheduleState): Promise<void>
   /** A schedule that is not there is left so. */
   remove(id: string): Promise<void>
-  /** Has it due now, under its overlap policy, paused or not. */
+  /**
+   * Has it due now, under its overlap policy, paused or not. What would be skipped waits: whoever asks has seen that no
+   * run is open, and the workflow of one that has just ended lives on for a moment.
+   */
   trigger(schedule: ScheduleState): Promise<void>
   /**
    * Makes all of Temporal's schedules agree: makes those that are missing, changes those that differ, removes those
@@ -140,7 +143,8 @@ export function createScheduleClient({ schedule: schedules, workflow }: Client):
   return {
     put,
     remove,
-    trigger: ({ id, overlap }) => soon(() => handleOf(id).trigger(overlaps[overlap])),
+    trigger: ({ id, overlap }) =>
+      soon(() => handleOf(id).trigger(overlaps[overlap === 'skip' ? 'bufferOne' : overlap])),
     async reconcile(readWanted) {
       const found = new Map<string, { note?: string; paused: boolean }>()
       for await (const { scheduleId, state } of schedules.list())

@@ -202,10 +202,23 @@ function unboundedTimes(timing: ScheduleTiming, count: number, after: Date): Dat
   }
 }
 
-/** The times at which a schedule was or is due from one moment to another, both included; `most` at most. */
-export const timesBetween = (
+/** So many times are counted on at once. */
+const STEP = 16
+
+/** The times at which a schedule was or is due from one moment to another, both included; the first `most` of them. */
+export function timesBetween(
   timing: ScheduleTiming,
   { from, to }: { from: Date; to: Date },
   most: number,
   bounds: ScheduleBounds = {},
-): Date[] => nextTimes(timing, most, new Date(from.getTime() - 1), bounds).filter((time) => time <= to)
+): Date[] {
+  const times: Date[] = []
+  for (let after = new Date(from.getTime() - 1); ; ) {
+    const next = nextTimes(timing, STEP, after, bounds)
+    times.push(...next.filter((time) => time <= to))
+    const last = next.at(-1)
+    if (last === undefined || next.length < STEP || last > to || times.length >= most)
+      return times.slice(0, most)
+    after = last
+  }
+}

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, lte } from 'drizzle-orm'
+import { and, eq, gte, lte, sql as raw } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { Database } from '../../drizzle/client.ts'
 import { runs, schedules } from '../../drizzle/schema.ts'
@@ -119,27 +119,14 @@ export async function endBackfill(
 
 /** Ends the backfills whose workflow is gone: Temporal's data was lost. What they had not run can be run again. */
 export async function endLostBackfills(db: Database, busy: ReadonlySet<string>): Promise<void> {
-  const all = await db.select({ id: schedules.id, memory: schedules.memory }).from(schedules)
+  const all = await db
+    .select({ id: schedules.id, memory: schedules.memory })
+    .from(schedules)
+    .where(raw`${schedules.memory} ? 'backfill'`)
   const open = all.filter(({ id, memory: { backfill } }) => {
     const young = backfill && Date.now() - Date.parse(backfill.startedAt) < 60_000
     return backfill && backfill.endedAt === undefined && !young && !busy.has(id)
   })
   for (const { id, memory } of open)
     await endBackfill(db, { scheduleId: id, backfillId: memory.backfill?.id ?? '' })
-}
-
-/** How many runs of these backfills have ended, by schedule. */
-export async function countBackfilled(
-  db: Database,
-  { id, from, to }: { id: string; from: string; to: string },
-): Promise<number> {
-  return db.$count(
-    runs,
-    and(
-      eq(runs.scheduleId, id),
-      gte(runs.scheduledAt, new Date(from)),
-      lte(runs.scheduledAt, new Date(to)),
-      inArray(runs.state, ['succeeded', 'failed', 'cancelled']),
-    ),
-  )
 }

@@ -9,7 +9,7 @@ type Row = typeof schedules.$inferSelect
 
 /** Temporal and the worker have started what is due by then. */
 const GRACE_MS = 60_000
-/** Of a long while at most so many times are looked at, the last ones. */
+/** Of a long while at most so many times are looked at in one go. */
 const MOST_TIMES = 2_000
 const MOST_ENTRIES = 30
 
@@ -48,7 +48,8 @@ export async function noteLeftOutTimes(
     )
     add(leftOut, time, open?.number)
   }
-  await remember(db, id, { checkedAt: to.toISOString(), leftOut: leftOut.slice(-MOST_ENTRIES) })
+  const checked = times.length < MOST_TIMES ? to : (times.at(-1) ?? to)
+  await remember(db, id, { checkedAt: checked.toISOString(), leftOut: leftOut.slice(-MOST_ENTRIES) })
 }
 
 /** Times in a row with the same reason are one entry. */

@@ -102,7 +102,9 @@ const lookAt = ({ db, workflows }: Deps, id: string): Promise<number | undefined
     // A pipeline that was deleted meanwhile, or a version that can't be read, has no data to wait for.
     const newest = await newestOf(tx, await namesOf(db, schedule).catch(() => []))
     const seen = memory.data ?? {}
-    const fresh = newest.filter(({ name, version }) => version > (seen[name] ?? version))
+    const fresh = newest.filter(
+      ({ name, version }) => Object.hasOwn(seen, name) && version > (seen[name] ?? 0),
+    )
     const came = [
       ...fresh.flatMap(({ at }) => (at ? [at.getTime()] : [])),
       ...(memory.toldAt === undefined ? [] : [Date.parse(memory.toldAt)]),
@@ -110,7 +112,7 @@ const lookAt = ({ db, workflows }: Deps, id: string): Promise<number | undefined
     const data = Object.fromEntries(newest.map(({ name, version }) => [name, version]))
     if (came.length === 0) {
       // The drawing reads others than before.
-      if (newest.some(({ name }) => !(name in seen))) await remember(tx, id, { data })
+      if (newest.some(({ name }) => !Object.hasOwn(seen, name))) await remember(tx, id, { data })
       return undefined
     }
     const left = Math.max(...came) + timing.settleSeconds * 1_000 - Date.now()

@@ -102,6 +102,13 @@ test('what bounds a schedule is Temporal’s too', async () => {
   await expect(updateSchedule(server, { id, ...changes })).rejects.toThrow('before the first')
 })
 
+test('a start that is put off is still for the exact time', async () => {
+  const id = await onSchedule({ timing: every5, jitterSeconds: 3, overlap: 'allowAll' })
+  await expect.poll(() => states(id), patiently).toEqual(['succeeded', 'succeeded'])
+  await updateSchedule(server, { id, paused: true })
+  for (const run of await runsOf(id)) expect((run.scheduledAt?.getTime() ?? 1) % 5_000).toBe(0)
+})
+
 test('it ends when it is said to, and is paused and resumed with a note', async () => {
   const id = await onSchedule({ timing: every5, endsAt: new Date(Date.now() + 13_000).toISOString() })
   await expect.poll(() => states(id), patiently).toEqual(['succeeded', 'succeeded'])
@@ -114,6 +121,8 @@ test('it ends when it is said to, and is paused and resumed with a note', async 
   expect(await view(id)).toMatchObject({ paused: true, note: 'The source moves', noted: { by: 'cli' } })
   await sleep(6_000)
   expect(await states(id)).toHaveLength(ended.length)
+  await updateSchedule(server, { id, name: 'Renamed' })
+  expect(await view(id)).toMatchObject({ note: 'The source moves', noted: { by: 'cli' } })
   await updateSchedule(server, { id, paused: false, by: 'page' })
   expect(await view(id)).toMatchObject({ paused: false, note: '', noted: { by: 'page' } })
   await expect.poll(async () => (await states(id)).length, patiently).toBeGreaterThan(ended.length)

@@ -152,7 +152,9 @@ export async function updateSchedule(
   const { schedule } = await requireSchedule(db, id)
   const turned = changes.paused !== undefined && changes.paused !== schedule.paused
   const given = Object.fromEntries(
-    Object.entries({ ...(turned && { note: '' }), ...changes }).filter(([, value]) => value !== undefined),
+    Object.entries({ ...changes, note: changes.note ?? (turned ? '' : undefined) }).filter(
+      ([, value]) => value !== undefined,
+    ),
   )
   const changed: Row = { ...schedule, ...given }
   if ('inputs' in given || 'pipelineVersion' in given) await checkTarget(db, changed)
@@ -168,7 +170,7 @@ export async function updateSchedule(
         checkedAt: now.toISOString(),
         // Data that came while it was off is run for when it is on again.
         ...(retimed && { data: await dataFor(db, changed) }),
-        ...((turned || 'note' in changes) && { noted: { by, at: now.toISOString() } }),
+        ...((turned || changes.note !== undefined) && { noted: { by, at: now.toISOString() } }),
         ...('webhook' in given && { delivery: undefined }),
       }),
     })

@@ -77,7 +77,7 @@ export function ScheduleFacts({ schedule, stopping, onStopBackfill }: ScheduleFa
         )}
         <Fact name={t('If one is running')}>{t(overlapTitles[schedule.overlap])}</Fact>
         {timing.kind !== 'data' && (
-          <Fact name={t('Made up for')}>
+          <Fact name={t('Catching up')}>
             {catchUpTitles[schedule.catchUpSeconds] === undefined
               ? t('{{count}} seconds', { count: schedule.catchUpSeconds })
               : t(catchUpTitles[schedule.catchUpSeconds] ?? '')}
