@@ -121,8 +121,10 @@ export function calendarWords(timing: CalendarTiming, language: 'en' | 'zh'): st
   const { times, weekdays, monthDays, lastDay, months, timeZone } = timing
   const both = new Intl.ListFormat(language === 'zh' ? 'zh' : 'en-GB')
   const clock = both.format(times)
-  const week = weekdays.toSorted((a, b) => ((a + 6) % 7) - ((b + 6) % 7))
-  const weekNames = both.format(namesOf(language, week, 'weekday'))
+  // Monday first.
+  const week = weekdays.map((day) => (day + 6) % 7).toSorted((a, b) => a - b)
+  const weekSpans = spans(week, (day) => namesOf(language, [day + 1], 'weekday')[0] ?? '')
+  const weekNames = both.format(weekSpans)
   const monthNames = both.format(namesOf(language, months, 'month'))
   const byDay = monthDays.length > 0 || lastDay
   if (language === 'zh') {
@@ -145,7 +147,7 @@ export function calendarWords(timing: CalendarTiming, language: 'en' | 'zh'): st
   ])
   const ofMonths = months.length > 0 ? `of ${monthNames}` : 'of the month'
   const dates = byDay
-    ? `on ${days} ${ofMonths}${weekdays.length > 0 ? ` if it is a ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(namesOf('en', week, 'weekday'))}` : ''}`
+    ? `on ${days} ${ofMonths}${weekdays.length > 0 ? ` if it is a ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(weekSpans)}` : ''}`
     : `${weekdays.length > 0 ? `on ${weekNames}` : 'every day'}${months.length > 0 ? ` in ${monthNames}` : ''}`
   return `At ${clock}, ${dates} (${timeZone})`
 }

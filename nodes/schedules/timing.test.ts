@@ -75,6 +75,7 @@ test.each([
   [{}, 'At 09:00, every day (UTC)'],
   [{ times: ['17:30:15', '9:00', '09:00'] }, 'At 09:00 and 17:30:15, every day (UTC)'],
   [{ weekdays: [0, 1, 5] }, 'At 09:00, on Monday, Friday and Sunday (UTC)'],
+  [{ weekdays: [1, 2, 3, 4, 5] }, 'At 09:00, on Monday–Friday (UTC)'],
   [{ weekdays: [1], months: [1, 7] }, 'At 09:00, on Monday in January and July (UTC)'],
   [
     { monthDays: [15, 1], lastDay: true },
