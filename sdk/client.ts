@@ -1,5 +1,6 @@
 import type { PipelineComponent, PipelineDocument } from '../nodes/graph/document.ts'
 import type { GraphProblem } from '../nodes/graph/plan.ts'
+import type { GatherReport } from '../nodes/kit/loops.ts'
 import type { TemplateView } from '../nodes/templates/view.ts'
 import type { RunFilter } from '../server/runs/run-filter.ts'
 import type {
@@ -238,6 +239,8 @@ export function createClient({ url, token }: ClientOptions) {
       keep: (id: string, kept = true) => send<object>('PUT', `/runs/${id}/kept`, { kept }),
       /** Where a node’s result came from, and why it was made again. */
       reuse: (id: string, node: string) => get<ReuseView>(`/runs/${id}/nodes/${node}/reuse`),
+      /** Items of the loop that a *Gather* ends, as they stand. */
+      items: (id: string, node: string) => get<GatherReport>(`/runs/${id}/nodes/${node}/items`),
       /** Folds and trials with their times. */
       iterations: (id: string) => get<IterationView[]>(`/runs/${id}/iterations`),
       /** Runs side by side: parameters, plans, metrics. */

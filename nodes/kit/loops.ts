@@ -40,10 +40,21 @@ export interface LoopReport {
   items: readonly LoopItem[]
 }
 
+/** How an item stands; one that is gathered has succeeded or failed. */
+export type ItemState =
+  | 'queued'
+  | 'running'
+  | 'waiting'
+  | 'succeeded'
+  | 'cached'
+  | 'failed'
+  | 'skipped'
+  | 'cancelled'
+
 /** What *Gather* reports of an item. */
 export interface GatheredItem {
   label: string
-  state: Refit['state']
+  state: ItemState
   /** Wall-clock time, ms; 0 where it was reused. */
   durationMs: number
   /** Null where no table is gathered. */

@@ -6,6 +6,7 @@ import { nodeRuns } from '../../drizzle/schema.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import type { GatherReport } from '../../nodes/kit/loops.ts'
 import { addDataset } from '../../server/datasets/datasets.ts'
+import { listItems } from '../../server/runs/items.ts'
 import { listRefits } from '../../server/runs/refits.ts'
 import { drawing, openTestServer, type TestServer } from '../kit/pipelines.ts'
 import { createTestStack, type TestStack, type TestWorker } from '../kit/services.ts'
@@ -168,6 +169,9 @@ describe('partitions', () => {
     expect(made.state).toBe('failed')
     expect(made.nodes.gather?.error?.message).toMatch(/^In “Torgersen”: /)
     expect(made.nodes.train?.state).toBe('skipped')
+    const { items } = await listItems(server.db, { runId: made.id, nodeId: 'gather' })
+    expect(items.map(({ label }) => label)).toEqual(['Biscoe', 'Dream', 'Torgersen'])
+    expect(items[2]).toMatchObject({ state: 'failed', error: expect.any(String) as string })
   })
 })
 

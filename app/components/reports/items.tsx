@@ -1,13 +1,16 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import type { GatherReport, LoopReport } from '../../../nodes/kit/loops.ts'
+import type { GatheredItem, GatherReport, LoopReport } from '../../../nodes/kit/loops.ts'
 import { formatCount, formatDuration } from '../../canvas/words.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { downloadText } from '../charts/download.ts'
 import { toCsv } from '../charts/table-data.ts'
-import { cn } from '../cn.ts'
+import { useTRPC } from '../../trpc.tsx'
 import { IconButton } from '../icon-button.tsx'
+import { StateIcon } from '../state-icon.tsx'
+import { visualStateOf } from '../states.ts'
 import { figureText, figureTitle, orderFigures } from './metric-figures.ts'
 import { ReportSection } from './report-section.tsx'
 import type { ReportViewProps } from './report-views.tsx'
@@ -16,9 +19,35 @@ import type { ReportViewProps } from './report-views.tsx'
 const MOST_SHOWN = 500
 
 /** What *Gather* reports: the items of a loop with their figures. */
-export function ItemsView({ report: found, fileName, place }: ReportViewProps) {
+export const ItemsView = ({ report, fileName, place }: ReportViewProps) => (
+  <ItemTable report={report as GatherReport} {...{ fileName, place }} />
+)
+
+interface LiveItemsProps extends Pick<ReportViewProps, 'runId' | 'nodeId' | 'fileName' | 'place'> {
+  /** They may still change. */
+  isLive: boolean
+}
+
+const LOOK_EVERY_MS = 1_000
+
+/** The items of a loop that is under way, or that never came to a report. */
+export function LiveItems({ runId, nodeId, fileName, place, isLive }: LiveItemsProps) {
+  const trpc = useTRPC()
+  const { data } = useQuery(
+    trpc.runs.items.queryOptions(
+      { id: runId, nodeId },
+      { refetchInterval: isLive ? LOOK_EVERY_MS : false, staleTime: 0 },
+    ),
+  )
+  return data && data.items.length > 0 ? <ItemTable report={data} {...{ fileName, place }} /> : null
+}
+
+function ItemTable({
+  report: { items, metricNames },
+  fileName,
+  place,
+}: Pick<ReportViewProps, 'fileName' | 'place'> & { report: GatherReport }) {
   const { t, message } = useT()
-  const { items, metricNames } = found as GatherReport
   const names = orderFigures(metricNames)
   const hasRows = items.some(({ rows }) => rows !== null)
   const failed = items.filter(({ state }) => state === 'failed').length
@@ -80,33 +109,34 @@ export function ItemsView({ report: found, fileName, place }: ReportViewProps) {
             </tr>
           </thead>
           <tbody>
-            {items.slice(0, MOST_SHOWN).map(({ label, state, durationMs, rows, metrics, error }) => (
-              <tr key={label} className="border-t border-line text-ink-2">
-                <th
-                  scope="row"
-                  className={cn('max-w-60 truncate text-left', error === null && 'text-ink')}
-                  title={label}
-                >
-                  {label}
+            {items.slice(0, MOST_SHOWN).map((item) => (
+              <tr key={item.label} className="border-t border-line text-ink-2">
+                <th scope="row" className="max-w-60 text-left text-ink" title={item.label}>
+                  <span className="flex min-w-0 items-center gap-1.5">
+                    <StateIcon state={visualStateOf(item.state)} size={12} />
+                    <span className="truncate">{item.label}</span>
+                  </span>
                 </th>
-                {state === 'failed' ? (
+                {item.error === null ? (
+                  <>
+                    {hasRows && (
+                      <td className={figure}>{item.rows === null ? '–' : formatCount(item.rows)}</td>
+                    )}
+                    {names.map((name) => (
+                      <td key={name} className={figure}>
+                        {item.metrics[name] === undefined ? '–' : figureText(name, item.metrics[name])}
+                      </td>
+                    ))}
+                    <td className={figure}>{timeOf(item, t('reused'))}</td>
+                  </>
+                ) : (
                   <td
                     colSpan={names.length + (hasRows ? 2 : 1)}
                     className="max-w-60 truncate pl-3 text-failed"
-                    title={error === null ? undefined : message(error)}
+                    title={message(item.error)}
                   >
-                    {error === null ? t('failed') : message(error)}
+                    {message(item.error)}
                   </td>
-                ) : (
-                  <>
-                    {hasRows && <td className={figure}>{rows === null ? '–' : formatCount(rows)}</td>}
-                    {names.map((name) => (
-                      <td key={name} className={figure}>
-                        {metrics[name] === undefined ? '–' : figureText(name, metrics[name])}
-                      </td>
-                    ))}
-                    <td className={figure}>{durationMs === 0 ? t('reused') : formatDuration(durationMs)}</td>
-                  </>
                 )}
               </tr>
             ))}
@@ -116,6 +146,11 @@ export function ItemsView({ report: found, fileName, place }: ReportViewProps) {
       {items.length > MOST_SHOWN && <Rest count={items.length - MOST_SHOWN} />}
     </ReportSection>
   )
+}
+
+function timeOf({ state, durationMs }: GatheredItem, reused: string): string {
+  if (durationMs > 0) return formatDuration(durationMs)
+  return state === 'succeeded' || state === 'cached' ? reused : '–'
 }
 
 /** What *For each* reports: what it goes over. */

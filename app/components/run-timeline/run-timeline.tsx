@@ -180,6 +180,7 @@ function Iterations({ of, scale, now }: { of: readonly IterationView[]; scale: T
 const iterationTitles: Readonly<Record<string, string>> = {
   trial: msg('Trial {{number}}'),
   fold: msg('Fold {{number}}'),
+  item: msg('Item {{number}}'),
   shared: msg('Fold {{number}}'),
 }
 

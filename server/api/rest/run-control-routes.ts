@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { compareRuns } from '../../runs/compare-runs.ts'
+import { listItems } from '../../runs/items.ts'
 import { listIterations } from '../../runs/iterations.ts'
 import { rerunRun, retryRun } from '../../runs/repeat-run.ts'
 import { stopNode } from '../../runs/stop-node.ts'
@@ -106,10 +107,20 @@ export const runControlRoutes = [
     method: 'GET',
     path: '/runs/{id}/iterations',
     operationId: 'listIterations',
-    summary: 'Folds and trials of a run’s nodes with their times',
+    summary: 'Folds, trials and items of a run’s nodes with their times',
     tag: 'runs',
     params: id,
     body: null,
     answer: ({ services: { db }, params }) => listIterations(db, params.id),
+  }),
+  route({
+    method: 'GET',
+    path: '/runs/{id}/nodes/{node}/items',
+    operationId: 'listItems',
+    summary: 'Items of the loop that a Gather ends, with their states, figures and errors',
+    tag: 'runs',
+    params: id.extend({ node: z.string() }),
+    body: null,
+    answer: ({ services: { db }, params }) => listItems(db, { runId: params.id, nodeId: params.node }),
   }),
 ]

@@ -7,6 +7,7 @@ import { pauseRun, resumeRun } from '../../runs/pause-run.ts'
 import { deleteRun, setRunKept } from '../../runs/delete-run.ts'
 import { explainReuse } from '../../runs/explain-reuse.ts'
 import { describePins } from '../../runs/pins.ts'
+import { listItems } from '../../runs/items.ts'
 import { listIterations } from '../../runs/iterations.ts'
 import * as domain from '../../runs/runs.ts'
 import { rerunRun, retryRun } from '../../runs/repeat-run.ts'
@@ -65,6 +66,9 @@ export const runsRouter = router({
   reuse: procedure
     .input(byId.extend({ nodeId: z.string() }))
     .query(({ ctx, input: { id, nodeId } }) => explainReuse(ctx.db, { runId: id, nodeId })),
+  items: procedure
+    .input(byId.extend({ nodeId: z.string() }))
+    .query(({ ctx, input: { id, nodeId } }) => listItems(ctx.db, { runId: id, nodeId })),
   iterations: procedure.input(byId).query(({ ctx, input }) => listIterations(ctx.db, input.id)),
   events: procedure
     .input(

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo, useState } from 'react'
+import { LOOP_END } from '../../../../nodes/kit/loops.ts'
 import type { LiveRun } from '../../../canvas/store/live-run.ts'
 import { isRunActive } from '../../../canvas/store/live-run.ts'
 import { EmptyState, ErrorNotice } from '../../../components/notice.tsx'
@@ -9,11 +10,13 @@ import { EvaluationCharts } from '../../../components/reports/evaluation-charts.
 import { metricFigures } from '../../../components/reports/metric-figures.ts'
 import { MetricTiles } from '../../../components/reports/metric-tiles.tsx'
 import type { EvaluationReport, TrainingReport } from '../../../components/reports/report-types.ts'
+import { LiveItems } from '../../../components/reports/items.tsx'
 import { findReportView } from '../../../components/reports/report-views.tsx'
 import { TrainingCharts } from '../../../components/reports/training-charts.tsx'
 import { Segmented } from '../../../components/segmented.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
 import { StateIcon } from '../../../components/state-icon.tsx'
+import { isLive } from '../../../components/states.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 import { useOtherRuns } from './compare-select.tsx'
@@ -42,6 +45,8 @@ export function EvaluationTab({ live, now, compareWith }: EvaluationTabProps) {
     ([nodeId]) => !trainings.some((training) => training.nodeId === nodeId),
   )
   const active = isRunActive(live.run)
+  // Under way, or ended without a report.
+  const loops = live.planNodes.filter(({ id, type }) => type === LOOP_END && !live.nodes[id]?.outputs)
 
   const curves = (
     <>
@@ -94,7 +99,18 @@ export function EvaluationTab({ live, now, compareWith }: EvaluationTabProps) {
       {others.map((output) => (
         <OtherReport key={`${output.nodeId}.${output.port}`} live={live} output={output} />
       ))}
-      {!shown && !active && trainings.length + growing.length + others.length === 0 && (
+      {loops.map(({ id, title }) => (
+        <div key={id} className="grid gap-2">
+          <h2 className="text-14 font-title">{t(title)}</h2>
+          <LiveItems
+            {...{ runId: live.run.id, nodeId: id }}
+            isLive={isLive(live.nodes[id]?.state ?? 'queued')}
+            fileName={`run-${live.run.number}-${id}`}
+            place="page"
+          />
+        </div>
+      ))}
+      {!shown && !active && loops.length + trainings.length + growing.length + others.length === 0 && (
         <EmptyState title={t('Nothing was evaluated')}>
           {live.run.state === 'succeeded'
             ? t('This drawing has no Evaluate node. Put one behind Train to see here how good the model is.')

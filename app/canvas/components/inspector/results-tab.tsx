@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import Link from 'next/link'
 import type { ComponentType } from 'react'
+import { LOOP_END } from '../../../../nodes/kit/loops.ts'
 import type { TrialSettings } from '../../../../nodes/kit/refits.ts'
 import type { ReportValue } from '../../../../nodes/kit/values.ts'
 import { buttonClass } from '../../../components/button.tsx'
@@ -15,8 +16,10 @@ import type {
   TrainingReport,
 } from '../../../components/reports/report-types.ts'
 import { rowsInWords } from '../../../components/reports/report-types.ts'
+import { LiveItems } from '../../../components/reports/items.tsx'
 import { findReportView, type ReportViewProps } from '../../../components/reports/report-views.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
+import { isLive } from '../../../components/states.ts'
 import { toast } from '../../../components/toast-store.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import type { Card } from '../../hooks/use-card.ts'
@@ -169,6 +172,7 @@ export function ResultsTab({ card }: { card: Card }) {
   const outputs = Object.entries(nodeRun.outputs ?? {})
   const reports = outputs.flatMap(([port, value]) => (value.port === 'report' ? [{ port, value }] : []))
   const isDeploy = card.node.type === 'deploy.deploy'
+  const isLoop = card.node.type === LOOP_END && reports.length === 0
   const hasAny =
     hasCurve || nodeRun.state === 'running' || reports.length > 0 || (isDeploy && nodeRun.outputs)
   return (
@@ -182,6 +186,14 @@ export function ResultsTab({ card }: { card: Card }) {
       {reports.map(({ port, value }) => (
         <Report key={port} runId={live.run.id} nodeId={nodeId} port={port} value={value} />
       ))}
+      {isLoop && (
+        <LiveItems
+          {...{ runId: live.run.id, nodeId }}
+          isLive={isLive(nodeRun.state)}
+          fileName={`${nodeId}-items`}
+          place="inspector"
+        />
+      )}
       {isDeploy && nodeRun.outputs && <EndpointResult nodeId={nodeId} />}
       {nodeRun.error && (
         <p className={nodeRun.state === 'failed' ? 'text-failed' : 'text-ink-2'}>
