@@ -42,7 +42,7 @@ const OPENING_ZOOM = 0.7
 const OPENING_MARGIN = 24
 
 /** The view of the drawing: fitting it, finding its middle, going to a node. */
-function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'goTo' | 'layOut'> & {
+export function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'goTo' | 'layOut'> & {
   open: () => void
 } {
   const store = useCanvasStore()
