@@ -38,7 +38,7 @@ export function ScheduleHistory({ schedule }: { schedule: ScheduleView }) {
       label={t('History')}
       head={
         <>
-          <Th>{t('Time')}</Th>
+          <Th>{t('Due')}</Th>
           <Th>{t('Run')}</Th>
           <Th right>{t('Took')}</Th>
         </>
