@@ -7,8 +7,10 @@ import { usePageTitle } from '../../components/use-page-title.ts'
 import { ServicesProvider } from '../hooks/services.tsx'
 import type { CanvasServices } from '../hooks/services.tsx'
 import { useKeyboard } from '../hooks/use-keyboard.ts'
+import { useNewerVersion } from '../hooks/use-newer-version.ts'
 import { useReadings } from '../hooks/use-readings.ts'
 import { useRunControl } from '../hooks/use-run-control.ts'
+import { useSavedWork } from '../hooks/use-saved-work.ts'
 import { useSaver } from '../hooks/use-saver.ts'
 import { useUpload } from '../hooks/use-upload.ts'
 import { NODE_WIDTH } from '../node-views.ts'
@@ -18,6 +20,7 @@ import { heightOfType, tidy } from '../store/actions.ts'
 import { createCanvasStore } from '../store/canvas-store.ts'
 import { CanvasProvider, useCanvas, useCanvasStore } from '../store/context.tsx'
 import type { SavedPipeline } from '../store/save-slice.ts'
+import { resumeHistory } from '../store/saved-history.ts'
 import { isWide, subjectOf } from '../store/subject.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { Announcer } from './announcer.tsx'
@@ -33,6 +36,7 @@ import { Inspector } from './inspector/inspector.tsx'
 import { Overlays } from './overlays.tsx'
 import { Palette } from './palette.tsx'
 import { TopBar } from './top-bar.tsx'
+import { DraftBanner } from './versions/draft-banner.tsx'
 
 const reduced = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 
@@ -156,8 +160,10 @@ function useStrip(): boolean {
   return wide
 }
 
-function Page() {
+function Page({ cameBack }: { cameBack: boolean }) {
   const saveNow = useSaver()
+  useNewerVersion()
+  useSavedWork(cameBack)
   const { startRun, cancelRun } = useRunControl(saveNow)
   const { upload, uploads } = useUpload()
   const { open, fit, centre, reveal, goTo, layOut } = useView()
@@ -198,6 +204,7 @@ function Shell() {
         <ConflictBanner />
         <UpdatesBanner />
         <OpenedFrom />
+        <DraftBanner />
         <EmptyCanvas />
         <DropZone />
       </main>
@@ -211,11 +218,14 @@ function Shell() {
 
 /** The editor of one pipeline. */
 export function CanvasEditor({ pipeline }: { pipeline: SavedPipeline }) {
-  const [store] = useState(() => createCanvasStore(pipeline))
+  const [{ store, cameBack }] = useState(() => {
+    const opened = createCanvasStore(pipeline)
+    return { store: opened, cameBack: resumeHistory(opened) }
+  })
   return (
     <CanvasProvider store={store}>
       <ReactFlowProvider>
-        <Page />
+        <Page cameBack={cameBack} />
       </ReactFlowProvider>
     </CanvasProvider>
   )
