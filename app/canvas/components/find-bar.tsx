@@ -7,6 +7,7 @@ import { IconButton } from '../../components/icon-button.tsx'
 import { useServices } from '../hooks/services.tsx'
 import { useCanvas, useCanvasStore } from '../store/context.tsx'
 import { findInDrawing } from '../store/find.ts'
+import { showNode } from '../store/group-actions.ts'
 import { titleOf } from '../store/actions.ts'
 import { useT } from '../../i18n/use-t.ts'
 
@@ -34,7 +35,11 @@ function Bar({ query }: { query: string }) {
     reveal(hit.id)
   }
   const step = (by: 1 | -1): void => {
-    if (hits.length > 0) show((Math.min(at, hits.length - 1) + by + hits.length) % hits.length)
+    if (hits.length === 0) return
+    const next = (Math.min(at, hits.length - 1) + by + hits.length) % hits.length
+    // A frame that is folded up opens for what is gone to, not for every letter typed.
+    showNode(store, hits[next]?.id ?? '')
+    show(next)
   }
   const close = (): void => {
     store.getState().setFind(null)

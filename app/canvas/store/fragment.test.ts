@@ -36,6 +36,28 @@ describe('clipboard fragments', () => {
     expect(parseFragment('{"millrace":"fragment/1","nodes":[{"id":"../x"}],"edges":[]}')).toBeNull()
   })
 
+  it('takes frames and embedded pipelines along, and leaves those that are there', () => {
+    const inner = { pipelineId: 'p', version: 1, title: 'Inner', document: emptyDocument() }
+    const whole = {
+      ...addNodes(drawing, [{ ...node('own', 720), type: 'pipeline:p-v1' }]),
+      groups: [
+        { id: 'group-1', title: 'Both', nodes: ['a', 'b'], collapsed: true },
+        { id: 'group-2', title: 'Cut in two', nodes: ['c', 'own'] },
+      ],
+      components: { 'p-v1': inner, 'q-v1': { ...inner, title: 'Other' } },
+    }
+    const fragment = copyFragment(whole, ['a', 'b', 'own'])
+    expect(Object.keys(fragment?.components ?? {})).toEqual(['p-v1'])
+    const read = parseFragment(formatFragment(fragment!))
+    const { document } = insertFragment(drawing, read!)
+    expect(document.groups).toEqual([
+      { id: 'group-1', title: 'Both', nodes: ['pass', 'pass-2'], collapsed: true },
+    ])
+    expect(document.components).toEqual({ 'p-v1': inner })
+    const kept = { ...drawing, components: { 'p-v1': { ...inner, title: 'Here already' } } }
+    expect(insertFragment(kept, read!).document.components?.['p-v1']?.title).toBe('Here already')
+  })
+
   it('knows drawings from data, well formed or not', () => {
     expect(isDrawing(JSON.stringify(drawing))).toBe(true)
     expect(isDrawing('{"schemaVersion": 1, "nodes": 3}')).toBe(true)

@@ -3,8 +3,10 @@ import { documentEdge, documentNode, documentNote, documentSchema } from '../../
 import type { PipelineDocument } from '../../../nodes/graph/document.ts'
 import { parseDocument } from '../../../nodes/graph/parse-document.ts'
 import { referenceOf } from '../../../nodes/graph/pipeline-inputs.ts'
+import { componentType } from '../../../nodes/graph/components.ts'
 import { addNodes, createNodeId } from './document.ts'
 import type { Point } from './document.ts'
+import { changeGroup, groupNodes } from './groups.ts'
 import { addNotes } from './notes.ts'
 
 /** Part of a drawing as it lies on the clipboard: readable JSON, so that it travels between windows and into chats. */
@@ -15,6 +17,9 @@ const fragmentSchema = z.object({
   notes: z.array(documentNote).max(1000).optional(),
   /** Parameters of the pipeline that its fields take. */
   inputs: documentSchema.shape.inputs,
+  /** Frames about nodes that are all in it, and pipelines that stand as nodes. */
+  groups: documentSchema.shape.groups.removeDefault().optional(),
+  components: documentSchema.shape.components,
 })
 export type Fragment = z.infer<typeof fragmentSchema>
 
@@ -31,7 +36,19 @@ export function copyFragment(
   const edges = document.edges.filter((edge) => chosen.has(edge.from.node) && chosen.has(edge.to.node))
   const taken = new Set(nodes.flatMap(({ params }) => Object.values(params).map(referenceOf)))
   const inputs = Object.fromEntries(Object.entries(document.inputs).filter(([name]) => taken.has(name)))
-  return { millrace: 'fragment/1', nodes, edges, ...(notes.length > 0 && { notes }), inputs }
+  const groups = document.groups.filter((group) => group.nodes.every((id) => chosen.has(id)))
+  const used = Object.entries(document.components ?? {}).filter(([key]) =>
+    nodes.some(({ type }) => type === componentType(key)),
+  )
+  return {
+    millrace: 'fragment/1',
+    nodes,
+    edges,
+    ...(notes.length > 0 && { notes }),
+    inputs,
+    ...(groups.length > 0 && { groups }),
+    ...(used.length > 0 && { components: Object.fromEntries(used) }),
+  }
 }
 
 export const formatFragment = (fragment: Fragment): string => JSON.stringify(fragment, null, 2)
@@ -67,12 +84,20 @@ export function readDrawing(text: string): ReadText {
     return { ok: false, message: NOT_A_DRAWING }
   const parsed = parseDocument({ schemaVersion: 1, ...drawing })
   if (!parsed.ok) return { ok: false, message: parsed.message }
-  const { nodes, edges, inputs, notes } = parsed.document
+  const { nodes, edges, inputs, notes, groups, components } = parsed.document
   if (nodes.length + (notes ?? []).length === 0)
     return { ok: false, message: 'There is no node in this drawing.' }
   return {
     ok: true,
-    fragment: { millrace: 'fragment/1', nodes, edges, inputs, ...(notes && { notes }) },
+    fragment: {
+      millrace: 'fragment/1',
+      nodes,
+      edges,
+      inputs,
+      groups,
+      ...(notes && { notes }),
+      ...(components && { components }),
+    },
     whole: parsed.document,
   }
 }
@@ -96,6 +121,21 @@ function parseJson(text: string): unknown {
 export function parseFragment(text: string): Fragment | null {
   const read = readDrawing(text)
   return read.ok ? read.fragment : null
+}
+
+/** The drawing with the frames and the embedded pipelines of a fragment; a pipeline that is there already stays. */
+function pasteGroups(
+  document: PipelineDocument,
+  { groups = [], components }: Fragment,
+  renamed: ReadonlyMap<string, string>,
+): PipelineDocument {
+  const framed = groups.reduce((current, group) => {
+    const ids = group.nodes.flatMap((id) => renamed.get(id) ?? [])
+    if (ids.length === 0) return current
+    const { document: next, id } = groupNodes(current, ids, group.title)
+    return group.collapsed ? changeGroup(next, id, { collapsed: true }) : next
+  }, document)
+  return components ? { ...framed, components: { ...components, ...framed.components } } : framed
 }
 
 /**
@@ -140,6 +180,6 @@ export function insertFragment(
       : { ...document, inputs: { ...document.inputs, ...Object.fromEntries(missing) } }
   const pasted = addNodes(ground, nodes, [...inner, ...outer])
   const notes = (fragment.notes ?? []).map((note) => ({ ...note, x: note.x + step.x, y: note.y + step.y }))
-  const withNotes = addNotes(pasted, notes)
+  const withNotes = addNotes(pasteGroups(pasted, fragment, renamed), notes)
   return { document: withNotes.document, ids: nodes.map((node) => node.id), noteIds: withNotes.ids }
 }
