@@ -165,11 +165,11 @@ function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): St
         : standing('waiting', { left: words, stateText: words.toLowerCase() })
     }
     case 'succeeded': {
-      const figures = summariseOutputs(node.outputs)
       const words = trainingWords(node, run)
+      // The whole line is for it: half of it says nothing.
       return words === ''
-        ? standing('done', { left: figures, right: took })
-        : standing('done', { left: words, right: figures.length > 15 ? '' : figures, stateText: words })
+        ? standing('done', { left: summariseOutputs(node.outputs), right: took })
+        : standing('done', { left: words, stateText: words })
     }
     case 'cached': {
       const from = node.cachedFrom ? cacheSource(node.cachedFrom, run) : say('an earlier run')
