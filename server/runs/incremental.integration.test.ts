@@ -4,6 +4,7 @@ import { drawing, openTestServer, type TestServer } from '../../tests/kit/pipeli
 import { createTestStack, type TestStack } from '../../tests/kit/services.ts'
 import { createPipeline, savePipeline } from '../pipelines/pipelines.ts'
 import type { RunDetail } from '../views.ts'
+import { explainReuse } from './explain-reuse.ts'
 import { RefusedDrawingError, startRun } from './start-run.ts'
 
 let stack: TestStack
@@ -105,4 +106,31 @@ test('a pin whose output is gone is a problem of its node', async () => {
   const refused = await run(id).catch((error: unknown) => error)
   expect(refused).toBeInstanceOf(RefusedDrawingError)
   expect((refused as RefusedDrawingError).problems).toMatchObject([{ code: 'pin_gone', nodeId: 'scale' }])
+})
+
+test('a result tells where it came from, and why it was made again', async () => {
+  const { id } = await createPipeline(server.db, { document: document(4), name: 'Reasons' })
+  const first = await run(id)
+  const why = (made: RunDetail, nodeId: string) => explainReuse(server.db, { runId: made.id, nodeId })
+  expect(await why(first, 'scale')).toMatchObject({ reused: false, since: null, isKept: true, asked: false })
+
+  await savePipeline(server.db, { id, document: document(4, 'minmax'), baseVersion: 1 })
+  const changed = await run(id)
+  expect(await why(changed, 'split')).toMatchObject({
+    reused: true,
+    madeIn: { runId: first.id, number: first.number, pipelineName: 'Reasons', at: expect.any(String) },
+  })
+  expect(await why(changed, 'scale')).toMatchObject({
+    cacheKey: changed.nodes.scale?.cacheKey,
+    since: {
+      number: first.number,
+      reasons: [`*Method* changed since run ${first.number}`],
+      changes: [{ title: 'Method', before: 'standard', after: 'minmax' }],
+    },
+  })
+  // Two nodes on, the first that changed itself is named.
+  expect((await why(changed, 'train')).since?.reasons).toEqual(['What arrives changed: *Scale*'])
+
+  const asked = await run(id, { from: 'scale' })
+  expect(await why(asked, 'scale')).toMatchObject({ asked: true, since: { reasons: [] } })
 })

@@ -1,0 +1,147 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { datasetVersions } from '../../drizzle/schema.ts'
+import { drawing, openTestServer, type TestServer } from '../../tests/kit/pipelines.ts'
+import { createTestStack, type TestStack } from '../../tests/kit/services.ts'
+import { addDataset, getDataset, listDatasets } from '../datasets/datasets.ts'
+import { deleteDataset } from '../datasets/delete-dataset.ts'
+import { deployModel, setEndpointVersion } from '../deployments/deployments.ts'
+import { createPipeline } from '../pipelines/pipelines.ts'
+import { deleteRun } from '../runs/delete-run.ts'
+import { startRun } from '../runs/start-run.ts'
+import type { LineageView } from '../views.ts'
+import { deleteModelVersion } from './delete-model.ts'
+import { getEndpointLineage, getModelLineage } from './lineage.ts'
+import { listModels } from './models.ts'
+
+let stack: TestStack
+let server: TestServer
+let source: string
+let pipelineId: string
+beforeAll(async () => {
+  stack = await createTestStack()
+  await stack.startWorker()
+  server = await openTestServer(stack)
+  const lines = Array.from({ length: 60 }, (_, index) => `${index},${index % 7},${index * 2 + (index % 7)}`)
+  const blob = await server.store.putBytes(Buffer.from(['a,b,y', ...lines].join('\n')), 'text/csv')
+  source = (await addDataset(server.db, { name: 'numbers.csv', blob })).id
+  const document = drawing(
+    {
+      file: ['data.file', { source }],
+      roles: ['data.roles', { target: 'y' }],
+      scale: ['features.scale'],
+      linear: ['models.linear'],
+      train: ['train.train'],
+      beside: ['features.bin'],
+    },
+    [
+      'file.table > roles.table',
+      'roles.table > scale.table',
+      'scale.table > train.table',
+      'linear.blueprint > train.blueprint',
+      'roles.table > beside.table',
+    ],
+  )
+  pipelineId = (await createPipeline(server.db, { name: 'Numbers', document })).id
+})
+afterAll(async () => {
+  await server?.[Symbol.asyncDispose]()
+  await stack?.[Symbol.asyncDispose]()
+})
+
+const idsOf = ({ items }: LineageView): Set<string> => new Set(items.map(({ id }) => id))
+const wiresOf = ({ wires }: LineageView): string[] => wires.map(({ from, to }) => `${from} > ${to}`)
+const itemOf = ({ items }: LineageView, id: string) => items.find((item) => item.id === id)
+
+test('from an endpoint back to the version of the data, whatever was deleted since', async () => {
+  const { runId, number } = await startRun(server, { pipelineId, trigger: 'api' })
+  expect((await server.finished(runId)).state).toBe('succeeded')
+  const [model] = await listModels(server.db)
+  const modelId = model?.id ?? ''
+  await deployModel(server, { name: 'numbers', modelVersionId: modelId, idempotencyKey: '1' })
+  await deployModel(server, { name: 'others', modelVersionId: modelId, idempotencyKey: '2' })
+
+  const whole = await getModelLineage(server, modelId)
+  const nodes = ['file', 'roles', 'scale', 'linear', 'train'].map((id) => `node:${id}`)
+  expect(idsOf(whole)).toEqual(
+    new Set(['data:file', ...nodes, 'pipeline', 'run', 'model', 'endpoint:numbers', 'endpoint:others']),
+  )
+  expect(new Set(wiresOf(whole))).toEqual(
+    new Set([
+      'data:file > node:file',
+      'node:file > node:roles',
+      'node:roles > node:scale',
+      'node:scale > node:train',
+      'node:linear > node:train',
+      'node:train > model',
+      'pipeline > run',
+      'run > model',
+      'model > endpoint:numbers',
+      'model > endpoint:others',
+    ]),
+  )
+  expect(itemOf(whole, 'data:file')).toMatchObject({ title: 'numbers.csv', detail: 'v1', gone: false })
+  expect(itemOf(whole, 'pipeline')).toMatchObject({
+    title: 'Numbers',
+    detail: 'v1',
+    href: `/pipelines/${pipelineId}`,
+  })
+  expect(itemOf(whole, 'run')).toMatchObject({ detail: `${number}`, href: `/runs/${runId}` })
+  expect(idsOf(await getEndpointLineage(server, 'numbers'))).not.toContain('endpoint:others')
+
+  // A model outlives its run and its data, and still knows where it comes from.
+  await expect(deleteDataset(server.db, { id: source })).rejects.toThrow(/“Numbers” can't run without it/)
+  await deleteDataset(server.db, { id: source, evenIfRead: true })
+  await deleteRun(server.db, runId)
+  const later = await getModelLineage(server, modelId)
+  const left = nodes.filter((id) => id !== 'node:linear')
+  expect(idsOf(later)).toEqual(
+    new Set(['data:file', ...left, 'pipeline', 'run', 'model', 'endpoint:numbers', 'endpoint:others']),
+  )
+  expect(wiresOf(later)).toContain('node:scale > node:train')
+  expect(itemOf(later, 'data:file')).toMatchObject({ title: 'numbers.csv', gone: true })
+  expect(itemOf(later, 'run')).toMatchObject({ gone: true, href: null })
+  await expect(getModelLineage(server, 'nobody')).rejects.toMatchObject({ code: 'not_found' })
+  await expect(getEndpointLineage(server, 'nobody')).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('no new run reads a deleted data set, and uploading it again brings it back', async () => {
+  await expect(startRun(server, { pipelineId, trigger: 'api' })).rejects.toMatchObject({
+    problems: [{ code: 'source_deleted', nodeId: 'file', field: 'source' }],
+  })
+  await expect(getDataset(server.db, source)).rejects.toMatchObject({ code: 'not_found' })
+  expect(await listDatasets(server.db)).toEqual([])
+  const [row] = await server.db.select().from(datasetVersions).where(eq(datasetVersions.id, source))
+  if (!row) throw new Error('the row is gone')
+  const again = await addDataset(server.db, { name: row.name, blob: row.blob })
+  expect(again).toMatchObject({ id: source, version: 1 })
+  const { runId } = await startRun(server, { pipelineId, trigger: 'api' })
+  expect((await server.finished(runId)).state).toBe('succeeded')
+})
+
+test('a model goes once no endpoint answers with it', async () => {
+  const [first] = await listModels(server.db)
+  const firstId = first?.id ?? ''
+  await expect(deleteModelVersion(server.db, firstId)).rejects.toThrow(/“numbers”, “others” answers with this version/)
+  const { runId } = await startRun(server, { pipelineId: await anotherPipeline(), trigger: 'api' })
+  expect((await server.finished(runId)).state).toBe('succeeded')
+  const second = (await listModels(server.db)).find(({ id }) => id !== firstId)
+  for (const name of ['numbers', 'others'])
+    await deployModel(server, {
+      name,
+      modelVersionId: second?.id ?? '',
+      idempotencyKey: `${name} again`,
+      mayTakeOver: true,
+    })
+  await deleteModelVersion(server.db, firstId)
+  expect((await listModels(server.db)).map(({ id }) => id)).toEqual([second?.id])
+  await expect(setEndpointVersion(server, 'numbers', 1)).rejects.toMatchObject({ code: 'not_found' })
+})
+
+const anotherPipeline = async (): Promise<string> => {
+  const document = drawing(
+    { data: ['data.builtin', { dataset: 'diabetes' }], linear: ['models.linear'], train: ['train.train'] },
+    ['data.table > train.table', 'linear.blueprint > train.blueprint'],
+  )
+  return (await createPipeline(server.db, { name: 'Another', document })).id
+}
