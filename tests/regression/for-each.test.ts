@@ -122,7 +122,7 @@ describe('partitions', () => {
   const models = {
     split: ['split.split', { method: 'stratified' }],
     linear: ['models.linear'],
-    train: ['train.train'],
+    train: ['train.train', { crossFit: 2 }],
     evaluate: ['evaluate.evaluate'],
   } satisfies Parameters<typeof drawing>[0]
   const wires = [

@@ -47,6 +47,10 @@ export const loopMessages: readonly MessagePair[] = [
     '没有名称符合{0}的文件。请上传一个，或更改模式。',
   ],
   [
+    'More than {0#} files are named like {1}. Write a narrower pattern.',
+    '有超过 {0} 个文件的名称符合{1}。请填写更窄的模式。',
+  ],
+  [
     '{0} of “{1=}” and {2} of “{3=}” differ in case alone. Rename one of them.',
     '“{1}”的{0}与“{3}”的{2}仅大小写不同。请重命名其中之一。',
   ],

@@ -5,7 +5,14 @@ import { listPartitions, writePartition } from '../../../ml/tables/partitions.ts
 import { writeRows } from '../../../ml/tables/write-rows.ts'
 import { findByName } from '../../kit/columns.ts'
 import { UserError } from '../../kit/errors.ts'
-import { areNumbers, type LoopItem, type LoopParams, type LoopReport, parseValues } from '../../kit/loops.ts'
+import {
+  areNumbers,
+  type LoopItem,
+  type LoopParams,
+  type LoopReport,
+  MOST_ITEMS,
+  parseValues,
+} from '../../kit/loops.ts'
 import type { OutputDrafts, RunCall, Runner } from '../../kit/runner.ts'
 import { missingColumnMessage, sourceSchema } from '../../kit/table-schemas.ts'
 import type { BlobRef } from '../../kit/values.ts'
@@ -88,6 +95,12 @@ const files: Make = async (call, item) => {
       {
         field: 'pattern',
       },
+    )
+  if (found.length > MOST_ITEMS)
+    throw new UserError(
+      'items_many',
+      `More than ${MOST_ITEMS} files are named like “${call.params.pattern}”. Write a narrower pattern.`,
+      { field: 'pattern' },
     )
   const items = found.map(({ name, blob }) => ({ label: name, value: name, file: blob, digest: blob.sha256 }))
   return { table: await read(call, first.blob), items }
