@@ -54,6 +54,9 @@ const metricTitles: Readonly<Record<string, string>> = {
   log_loss: msg('Log loss'),
   loss: msg('Loss'),
   val_loss: msg('Validation loss'),
+  out_of_bag_accuracy: msg('Out-of-bag accuracy'),
+  out_of_bag_loss: msg('Out-of-bag loss'),
+  out_of_bag_rmse: msg('Out-of-bag RMSE'),
   rmse: 'RMSE',
   mse: 'MSE',
   mae: 'MAE',
@@ -102,7 +105,8 @@ export function findMainMetric(metrics: Readonly<Record<string, number>>): [stri
 const isMetric = (name: string): boolean => mainMetrics.includes(name) || Object.hasOwn(metricTitles, name)
 
 /** Reports whose figures say themselves on which rows they were measured. */
-export const isTraining = (kind: string): boolean => ['training', 'linear', 'ensemble'].includes(kind)
+export const isTraining = (kind: string): boolean =>
+  ['training', 'linear', 'trees', 'ensemble'].includes(kind)
 
 /** A figure of a training says on which rows it was measured; counts have no rows. */
 export const trainingTitle = (name: string): string =>

@@ -90,7 +90,7 @@ export async function trainTrees(training: TreeTraining): Promise<TrainedModel> 
       nodes: counts.nodes,
       leaves: counts.leaves,
       importance,
-      outOfBag,
+      figures: { ...history.epochs[bestRound - 1], ...outOfBag },
       ...(family === 'boosting' || (family === 'forest' && validation) ? { history: history.epochs } : {}),
       ...(family === 'tree' && { tree: drawTree(trees, manifest) }),
     },

@@ -1,8 +1,10 @@
-import { MAX_BINS, MISSING, type TreeFeature } from './features.ts'
+import { MAX_BINS, type TreeFeature } from './features.ts'
 
 /** A column of training rows, a byte a value. */
 export interface BinnedColumn {
   bins: Uint8Array
+  /** The bin of a missing value, next to the last of the others: at most 255. */
+  missing: number
   category: boolean
   /** Least and largest value in each bin of a number, over all training rows. */
   low: Float64Array
@@ -64,6 +66,7 @@ export class ColumnBinning {
     this.bounds = feature.as === 'number' ? (bounds ?? new Float64Array()) : null
     this.column = {
       bins: new Uint8Array(rows),
+      missing: feature.as === 'number' ? (bounds?.length ?? 0) + 1 : feature.categories.length,
       category: this.bounds === null,
       low: new Float64Array(MAX_BINS).fill(Number.POSITIVE_INFINITY),
       high: new Float64Array(MAX_BINS).fill(Number.NEGATIVE_INFINITY),
@@ -72,11 +75,11 @@ export class ColumnBinning {
 
   add(values: Float64Array, offset: number): void {
     const { bounds } = this
-    const { bins, low, high } = this.column
+    const { bins, low, high, missing } = this.column
     for (let row = 0; row < values.length; row++) {
       const value = values[row] as number
       if (Number.isNaN(value)) {
-        bins[offset + row] = MISSING
+        bins[offset + row] = missing
         continue
       }
       if (!bounds) {

@@ -181,8 +181,11 @@ function bestOf(rounds: readonly EpochMetrics[]): number {
 /** Rows drawn without replacement, in ascending order (Knuth's algorithm S). */
 export function drawRows(rows: number, share: number, generator: Generator): Uint32Array {
   const wanted = Math.max(1, Math.round(rows * share))
-  if (wanted >= rows) return Uint32Array.from({ length: rows }, (_, row) => row)
-  const drawn = new Uint32Array(wanted)
+  const drawn = new Uint32Array(Math.min(wanted, rows))
+  if (wanted >= rows) {
+    for (let row = 0; row < rows; row++) drawn[row] = row
+    return drawn
+  }
   for (let row = 0, taken = 0; taken < wanted; row++) {
     if (generator.below(rows - row) < wanted - taken) drawn[taken++] = row
   }

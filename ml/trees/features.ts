@@ -14,8 +14,6 @@ export type TreeFeature =
 
 /** Most bins of a column, and most categories that trees tell apart: a bin is a byte, and one byte means missing. */
 export const MAX_BINS = 255
-/** The bin of a missing value. */
-export const MISSING = 255
 
 /** Values of the features, column by column: numbers, or places of categories. NaN: missing. */
 export type FeatureColumns = Float64Array[]

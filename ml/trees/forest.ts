@@ -113,7 +113,7 @@ class Forest {
       const draws = Math.max(1, Math.round(train.rows * blueprint.rowShare))
       for (let draw = 0; draw < draws; draw++) times[generator.below(train.rows)]!++
     } else times.fill(1)
-    const rows = Uint32Array.from(times.keys()).filter((row) => (times[row] as number) > 0)
+    const rows = placesAboveZero(times)
     const grown = growTree(train.columns, rows, this.signalOf(times), this.rules(generator))
     if (blueprint.family === 'forest') this.addOutOfBag(grown, times)
     return grown
@@ -186,7 +186,7 @@ class Forest {
   private measureOutOfBag(): EpochMetrics {
     const { width } = this.rule
     const { y, weights } = this.data.train
-    const rows = Uint32Array.from(this.counts.keys()).filter((row) => (this.counts[row] as number) > 0)
+    const rows = placesAboveZero(this.counts)
     if (rows.length === 0) return {}
     const means = new Float64Array(rows.length * width)
     rows.forEach((row, at) => {
@@ -195,6 +195,19 @@ class Forest {
       }
     })
     const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] as number)
-    return this.measure(means, { rows: rows.length, y: pick(y), weights: weights && pick(weights) }, 'oob_')
+    return this.measure(
+      means,
+      { rows: rows.length, y: pick(y), weights: weights && pick(weights) },
+      'out_of_bag_',
+    )
   }
+}
+
+function placesAboveZero(values: Float64Array): Uint32Array {
+  const places = new Uint32Array(values.length)
+  let found = 0
+  for (let place = 0; place < values.length; place++) {
+    if ((values[place] as number) > 0) places[found++] = place
+  }
+  return places.slice(0, found)
 }

@@ -1,6 +1,5 @@
 import type { Generator } from '../training/random.ts'
 import { type BinnedColumn, boundBetween } from './bins.ts'
-import { MISSING } from './features.ts'
 import { Histograms } from './histograms.ts'
 import { SplitSearch, type Split, weightOf } from './split-search.ts'
 import { BY_CATEGORY, MISSING_LEFT, SET_WORDS, type Trees } from './trees.ts'
@@ -246,20 +245,20 @@ class Growing {
       goesLeft.fill(missingLeft ? 1 : 0)
       for (const bin of bins.left) goesLeft[bin] = 1
       for (const bin of bins.right) goesLeft[bin] = 0
-      for (let bin = 0; bin < MISSING; bin++) if (goesLeft[bin]) words[bin >>> 5]! |= 1 << (bin & 31)
+      for (let bin = 0; bin < column.missing; bin++) if (goesLeft[bin]) words[bin >>> 5]! |= 1 << (bin & 31)
       this.sets.push(...words)
     } else {
       const last = bins.left.at(-1) ?? -1
       const first = bins.right[0]
       const bound =
         first === undefined
-          ? { threshold: Number.POSITIVE_INFINITY, last: MISSING - 1 }
+          ? { threshold: Number.POSITIVE_INFINITY, last: column.missing - 1 }
           : boundBetween(column, last, first)
       this.threshold[node.id] = bound.threshold
       this.lastBins[node.id] = bound.last
       goesLeft.fill(1, 0, bound.last + 1)
     }
-    goesLeft[MISSING] = missingLeft ? 1 : 0
+    goesLeft[column.missing] = missingLeft ? 1 : 0
     const { rows, moved } = this
     let [left, right] = [node.start, 0]
     for (let at = node.start; at < node.end; at++) {
@@ -355,10 +354,11 @@ export function leafOfBins(
   for (;;) {
     const next = tree.child[node] as number
     if (next < 0) return -1 - next
-    const bin = (columns[tree.feature[node] as number] as BinnedColumn).bins[row] as number
+    const { bins, missing } = columns[tree.feature[node] as number] as BinnedColumn
+    const bin = bins[row] as number
     const flag = tree.flags[node] as number
     let left: boolean
-    if (bin === MISSING) left = (flag & MISSING_LEFT) !== 0
+    if (bin === missing) left = (flag & MISSING_LEFT) !== 0
     else if (flag & BY_CATEGORY) {
       const word = tree.sets[(tree.threshold[node] as number) * SET_WORDS + (bin >>> 5)] as number
       left = ((word >>> (bin & 31)) & 1) === 1

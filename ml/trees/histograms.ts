@@ -1,5 +1,5 @@
 import type { BinnedColumn } from './bins.ts'
-import { MISSING } from './features.ts'
+import { MAX_BINS } from './features.ts'
 import type { Signal } from './grow.ts'
 
 /** The rows of a node by the value of one feature: only bins that hold any, in ascending order. Valid until the next. */
@@ -13,9 +13,7 @@ export interface Groups {
   hasMissing: boolean
 }
 
-const BINS = MISSING + 1
-/** Up to so many rows, it is quicker to sort the bins that occur than to look at all. */
-const FEW_ROWS = 64
+const BINS = MAX_BINS + 1
 
 /** Sums over the rows of a node: gradients, the hessian, and the rows themselves, in this order. */
 export class Histograms {
@@ -26,6 +24,8 @@ export class Histograms {
   private readonly scratch: Float64Array
   private readonly groups: Groups
   private readonly pool: Float64Array[] = []
+  /** Where the histogram of each column begins among all, and at last their length. */
+  private readonly offsets: Int32Array
   private start = 0
   private end = 0
   // What the rows of the node say, side by side.
@@ -37,6 +37,10 @@ export class Histograms {
     this.rows = rows
     this.signal = signal
     this.stride = signal.outputs + 2
+    this.offsets = new Int32Array(columns.length + 1)
+    columns.forEach(({ missing }, index) => {
+      this.offsets[index + 1] = (this.offsets[index] as number) + (missing + 1) * this.stride
+    })
     this.scratch = new Float64Array(BINS * this.stride)
     this.gradients = new Float64Array(rows.length)
     this.hessians = new Float64Array(rows.length)
@@ -79,53 +83,53 @@ export class Histograms {
 
   /** The groups of one feature, counted out of the rows. */
   of(feature: number): Groups {
-    const { scratch, stride } = this
-    const few = this.end - this.start <= FEW_ROWS
-    if (!few) {
-      this.fill(feature, scratch, 0)
-      const groups = this.gather(scratch, 0)
-      scratch.fill(0)
-      return groups
-    }
-    const { bins } = this.columns[feature] as BinnedColumn
-    const { groups } = this
-    let found = 0
-    const count = this.signal.outputs + 1
-    for (let at = this.start; at < this.end; at++) {
-      const bin = bins[this.rows[at] as number] as number
-      const cell = bin * stride + count
-      // A bin that is new is put where it belongs among those found.
-      if (scratch[cell] === 0 && bin !== MISSING) {
-        let place = found++
-        while (place > 0 && (groups.bins[place - 1] as number) > bin) {
-          groups.bins[place] = groups.bins[place - 1] as number
-          place--
-        }
-        groups.bins[place] = bin
-      }
-      scratch[cell]!++
-    }
-    for (let group = 0; group < found; group++) scratch[(groups.bins[group] as number) * stride + count] = 0
-    scratch[MISSING * stride + count] = 0
+    const { scratch, groups, stride } = this
+    const { missing } = this.columns[feature] as BinnedColumn
+    // Of few rows, it is quicker to sort the bins that occur than to look at all.
+    if (this.end - this.start < missing / 2) return this.ofFew(feature)
     this.fill(feature, scratch, 0)
-    for (let group = 0; group < found; group++) this.take(scratch, groups.bins[group] as number, group)
-    this.takeMissing(scratch, 0)
+    this.gather(scratch, 0, missing)
+    scratch.fill(0, 0, (missing + 1) * stride)
+    return groups
+  }
+
+  private ofFew(feature: number): Groups {
+    const { scratch, groups, stride, rows } = this
+    const { bins, missing } = this.columns[feature] as BinnedColumn
+    this.fill(feature, scratch, 0)
+    this.takeMissing(scratch, missing * stride)
+    scratch.fill(0, missing * stride, (missing + 1) * stride)
+    let found = 0
+    for (let at = this.start; at < this.end; at++) {
+      const bin = bins[rows[at] as number] as number
+      const cell = bin * stride + stride - 1
+      // A count below 0 marks a bin that has been found.
+      if (bin === missing || (scratch[cell] as number) < 0) continue
+      scratch[cell] = -(scratch[cell] as number)
+      let place = found++
+      while (place > 0 && (groups.bins[place - 1] as number) > bin) {
+        groups.bins[place] = groups.bins[place - 1] as number
+        place--
+      }
+      groups.bins[place] = bin
+    }
     for (let group = 0; group < found; group++) {
       const from = (groups.bins[group] as number) * stride
+      scratch[from + stride - 1] = -(scratch[from + stride - 1] as number)
+      this.take(scratch, from, group)
       scratch.fill(0, from, from + stride)
     }
-    scratch.fill(0, MISSING * stride)
     groups.length = found
     return groups
   }
 
-  /** Histograms of all features, in one array that is to be released. */
+  /** Histograms of the features, in one array that is to be released. */
   all(features: ArrayLike<number>): Float64Array {
-    const size = BINS * this.stride
-    const histogram = this.pool.pop()?.fill(0) ?? new Float64Array(this.columns.length * size)
+    const { offsets } = this
+    const histogram = this.pool.pop()?.fill(0) ?? new Float64Array(offsets[this.columns.length] as number)
     for (let index = 0; index < features.length; index++) {
       const feature = features[index] as number
-      this.fill(feature, histogram, feature * size)
+      this.fill(feature, histogram, offsets[feature] as number)
     }
     return histogram
   }
@@ -141,7 +145,9 @@ export class Histograms {
   }
 
   read(histogram: Float64Array, feature: number): Groups {
-    return this.gather(histogram, feature * BINS * this.stride)
+    const { missing } = this.columns[feature] as BinnedColumn
+    this.gather(histogram, this.offsets[feature] as number, missing)
+    return this.groups
   }
 
   private fill(feature: number, into: Float64Array, offset: number): void {
@@ -166,29 +172,28 @@ export class Histograms {
     }
   }
 
-  private gather(from: Float64Array, offset: number): Groups {
+  private gather(from: Float64Array, offset: number, bins: number): void {
     const { groups, stride } = this
-    const count = this.signal.outputs + 1
     let found = 0
-    for (let bin = 0; bin < MISSING; bin++) {
-      if ((from[offset + bin * stride + count] as number) === 0) continue
+    let cell = offset
+    for (let bin = 0; bin < bins; bin++, cell += stride) {
+      if ((from[cell + stride - 1] as number) === 0) continue
       groups.bins[found] = bin
-      this.take(from, bin, found++, offset)
+      this.take(from, cell, found++)
     }
-    this.takeMissing(from, offset)
+    this.takeMissing(from, cell)
     groups.length = found
-    return groups
   }
 
-  private take(from: Float64Array, bin: number, group: number, offset = 0): void {
+  private take(from: Float64Array, cell: number, group: number): void {
     const { stride } = this
-    const cell = offset + bin * stride
-    for (let k = 0; k < stride; k++) this.groups.sums[group * stride + k] = from[cell + k] as number
+    for (let k = 0, to = group * stride; k < stride; k++, to++) {
+      this.groups.sums[to] = from[cell + k] as number
+    }
   }
 
-  private takeMissing(from: Float64Array, offset: number): void {
+  private takeMissing(from: Float64Array, cell: number): void {
     const { groups, stride } = this
-    const cell = offset + MISSING * stride
     for (let k = 0; k < stride; k++) groups.missing[k] = from[cell + k] as number
     groups.hasMissing = (groups.missing[stride - 1] as number) > 0
   }

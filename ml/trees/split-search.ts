@@ -74,10 +74,10 @@ export class SplitSearch {
       if (other >= 0) [at, missingLeft] = [other, true]
     }
     if (at < 0) return
-    const bins = Uint8Array.from(
-      this.order.subarray(0, groups.length),
-      (group) => groups.bins[group] as number,
-    )
+    const bins = new Uint8Array(groups.length)
+    for (let index = 0; index < groups.length; index++) {
+      bins[index] = groups.bins[this.order[index] as number] as number
+    }
     const sums = this.startSums(groups, missingLeft).slice()
     for (let index = 0; index <= at; index++) this.addGroup(sums, groups, this.order[index] as number)
     const last = this.outputs + 1

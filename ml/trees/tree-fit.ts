@@ -78,7 +78,8 @@ export class TreeFit {
   add(metrics: EpochMetrics): void {
     this.round++
     this.history.epochs.push(metrics)
-    this.call.onEpoch?.({ epoch: this.round, epochs: this.rounds, metrics })
+    // One step alone makes no curve.
+    if (this.rounds > 1) this.call.onEpoch?.({ epoch: this.round, epochs: this.rounds, metrics })
   }
 
   async save(state: () => { trees: Trees; arrays: Readonly<Record<string, Float64Array>> }): Promise<void> {

@@ -7,6 +7,7 @@ import type { TrialSettings } from '../../../nodes/kit/refits.ts'
 import { CrossValidationView } from './cross-validation.tsx'
 import { QuantisationView } from './quantisation.tsx'
 import type { NodeNames } from './tuning-table.ts'
+import { TreesView } from './trees.tsx'
 import { TuningView } from './tuning.tsx'
 
 /** What every view of a report gets. */
@@ -38,6 +39,7 @@ const reportViews: Readonly<Record<string, { View: ComponentType<ReportViewProps
   linear: { View: LinearView },
   'cross-validation': { View: CrossValidationView },
   quantisation: { View: QuantisationView },
+  trees: { View: TreesView },
   tuning: { View: TuningView },
 }
 

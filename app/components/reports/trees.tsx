@@ -1,0 +1,133 @@
+import { formatCount, formatFigure, metricTitle } from '../../canvas/words.ts'
+import { useT } from '../../i18n/use-t.ts'
+import { ChartCard } from '../charts/chart-card.tsx'
+import { FigureTable, ReportSection } from './report-section.tsx'
+import type { ReportViewProps } from './report-views.tsx'
+import { TrainingCharts } from './training-charts.tsx'
+import { TreeDrawing } from './tree-drawing.tsx'
+import type { TreesReport } from './tree-types.ts'
+
+/** Most columns shown. */
+const SHOWN = 20
+
+const OUT_OF_BAG = 'out_of_bag_'
+
+/** What a model made of trees reached, which columns matter to it, and the tree itself where it is one. */
+export function TreesView({ report: found, place, fileName }: ReportViewProps) {
+  const { t } = useT()
+  const report = found as TreesReport
+  const bare = place === 'inspector'
+  return (
+    <div className={bare ? 'grid min-w-0 gap-4' : 'grid min-w-0 gap-4 md:grid-cols-2'}>
+      <ReportSection label={t('Trees')} place={place}>
+        <h3 className="mb-1.5 text-13 font-title">{t('Metrics')}</h3>
+        <Figures report={report} />
+        <p className="mt-2 text-12 text-ink-2">
+          {t('{{count}} trees', { count: report.trees })}
+          {' · '}
+          {t('{{count}} leaves', { count: report.leaves })}
+          {report.family === 'boosting' && (
+            <>
+              {' · '}
+              {t('best round {{best}} of {{rounds}}', { best: report.bestRound, rounds: report.rounds })}
+            </>
+          )}
+        </p>
+      </ReportSection>
+      <Importance report={report} fileName={`${fileName}-importance`} bare={bare} />
+      {report.history && report.history.length > 1 && !bare && (
+        <TrainingCharts
+          epochs={report.history.map((metrics, index) => ({ epoch: index + 1, metrics }))}
+          keptEpoch={report.bestRound}
+          fileName={fileName}
+        />
+      )}
+      {report.tree && (
+        <div className="min-w-0 md:col-span-2">
+          <TreeDrawing
+            tree={report.tree}
+            classes={report.classes}
+            fileName={`${fileName}-tree`}
+            bare={bare}
+          />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Figures({ report: { figures, rows, validationRows, family } }: { report: TreesReport }) {
+  const { t } = useT()
+  const known = ['loss', 'accuracy', 'rmse']
+  const has = (prefix: string) => known.some((name) => figures[prefix + name] !== undefined)
+  const columns = [
+    ...(family === 'forest' ? [] : [{ title: t('train'), prefix: '', rows }]),
+    ...(has(OUT_OF_BAG) ? [{ title: t('out of bag'), prefix: OUT_OF_BAG, rows }] : []),
+    ...(has('val_') ? [{ title: t('validation'), prefix: 'val_', rows: validationRows }] : []),
+  ]
+  const names = known.filter((name) => columns.some(({ prefix }) => figures[prefix + name] !== undefined))
+  const figure = (name: string) => (figures[name] === undefined ? '–' : formatFigure(figures[name]))
+  return (
+    <FigureTable
+      head={[t('Figure'), ...columns.map(({ title }) => title)]}
+      rows={[
+        ...names.map((name) => ({
+          title: metricTitle(name),
+          cells: columns.map(({ prefix }) => figure(prefix + name)),
+        })),
+        { title: t('Rows'), cells: columns.map((column) => formatCount(column.rows)) },
+      ]}
+    />
+  )
+}
+
+/** The share of each column in all that the questions gained. */
+function Importance({ report, fileName, bare }: { report: TreesReport; fileName: string; bare: boolean }) {
+  const { t } = useT()
+  const used = report.importance.filter(({ splits }) => splits > 0)
+  const shown = used.slice(0, SHOWN)
+  const most = Math.max(...shown.map(({ gain }) => gain), Number.MIN_VALUE)
+  const left = report.importance.length - shown.length
+  return (
+    <ChartCard
+      title={t('What matters')}
+      subtitle={t('share of the gain')}
+      table={{
+        columns: [
+          { key: 'column', label: t('Column') },
+          { key: 'gain', label: t('Gain') },
+          { key: 'splits', label: t('Questions') },
+        ],
+        rows: used.map((each) => ({ ...each })),
+      }}
+      height={Math.max(60, shown.length * 24 + (left > 0 ? 26 : 0))}
+      fileName={fileName}
+      bare={bare}
+      picture={false}
+    >
+      <ul aria-label={t('What matters')} className="text-12">
+        {shown.map(({ column, gain, splits }) => (
+          <li
+            key={column}
+            className="grid h-6 grid-cols-[minmax(0,2fr)_minmax(0,3fr)_52px] items-center gap-x-2"
+            title={t('{{count}} questions', { count: splits })}
+          >
+            <span className="truncate text-ink-2">{column}</span>
+            <span className="h-2 overflow-hidden rounded-full bg-surface-3">
+              <span
+                className="block h-full rounded-full"
+                style={{ width: `${(gain / most) * 100}%`, background: 'var(--ch-bar)' }}
+              />
+            </span>
+            <span className="text-right">{(gain * 100).toFixed(1)} %</span>
+          </li>
+        ))}
+      </ul>
+      {left > 0 && (
+        <p className="mt-1.5 text-12 text-ink-3">
+          {t('{{count}} more columns matter less or not at all.', { count: left })}
+        </p>
+      )}
+    </ChartCard>
+  )
+}
