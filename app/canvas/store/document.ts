@@ -1,3 +1,4 @@
+import { keyOfType } from '../../../nodes/graph/components.ts'
 import { edgeKey } from '../../../nodes/graph/document.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from '../../../nodes/graph/document.ts'
 
@@ -20,7 +21,9 @@ export const findNode = (document: PipelineDocument, id: string): DocumentNode |
 
 /** A short readable id from the node type: `scale`, then `scale-2`; unused in the document and in `taken`. */
 export function createNodeId(document: PipelineDocument, type: string, taken?: ReadonlySet<string>): string {
-  const base = (type.split('.').pop() ?? 'node').replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, 56)
+  const base = (keyOfType(type) === undefined ? (type.split('.').pop() ?? 'node') : 'pipeline')
+    .replaceAll(/[^A-Za-z0-9_-]/g, '-')
+    .slice(0, 56)
   const used = new Set(document.nodes.map((node) => node.id))
   for (let count = 1; ; count += 1) {
     const id = count === 1 ? base : `${base}-${count}`

@@ -3,7 +3,7 @@ import { documentEdge, documentNode, documentNote, documentSchema } from '../../
 import type { PipelineDocument } from '../../../nodes/graph/document.ts'
 import { parseDocument } from '../../../nodes/graph/parse-document.ts'
 import { referenceOf } from '../../../nodes/graph/pipeline-inputs.ts'
-import { componentType } from '../../../nodes/graph/components.ts'
+import { componentType, keyOfType } from '../../../nodes/graph/components.ts'
 import { addNodes, createNodeId } from './document.ts'
 import type { Point } from './document.ts'
 import { changeGroup, groupNodes } from './groups.ts'
@@ -160,7 +160,9 @@ export function insertFragment(
     const position = { x: Math.round(node.position.x + step.x), y: Math.round(node.position.y + step.y) }
     // A pin names a node of its run, which a copy is not.
     const { pin: _, ...copy } = node
-    return { ...copy, id, position }
+    // A second card of a pipeline would draw the same random numbers.
+    const again = keyOfType(node.type) !== undefined && document.nodes.some(({ type }) => type === node.type)
+    return { ...copy, id, position, ...(again && { seedSalt: id }) }
   })
   const inner = fragment.edges.flatMap((edge) => {
     const from = renamed.get(edge.from.node)
