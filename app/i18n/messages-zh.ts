@@ -2,6 +2,7 @@ import { cardMessages } from './messages/cards.ts'
 import { graphMessages } from './messages/graph.ts'
 import { loopMessages } from './messages/loops.ts'
 import { nodeMessages } from './messages/nodes.ts'
+import { reuseMessages } from './messages/reuse.ts'
 import { runtimeMessages } from './messages/runtime.ts'
 import { scheduleMessages } from './messages/schedules.ts'
 import { treeMessages } from './messages/trees.ts'
@@ -14,6 +15,7 @@ export const messages: readonly MessagePair[] = [
   ...cardMessages,
   ...nodeMessages,
   ...loopMessages,
+  ...reuseMessages,
   ...runtimeMessages,
   ...scheduleMessages,
   ...versionMessages,
