@@ -3,6 +3,7 @@
 import { getViewportForBounds, ReactFlowProvider, useReactFlow, useStoreApi } from '@xyflow/react'
 import type { Viewport } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { outerNodeOf } from '../../../nodes/graph/expand.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { ServicesProvider } from '../hooks/services.tsx'
 import type { CanvasServices } from '../hooks/services.tsx'
@@ -116,7 +117,9 @@ export function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'g
   )
 
   const goTo = useCallback(
-    (nodeId: string) => {
+    (wanted: string) => {
+      // What lies inside of a card is shown by the card.
+      const nodeId = outerNodeOf(wanted)
       const { document: drawing, select } = store.getState()
       if (!drawing.nodes.some((node) => node.id === nodeId)) return
       showNode(store, nodeId)

@@ -5,6 +5,7 @@ import { memo } from 'react'
 import type { MouseEvent } from 'react'
 import { Handle, Position, useStore } from '@xyflow/react'
 import type { NodeProps } from '@xyflow/react'
+import { keyOfType } from '../../../nodes/graph/components.ts'
 import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
 import { cn } from '../../components/cn.ts'
 import { Sparkline } from '../../components/charts/mini-histogram.tsx'
@@ -19,6 +20,7 @@ import { cardNameId } from '../store/flow-nodes.ts'
 import type { CardNode } from '../store/flow-nodes.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { CardControl } from './card-control.tsx'
+import { UpdateMark } from './groups/update-offer.tsx'
 import { MessageText, plainMessage } from './message-text.tsx'
 import { PortHandle } from './port-handle.tsx'
 
@@ -134,6 +136,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
             <Pin aria-hidden size={13} strokeWidth={1.75} />
           </span>
         )}
+        {keyOfType(node.type) !== undefined && <UpdateMark nodeId={id} />}
         <CardControl nodeId={id} />
         <MenuButton nodeId={id} title={view.title} />
         <span title={view.stateText} className="shrink-0">

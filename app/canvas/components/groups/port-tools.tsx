@@ -4,6 +4,7 @@ import { Trash2 } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import Link from 'next/link'
+import { implicitOutputs } from '../../../../nodes/kit/ports.ts'
 import { IconButton } from '../../../components/icon-button.tsx'
 import { Switch } from '../../../components/switch.tsx'
 import { TextField } from '../../../components/text-field.tsx'
@@ -23,14 +24,16 @@ export function ExposePorts({ nodeId }: { nodeId: string }) {
   const document = useCanvas((state) => state.document)
   const definition = findDefinition(findNode(document, nodeId)?.type ?? '')
   const rows = (['inputs', 'outputs'] as const).flatMap((side) =>
-    Object.entries(definition?.[side] ?? {}).flatMap(([port, spec]) => {
-      const end = { node: nodeId, port }
-      const name = exposedAs(document, side, end)
-      const fed =
-        side === 'inputs' &&
-        document.edges.some(({ to }) => to.node === nodeId && to.port === port && !spec.many)
-      return name === undefined && fed ? [] : [{ side, port, spec, end, name }]
-    }),
+    Object.entries({ ...definition?.[side], ...(side === 'outputs' && implicitOutputs) }).flatMap(
+      ([port, spec]) => {
+        const end = { node: nodeId, port }
+        const name = exposedAs(document, side, end)
+        const fed =
+          side === 'inputs' &&
+          document.edges.some(({ to }) => to.node === nodeId && to.port === port && !spec.many)
+        return name === undefined && fed ? [] : [{ side, port, spec, end, name }]
+      },
+    ),
   )
   if (rows.length === 0) return null
   return (

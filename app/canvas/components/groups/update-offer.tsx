@@ -1,5 +1,6 @@
 'use client'
 
+import { CircleArrowUp } from 'lucide-react'
 import { useMemo } from 'react'
 import { edgeKey } from '../../../../nodes/graph/document.ts'
 import { Button } from '../../../components/button.tsx'
@@ -43,16 +44,36 @@ function Changes({ update }: { update: Update }) {
   )
 }
 
+/** What a card can be updated to; undefined where it stands for the newest version. */
+function useUpdate(nodeId: string): Update | undefined {
+  const components = useComponents()
+  const document = useCanvas((state) => state.document)
+  return useMemo(
+    () => findUpdates(document, components).find(({ cards }) => cards.includes(nodeId)),
+    [document, components, nodeId],
+  )
+}
+
+/** On a card: there is a newer version of its pipeline. */
+export function UpdateMark({ nodeId }: { nodeId: string }) {
+  const { t } = useT()
+  const update = useUpdate(nodeId)
+  if (!update) return null
+  return (
+    <span
+      title={t('A newer version, {{version}}, is there.', { version: update.newer.version })}
+      className="shrink-0 text-accent-ink"
+    >
+      <CircleArrowUp aria-hidden size={14} />
+    </span>
+  )
+}
+
 /** Offered where a card stands for an older version of its pipeline than was saved last. */
 export function UpdateOffer({ nodeId }: { nodeId: string }) {
   const { t } = useT()
   const store = useCanvasStore()
-  const components = useComponents()
-  const document = useCanvas((state) => state.document)
-  const update = useMemo(
-    () => findUpdates(document, components).find(({ cards }) => cards.includes(nodeId)),
-    [document, components, nodeId],
-  )
+  const update = useUpdate(nodeId)
   const own = useMemo(() => update && { ...update, cards: [nodeId] }, [update, nodeId])
   if (!update || !own) return null
   return (
