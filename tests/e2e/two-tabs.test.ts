@@ -55,7 +55,6 @@ describe('two people at one drawing', () => {
     await seen(mine.notice('Version 2, saved elsewhere, is shown.'))
     await seen(mine.notice('Changed Epochs of Neural network'))
     await seen(page.getByRole('button', { name: 'v2, all versions' }))
-    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Undo', exact: true }).first().click()
     await shows(mine, 'Epochs', '60')
     await shows(theirs, 'Epochs', '60')

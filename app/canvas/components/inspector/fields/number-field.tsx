@@ -24,7 +24,9 @@ export function NumberField({ field, value, id, describedBy, problems, onChange 
   const { t } = useT()
   const shown = typeof value === 'number' ? String(value) : ''
   const [draft, setDraft] = useState<string | null>(null)
-  const text = draft ?? shown
+  const typed = draft === null ? null : parseNumber(draft)
+  // What was typed stands for as long as it is the value: undo, or someone else, may have set another.
+  const text = draft === null || (typed !== null && typed !== value) ? shown : draft
   const unreadable = draft !== null && draft.trim() !== '' && parseNumber(draft) === null
   const ui = field.ui.widget === 'number' ? field.ui : undefined
   const step = ui?.step ?? 1
@@ -45,11 +47,11 @@ export function NumberField({ field, value, id, describedBy, problems, onChange 
       suffix={unreadable ? t('not a number') : ui?.unit}
       value={text}
       onChange={(event) => {
-        const typed = event.target.value
-        setDraft(typed)
-        const number = parseNumber(typed)
+        const entered = event.target.value
+        setDraft(entered)
+        const number = parseNumber(entered)
         if (number !== null) onChange(number)
-        else if (typed.trim() === '') onChange(undefined)
+        else if (entered.trim() === '') onChange(undefined)
       }}
       onBlur={() => setDraft(null)}
       onKeyDown={(event) => {
