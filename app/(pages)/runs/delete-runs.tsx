@@ -77,15 +77,31 @@ export function DeleteRuns({ runs, onDeleted }: DeleteRunsProps) {
   )
 }
 
+/** Keeps a run, or deletes it. */
+export function KeepOrDelete({ run, onDeleted }: { run: RunSummary; onDeleted: () => void }) {
+  const [kept, setKept] = useState(run.kept === true)
+  return (
+    <>
+      <KeepRun id={run.id} kept={kept} onKept={setKept} />
+      <DeleteRuns runs={[{ ...run, kept }]} onDeleted={onDeleted} />
+    </>
+  )
+}
+
+interface KeepRunProps {
+  id: string
+  kept: boolean
+  onKept: (kept: boolean) => void
+}
+
 /** Marks a run as one that is kept whatever the retention says. */
-export function KeepRun({ run }: { run: Pick<RunSummary, 'id' | 'number' | 'kept'> }) {
+function KeepRun({ id, kept, onKept }: KeepRunProps) {
   const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const [kept, setKept] = useState(run.kept === true)
   const keep = useMutation(
     trpc.runs.keep.mutationOptions({
-      onSuccess: (_, change) => setKept(change.kept),
+      onSuccess: (_, change) => onKept(change.kept),
       onError: (error) => toast(t('It was not changed.'), { tone: 'failed', detail: errorMessage(error) }),
       onSettled: () => queryClient.invalidateQueries(trpc.runs.list.pathFilter()),
     }),
@@ -99,7 +115,7 @@ export function KeepRun({ run }: { run: Pick<RunSummary, 'id' | 'number' | 'kept
       }
       aria-pressed={kept}
       disabled={keep.isPending}
-      onClick={() => keep.mutate({ id: run.id, kept: !kept })}
+      onClick={() => keep.mutate({ id, kept: !kept })}
     >
       {kept ? <BookmarkCheck aria-hidden className="text-accent-ink" /> : <Bookmark aria-hidden />}
     </IconButton>

@@ -74,6 +74,7 @@ const samePlace = (a: DocumentNode, b: DocumentNode): boolean =>
   a.title === b.title &&
   a.note === b.note &&
   a.disabled === b.disabled &&
+  a.pin?.runId === b.pin?.runId &&
   a.seedSalt === b.seedSalt
 
 const sameLogic = (document: PipelineDocument, readings: FileReadings, of: Analysis['of']): boolean =>

@@ -32,7 +32,7 @@ import { LogsTab } from './logs-tab.tsx'
 import { RunParameters } from './run-parameters.tsx'
 import { MetricsTab } from './metrics-tab.tsx'
 import { NodesTab } from './nodes-tab.tsx'
-import { DeleteRuns, KeepRun } from '../delete-runs.tsx'
+import { KeepOrDelete } from '../delete-runs.tsx'
 import { RunNotStarted } from './run-not-started.tsx'
 import { useLiveRun } from './use-live-run.ts'
 import { msg } from '../../../i18n/msg.ts'
@@ -238,8 +238,7 @@ function RunActions({ live, active }: { live: LiveRun; active: boolean }) {
         </Link>
       </Button>
       <DeployRun live={live} />
-      <KeepRun key={run.id} run={run} />
-      <DeleteRuns runs={[run]} onDeleted={() => router.push('/runs')} />
+      <KeepOrDelete key={run.id} run={run} onDeleted={() => router.push('/runs')} />
     </>
   )
 }
