@@ -5,6 +5,7 @@ import type { DocumentEdge, DocumentNode, PipelineDocument } from '../../nodes/g
 import { edgeKey } from '../../nodes/graph/document.ts'
 import { describeNode } from '../../nodes/graph/registry.ts'
 import { compile } from '../../nodes/graph/compile.ts'
+import { validate } from '../../nodes/graph/validate.ts'
 import type { AnyNodeDefinition } from '../../nodes/kit/define.ts'
 import { listFields } from '../canvas/store/form-fields.ts'
 import { chinese } from './chinese.ts'
@@ -39,8 +40,11 @@ const source: DocumentNode = {
 }
 
 /** A sound drawing with one node more, wired to all that fit. */
-function drawingWith(definition: AnyNodeDefinition, params: Record<string, unknown>): PipelineDocument {
-  const sound = soundDrawing()
+function drawingWith(
+  sound: PipelineDocument,
+  definition: AnyNodeDefinition,
+  params: Record<string, unknown>,
+): PipelineDocument {
   const node: DocumentNode = {
     ...source,
     id: 'tried',
@@ -65,10 +69,13 @@ function drawingWith(definition: AnyNodeDefinition, params: Record<string, unkno
 /** What is said of drawings that are broken in every way that comes to mind. */
 function saidOfBroken(): Set<string> {
   const said = new Set<string>()
-  const read = (document: PipelineDocument): void => {
-    for (const { message } of compile(document, options).problems) said.add(message)
-  }
   const sound = soundDrawing()
+  // What a drawing shares with the sound one is not looked at anew.
+  const { propagation } = validate(sound, options)
+  const read = (document: PipelineDocument): void => {
+    for (const { message } of validate(document, options, propagation).problems) said.add(message)
+  }
+  for (const { message } of compile({ ...sound, nodes: [], edges: [] }, options).problems) said.add(message)
   read({ ...sound, nodes: [], edges: [] })
   for (const gone of sound.nodes) read({ ...sound, nodes: sound.nodes.filter((node) => node !== gone) })
   for (const gone of sound.edges)
@@ -85,7 +92,7 @@ function saidOfBroken(): Set<string> {
   read({ ...sound, nodes: sound.nodes.map((node) => ({ ...node, type: `${node.type}-gone` })) })
   for (const definition of listDefinitions())
     for (const params of settings(definition)) {
-      read(drawingWith(definition, params))
+      read(drawingWith(sound, definition, params))
       read({
         ...sound,
         nodes: [{ ...source, id: 'alone', type: definition.type, params: params as DocumentNode['params'] }],
