@@ -92,7 +92,13 @@ export function RunTimeline(props: RunTimelineProps) {
                 <span className="relative mr-24 block h-6 border-l border-line">
                   {scale && node?.startedAt && (
                     <>
-                      <Waited ms={queueMs(plan, nodes, run) ?? 0} startedAt={node.startedAt} scale={scale} />
+                      {node.state !== 'cached' && (
+                        <Waited
+                          ms={queueMs(plan, nodes, run) ?? 0}
+                          startedAt={node.startedAt}
+                          scale={scale}
+                        />
+                      )}
                       <Iterations
                         of={details?.iterations.filter(({ nodeId }) => nodeId === plan.id) ?? []}
                         scale={scale}
