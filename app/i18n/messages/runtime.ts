@@ -382,4 +382,20 @@ export const runtimeMessages: readonly MessagePair[] = [
     '第 {0} 行：模型从未在“{2}”中见过“{1}”，将其视为未知值。',
   ],
   ['This server is busy with as much as it may take.', '服务器已达到最大负载。'],
+  // Deleting, and freeing of space.
+  ['Run {0#} is under way.', '第 {0} 次运行正在进行。'],
+  ['Cancel it, then delete it.', '请先取消，再删除。'],
+  ['The node “{0}” of “{1}” is pinned to run {2#}.', '“{1}”的节点“{0}”已固定到第 {2} 次运行。'],
+  ['Unpin it first.', '请先取消固定。'],
+  ['Run {0#} is being retried.', '第 {0} 次运行正在重试。'],
+  ['Wait until that run has ended.', '请等待该次运行结束。'],
+  ["{0} can't run without it.", '没有它，{0}将无法运行。'],
+  ['Choose another file there first, or delete it all the same.', '请先在那里选择其他文件，或仍然删除。'],
+  ['The endpoint {0} answers with this version.', '端点{0}正在使用此版本。'],
+  [
+    'Deploy another version there, or delete the endpoint, then delete this one.',
+    '请在那里部署其他版本，或删除该端点，然后再删除此版本。',
+  ],
+  ['Space is being freed already.', '正在释放空间。'],
+  ['Try again in a minute.', '请稍后再试。'],
 ]
