@@ -1,7 +1,7 @@
 import { findByName, type Column, type TableSchema } from '../kit/columns.ts'
 import { predictionColumns } from '../kit/model-schemas.ts'
 import type { ModelSchema } from '../kit/ports.ts'
-import { checkLoops } from './loops.ts'
+import { checkLoops } from './check-loops.ts'
 import { isCrossFitted, makerOf } from './makers.ts'
 import type { GraphProblem } from './plan.ts'
 import type { NodeSchemas, Propagation } from './propagate.ts'
