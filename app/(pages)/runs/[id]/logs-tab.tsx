@@ -39,11 +39,11 @@ export function LogsTab({ live }: { live: LiveRun }) {
         (level === 'all' || line.level === 'error' || line.level === level) &&
         (wanted === '' ||
           line.message.toLowerCase().includes(wanted) ||
-          message(line.message).toLowerCase().includes(wanted)),
+          message(line.message).toLowerCase().includes(wanted) ||
+          titleIn(titles, line, t).toLowerCase().includes(wanted)),
     )
-  }, [live.logs, search, level, nodeId, message])
-  const titleOf = (line: LogLine): string =>
-    line.nodeId === null ? '' : t(titles.get(line.nodeId) ?? line.nodeId)
+  }, [live.logs, titles, search, level, nodeId, message, t])
+  const titleOf = (line: LogLine): string => titleIn(titles, line, t)
   const save = () =>
     downloadText(
       lines.map((line) => `${line.at}\t${line.level}\t${titleOf(line)}\t${line.message}\n`).join(''),
@@ -97,6 +97,9 @@ export function LogsTab({ live }: { live: LiveRun }) {
     </section>
   )
 }
+
+const titleIn = (titles: ReadonlyMap<string, string>, { nodeId }: LogLine, t: (text: string) => string) =>
+  nodeId === null ? '' : t(titles.get(nodeId) ?? nodeId)
 
 function LogLines({
   lines,
@@ -163,7 +166,9 @@ function LogLines({
               >
                 {t(levelWords[line.level])}
               </span>
-              <span className="truncate font-sans text-ink-2 max-md:hidden">{titleOf(line)}</span>
+              <span className="truncate font-sans text-ink-2 max-md:hidden">
+                <Highlight text={titleOf(line)} wanted={wanted} />
+              </span>
               <span className="break-words whitespace-pre-wrap">
                 <Highlight text={message(line.message)} wanted={wanted} />
               </span>

@@ -4,6 +4,7 @@ import type { LiveRun } from '../../../canvas/store/live-run.ts'
 import { formatFigure, metricTitle } from '../../../canvas/words.ts'
 import { ListTable, OnlyRow, Row, Td, Th } from '../../../components/list-table.tsx'
 import { EmptyState } from '../../../components/notice.tsx'
+import { orderFigures } from '../../../components/reports/metric-figures.ts'
 import { TrainingCharts } from '../../../components/reports/training-charts.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 import { listOutputs } from './run-outputs.ts'
@@ -17,7 +18,12 @@ export function MetricsTab({ live }: { live: LiveRun }) {
   const rows = given.flatMap(({ nodeId, title, value }) =>
     value.port !== 'report'
       ? []
-      : Object.entries(value.metrics).map(([name, figure]) => ({ nodeId, title, name, figure })),
+      : orderFigures(Object.keys(value.metrics)).map((name) => ({
+          nodeId,
+          title,
+          name,
+          figure: value.metrics[name] ?? Number.NaN,
+        })),
   )
   const curves = live.planNodes.flatMap((plan) => {
     const points = live.curves[plan.id] ?? []
