@@ -30,6 +30,9 @@ describe('formatTime', () => {
     expect(formatTime(at(2026, 3, 12), now)).toBe('09:05')
     expect(formatTime(at(2026, 3, 11), now)).toBe('yesterday 09:05')
   })
+  it('has seconds where they matter', () => {
+    expect(formatTime(new Date(2026, 2, 12, 9, 5, 6).toISOString(), now)).toBe('09:05:06')
+  })
 })
 
 describe('elapsedMs', () => {

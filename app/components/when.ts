@@ -2,8 +2,12 @@ import { currentLocale, say } from '../i18n/current.ts'
 
 /** Times in words, in the reader's own zone. */
 
-const clock = (date: Date): string =>
-  date.toLocaleTimeString(currentLocale(), { hour: '2-digit', minute: '2-digit' })
+const clock = (date: Date, seconds = false): string =>
+  date.toLocaleTimeString(currentLocale(), {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(seconds && { second: '2-digit' }),
+  })
 
 const startOfDay = (date: Date): number =>
   new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
@@ -35,9 +39,11 @@ export function formatWhen(iso: string, now = new Date()): string {
   return `${formatWhenShort(iso, now)} ${clock(date)}`
 }
 
-/** `14:02` today, else as in a sentence: `yesterday 14:02`. */
-export const formatTime = (iso: string, now = new Date()): string =>
-  daysBetween(new Date(iso), now) === 0 ? clock(new Date(iso)) : formatWhen(iso, now)
+/** `14:02` today, with seconds where it is not the full minute; else as in a sentence: `yesterday 14:02`. */
+export function formatTime(iso: string, now = new Date()): string {
+  const date = new Date(iso)
+  return daysBetween(date, now) === 0 ? clock(date, date.getSeconds() !== 0) : formatWhen(iso, now)
+}
 
 /** The whole of it, for a tooltip. */
 export const formatMoment = (iso: string): string =>
