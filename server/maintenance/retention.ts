@@ -3,14 +3,25 @@ import { z } from 'zod'
 import type { Database } from '../../drizzle/client.ts'
 import { settings } from '../../drizzle/schema.ts'
 
+const days = z.number().int().min(1).max(36_500).nullable()
+
 /** What the operator says about how long things are kept. */
-export const retentionSettings = z.object({
+const limits = {
   /** Runs that ended longer ago are deleted; null keeps them for ever. */
-  runDays: z.number().int().min(1).max(36_500).nullable().default(null),
+  runDays: days,
   /** Results that no run has used for longer are not reused any more; null keeps them for ever. */
-  cacheDays: z.number().int().min(1).max(36_500).nullable().default(90),
+  cacheDays: days,
   /** What nothing points to any more stays for so long: longer than any node takes to store what it makes. */
-  graceHours: z.number().int().min(1).max(8_760).default(24),
+  graceHours: z.number().int().min(1).max(8_760),
+}
+
+/** What is left out stays as it is: no defaults here. */
+export const retentionChanges = z.object(limits).partial()
+
+const retentionSettings = z.object({
+  runDays: limits.runDays.default(null),
+  cacheDays: limits.cacheDays.default(90),
+  graceHours: limits.graceHours.default(24),
 })
 export type RetentionSettings = z.infer<typeof retentionSettings>
 
@@ -24,9 +35,9 @@ export async function getRetention(db: Database): Promise<RetentionSettings> {
 /** Changes what is given; the rest stays. */
 export async function setRetention(
   db: Database,
-  changes: Partial<RetentionSettings>,
+  changes: z.infer<typeof retentionChanges>,
 ): Promise<RetentionSettings> {
-  const value = retentionSettings.parse({ ...(await getRetention(db)), ...changes })
+  const value = retentionSettings.parse({ ...(await getRetention(db)), ...retentionChanges.parse(changes) })
   await db
     .insert(settings)
     .values({ name: NAME, value })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { deleteDataset } from '../../datasets/delete-dataset.ts'
 import { collectGarbage, getLastCollection } from '../../maintenance/collect-garbage.ts'
 import { clearCache } from '../../maintenance/expire.ts'
-import { getRetention, retentionSettings, setRetention } from '../../maintenance/retention.ts'
+import { getRetention, retentionChanges, setRetention } from '../../maintenance/retention.ts'
 import { deleteModelVersion } from '../../models/delete-model.ts'
 import { getEndpointLineage, getModelLineage } from '../../models/lineage.ts'
 import { deleteRun, setRunKept } from '../../runs/delete-run.ts'
@@ -113,7 +113,7 @@ export const maintenanceRoutes = [
     summary: 'Change how long things are kept; what is left out stays as it is',
     tag: 'system',
     params: none,
-    body: retentionSettings.partial(),
+    body: retentionChanges,
     answer: ({ services: { db }, body }) => setRetention(db, body),
   }),
   route({

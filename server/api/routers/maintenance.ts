@@ -1,15 +1,13 @@
 import { z } from 'zod'
 import { collectGarbage, getLastCollection } from '../../maintenance/collect-garbage.ts'
 import { clearCache } from '../../maintenance/expire.ts'
-import { getRetention, retentionSettings, setRetention } from '../../maintenance/retention.ts'
+import { getRetention, retentionChanges, setRetention } from '../../maintenance/retention.ts'
 import { getEndpointLineage, getModelLineage } from '../../models/lineage.ts'
 import { procedure, router } from '../trpc.ts'
 
 export const maintenanceRouter = router({
   retention: procedure.query(({ ctx }) => getRetention(ctx.db)),
-  setRetention: procedure
-    .input(retentionSettings.partial())
-    .mutation(({ ctx, input }) => setRetention(ctx.db, input)),
+  setRetention: procedure.input(retentionChanges).mutation(({ ctx, input }) => setRetention(ctx.db, input)),
   lastCollection: procedure.query(({ ctx }) => getLastCollection(ctx.db)),
   collect: procedure
     .input(z.object({ dryRun: z.boolean().optional() }))
