@@ -44,6 +44,7 @@ const sandbox = new Set([
   'workflows/refit-node.ts',
   'workflows/run-schedule.ts',
   'workflows/ask.ts',
+  'workflows/decide-node.ts',
 ])
 
 /** The folder of a node type: `nodes/train/train`. */
