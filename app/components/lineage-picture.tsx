@@ -51,9 +51,9 @@ export function LineagePicture({ view, here }: { view: LineageView; here: string
   const { t } = useT()
   const { width, height, places, paths } = layoutLineage(view)
   return (
-    <section aria-label={t('Lineage')} className="rounded-md border border-line bg-surface-2">
+    <section aria-label={t('Lineage')} className="min-w-0 rounded-md border border-line bg-surface-2">
       <h2 className="px-4 pt-3 text-13">{t('Lineage')}</h2>
-      <div className="overflow-x-auto p-4" tabIndex={-1}>
+      <div className="overflow-x-auto p-4">
         <div className="relative" style={{ width, height }}>
           <svg aria-hidden="true" width={width} height={height} className="absolute inset-0 overflow-visible">
             <g fill="none" stroke="var(--line-control)" strokeWidth="1.25">

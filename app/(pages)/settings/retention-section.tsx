@@ -50,7 +50,7 @@ const asNumber = (text: string): number | undefined => {
 
 function Line({ name, help, children }: { name: string; help: string; children: ReactNode }) {
   return (
-    <div className="grid items-center gap-x-4 px-4 py-2.5 sm:grid-cols-[152px_minmax(0,1fr)]">
+    <div className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[152px_minmax(0,1fr)]">
       <span className="text-ink-2">{name}</span>
       <div className="min-w-0">
         <div className="flex min-h-7 flex-wrap items-center gap-2">{children}</div>
