@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, like, lt, notLike, sql as raw, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, like, lt, notLike, or, sql as raw, type SQL } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { cacheEntries, nodeRuns, runs } from '../../drizzle/schema.ts'
 
@@ -55,7 +55,13 @@ export async function clearCache(
         nodeId === undefined ? undefined : eq(nodeRuns.nodeId, nodeId),
       ),
     )
-  const cleared = await setAside(db, inArray(cacheEntries.key, keys), new Date())
+  // Ends of trainings, which longer ones would go on from, are named after the run and its epochs.
+  const ends = raw`exists (
+    select from ${nodeRuns} join ${runs} on ${runs.id} = ${nodeRuns.runId}
+    where ${runs.pipelineId} = ${pipelineId} and ${nodeId === undefined ? raw`true` : eq(nodeRuns.nodeId, nodeId)}
+      and jsonb_exists(${cacheEntries.outputs},
+        ${nodeRuns.runId} || '@' || (${nodeRuns.outputs} -> 'model' -> 'metrics' ->> 'epochs')))`
+  const cleared = await setAside(db, or(inArray(cacheEntries.key, keys), ends), new Date())
   const blobs = cleared.flatMap(({ outputs }) =>
     Object.values(outputs).flatMap((value) => [value.blob, ...value.blobs]),
   )

@@ -5,6 +5,7 @@ import { cacheEntries, endpoints, pipelineVersions, runs } from '../../drizzle/s
 import type { LogEvent, MetricsEvent } from '../../drizzle/schema/runs.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import type { MlpManifest } from '../../ml/models/manifest.ts'
+import { clearCache } from '../../server/maintenance/expire.ts'
 import { getPipeline, savePipeline } from '../../server/pipelines/pipelines.ts'
 import { rerunRun, retryRun } from '../../server/runs/repeat-run.ts'
 import { listEvents } from '../../server/runs/runs.ts'
@@ -215,4 +216,17 @@ test('the same again is the same version and the same parameters', async () => {
     .innerJoin(pipelineVersions, eq(pipelineVersions.id, runs.versionId))
     .where(eq(runs.id, runId))
   expect(row?.version).toBe(1)
+})
+
+test('clearing what is kept of a training forgets where it ended', async () => {
+  const options = { units: 48 }
+  const short = await server.finished(await server.start(pipeline({ ...options, epochs: 1 })))
+  const { pipelineId } = short
+  expect(await clearCache(server.db, { pipelineId, nodeId: 'evaluate' })).toMatchObject({ entries: 1 })
+  expect(await clearCache(server.db, { pipelineId, nodeId: 'train' })).toMatchObject({ entries: 2 })
+  await edit(short, pipeline({ ...options, epochs: 2 }))
+  const { runId } = await startRun(server, { pipelineId, trigger: 'api' })
+  const long = await server.finished(runId)
+  expect(long.nodes.train?.state).toBe('succeeded')
+  expect(long.nodes.train?.training).toBeUndefined()
 })
