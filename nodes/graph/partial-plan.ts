@@ -51,7 +51,7 @@ function withPins(
     if (!wanted.has(node.id)) return []
     const pinnedTo = pins.get(node.id)
     if (pinnedTo === undefined) return [node]
-    const { refit: _, loop: __, when: ___, ownedBy: ____, ...plain } = node
+    const { refit: _, loop: __, when: ___, ownedBy: ____, merges: _____, waits: ______, ...plain } = node
     return [{ ...plain, inputs: {}, pinnedTo }]
   })
   return { nodes: kept, problems }

@@ -39,7 +39,7 @@ export interface ClearedCache {
   bytes: number
 }
 
-/** Forgets the results that later runs of a pipeline, or of one of its nodes, would reuse. Runs keep what they made. */
+/** Forgets what later runs of a pipeline, or of one of its nodes or cards, would reuse. Runs keep what they made. */
 export async function clearCache(
   db: Database,
   { pipelineId, nodeId }: { pipelineId: string; nodeId?: string | undefined },
@@ -52,7 +52,9 @@ export async function clearCache(
       and(
         eq(runs.pipelineId, pipelineId),
         isNotNull(nodeRuns.cacheKey),
-        nodeId === undefined ? undefined : eq(nodeRuns.nodeId, nodeId),
+        nodeId === undefined
+          ? undefined
+          : or(eq(nodeRuns.nodeId, nodeId), raw`starts_with(${nodeRuns.nodeId}, ${`${nodeId}/`})`),
       ),
     )
   // Ends of trainings, which longer ones would go on from, are named after the run and its epochs.

@@ -1,6 +1,7 @@
-import { and, eq, isNotNull, or } from 'drizzle-orm'
+import { and, eq, isNotNull, or, sql as raw, type SQL } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { nodeRuns, runs } from '../../drizzle/schema.ts'
+import { isWithin } from '../../nodes/graph/expand.ts'
 import type { GraphProblem, Plan } from '../../nodes/graph/plan.ts'
 import type { PinView } from '../views.ts'
 
@@ -9,20 +10,18 @@ interface Pin {
   nodeId: string
 }
 
-const ofNode = ({ runId, nodeId }: Pin) =>
-  and(
-    eq(nodeRuns.runId, runId),
-    eq(nodeRuns.nodeId, nodeId),
-    eq(nodeRuns.iteration, ''),
-    isNotNull(nodeRuns.outputs),
-  )
+const withOutputs = ({ runId }: Pin, which: SQL | undefined) =>
+  and(eq(nodeRuns.runId, runId), which, eq(nodeRuns.iteration, ''), isNotNull(nodeRuns.outputs))
+
+/** What lies inside the card of that id. */
+const inCard = ({ nodeId }: Pick<Pin, 'nodeId'>) => raw`starts_with(${nodeRuns.nodeId}, ${`${nodeId}/`})`
 
 /** What a node made in the run that it is pinned to; undefined where that is gone. */
 export async function findPinned(db: Database, pin: Pin) {
   const [row] = await db
     .select({ outputs: nodeRuns.outputs, cacheKey: nodeRuns.cacheKey, keyParts: nodeRuns.keyParts })
     .from(nodeRuns)
-    .where(ofNode(pin))
+    .where(withOutputs(pin, eq(nodeRuns.nodeId, pin.nodeId)))
   return row?.outputs ? { ...row, outputs: row.outputs } : undefined
 }
 
@@ -33,10 +32,11 @@ export async function describePins(db: Database, pins: readonly Pin[]): Promise<
     .select({ runId: nodeRuns.runId, nodeId: nodeRuns.nodeId, number: runs.number })
     .from(nodeRuns)
     .innerJoin(runs, eq(runs.id, nodeRuns.runId))
-    .where(or(...pins.map(ofNode)))
+    .where(or(...pins.map((pin) => withOutputs(pin, or(eq(nodeRuns.nodeId, pin.nodeId), inCard(pin))))))
   return pins.map((pin) => ({
     ...pin,
-    number: rows.find(({ runId, nodeId }) => runId === pin.runId && nodeId === pin.nodeId)?.number ?? null,
+    number:
+      rows.find(({ runId, nodeId }) => runId === pin.runId && isWithin(nodeId, pin.nodeId))?.number ?? null,
   }))
 }
 
