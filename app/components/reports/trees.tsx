@@ -3,7 +3,6 @@ import { useT } from '../../i18n/use-t.ts'
 import { ChartCard } from '../charts/chart-card.tsx'
 import { FigureTable, ReportSection } from './report-section.tsx'
 import type { ReportViewProps } from './report-views.tsx'
-import { TrainingCharts } from './training-charts.tsx'
 import { TreeDrawing } from './tree-drawing.tsx'
 import type { TreesReport } from './tree-types.ts'
 
@@ -35,13 +34,6 @@ export function TreesView({ report: found, place, fileName }: ReportViewProps) {
         </p>
       </ReportSection>
       <Importance report={report} fileName={`${fileName}-importance`} bare={bare} />
-      {report.history && report.history.length > 1 && !bare && (
-        <TrainingCharts
-          epochs={report.history.map((metrics, index) => ({ epoch: index + 1, metrics }))}
-          keptEpoch={report.bestRound}
-          fileName={fileName}
-        />
-      )}
       {report.tree && (
         <div className="min-w-0 md:col-span-2">
           <TreeDrawing

@@ -26,15 +26,24 @@ export function ModelTraining({ model }: { model: ModelVersionView }) {
     ),
   )
   const view = kind === undefined ? undefined : findReportView(kind)
-  const report = view ? undefined : (data as TrainingReport | undefined)
+  const report = data as Partial<TrainingReport & { bestRound: number }> | undefined
   const fileName = `${model.pipelineName}-${model.nodeId}-v${model.version}`
   const epochs = useMemo(
-    () => report?.history.map((metrics, index) => ({ epoch: index + 1, metrics })) ?? [],
+    () => report?.history?.map((metrics, index) => ({ epoch: index + 1, metrics })) ?? [],
     [report],
   )
   if (run && port === undefined) return null
   if (view && port !== undefined && data !== undefined)
-    return <view.View report={data} {...{ runId, nodeId, port, fileName }} place="page" />
+    return (
+      <div className="grid gap-4">
+        <view.View report={data} {...{ runId, nodeId, port, fileName }} place="page" />
+        {epochs.length > 1 && report?.bestRound !== undefined && (
+          <div className="grid gap-4 md:grid-cols-2">
+            <TrainingCharts epochs={epochs} keptEpoch={report.bestRound} fileName={fileName} />
+          </div>
+        )}
+      </div>
+    )
   return (
     <div className="grid gap-4 md:grid-cols-2">
       {isPending || !report ? (
