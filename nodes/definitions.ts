@@ -28,6 +28,7 @@ import { evaluate } from './evaluate/evaluate/definition.ts'
 import { gate } from './evaluate/gate/definition.ts'
 import { bin } from './features/bin/definition.ts'
 import { expression } from './features/expression/definition.ts'
+import { lags } from './features/lags/definition.ts'
 import { oneHot } from './features/one-hot/definition.ts'
 import { ordinal } from './features/ordinal/definition.ts'
 import { pca } from './features/pca/definition.ts'
@@ -59,6 +60,7 @@ export const definitions = {
   'features.ordinal': ordinal,
   'features.bin': bin,
   'features.expression': expression,
+  'features.lags': lags,
   'features.select': selectFeatures,
   'features.pca': pca,
   'models.mlp': mlp,

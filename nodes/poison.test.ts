@@ -72,6 +72,7 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
     { params: { name: 'ratio', expression: 'amount / whole - sqrt(coalesce(day, 1))' } },
     { params: { name: 'colour', expression: 'if(flag && colour != "red", note, colour)' } },
   ],
+  'features.lags': [{ params: { lags: '2', window: 'std', rows: 3, change: true, group: 'colour' } }],
   'features.select': [
     { params: { count: 2 } },
     { params: { keep: 'share', share: 0.4, columns: ['whole', 'amount', 'flag', 'shape'] } },

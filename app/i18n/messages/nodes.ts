@@ -3,6 +3,21 @@ import type { MessagePair } from '../messages.ts'
 /** What node types say: checks of their settings, and what their runs report. */
 export const nodeMessages: readonly MessagePair[] = [
   // Checks.
+  [
+    'The past needs an order of the rows, and no column has the role time.',
+    '取过去的值需要行的顺序，而没有列的角色为“时间”。',
+  ],
+  ['Choose a column under Time.', '请在“时间”中选择一列。'],
+  ['{0} is {1}, which can’t be used here.', '{0} 是{1}，不能用在这里。'],
+  [
+    'Write up to {0#} whole numbers from 1 to {1#}, parted by commas, such as 1, 2, 7.',
+    '请填写最多 {0} 个从 1 到 {1} 的整数，以逗号分隔，例如 1, 2, 7。',
+  ],
+  ['No number arrives here whose past could be added.', '没有传入可以加上过去值的数字列。'],
+  ['Nothing of the past of {0} is asked for.', '没有要求 {0} 的任何过去值。'],
+  ['Write a lag, or choose a window.', '请填写滞后，或选择窗口。'],
+  ['Added {0#} columns of the past.', '已加入 {0} 个过去值列。'],
+  ['No column tells the order of the rows.', '没有列说明行的顺序。'],
   ['Connect the report that the figure is in.', '请连接包含该指标的报告。'],
   ['Connect the table whose rows are counted.', '请连接要统计行数的表。'],
   ['Texts can only be equal or not equal.', '文本只能比较是否相等。'],
