@@ -1,6 +1,6 @@
 import { DataError } from '../errors.ts'
 import type { ValueType } from '../tables/column-batch.ts'
-import { comparisons, type Expression, numeric1, numeric2, numericN } from './expression.ts'
+import { comparisons, dateParts, type Expression, numeric1, numeric2, numericN } from './expression.ts'
 
 /** Deepest nesting, so that no tree overflows a stack, here or in SQL. */
 export const MAX_DEPTH = 200
@@ -138,6 +138,11 @@ function checkOperator(given: Record<string, unknown>, depth: number): ValueType
     case 'parseDatetime':
       need(1, 1)
       all('text')
+      return 'number'
+    case 'datePart':
+      need(1, 1)
+      all('number')
+      if (!includes(dateParts, String(given.part))) throw bad('"datePart" names no part')
       return 'number'
     case 'formatNumber':
     case 'formatDatetime':

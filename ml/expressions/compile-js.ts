@@ -3,7 +3,7 @@ import { type ColumnBatch, type ColumnData, missingColumn, type ValueType } from
 import { typeOf } from './check.ts'
 import { childrenOf, type Expression } from './expression.ts'
 import { binary, comparisons, type NumberPair, unary } from './operators.ts'
-import { formatDatetime, formatNumber, parseDatetime, parseNumber } from './text.ts'
+import { datePartOf, formatDatetime, formatNumber, parseDatetime, parseNumber } from './text.ts'
 
 /** Values of an expression for every row of a batch; a column that it only hands on is the batch's own. */
 export type ColumnsFunction = (batch: ColumnBatch) => ColumnData
@@ -163,6 +163,10 @@ class JsCompiler {
       case 'formatDatetime': {
         const [of] = this.numbers(expression.args) as [Reader<number>]
         return (slots, row) => formatDatetime(of(slots, row))
+      }
+      case 'datePart': {
+        const [[of], { part }] = [this.numbers(expression.args) as [Reader<number>], expression]
+        return (slots, row) => datePartOf(of(slots, row), part)
       }
       case 'if': {
         const [when, value, otherwise] = this.all(expression.args) as [Reader, Reader, Reader]

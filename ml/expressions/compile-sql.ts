@@ -2,7 +2,7 @@ import type { ValueType } from '../tables/column-batch.ts'
 import { quoteName, quoteNumber, quoteText } from '../tables/sql.ts'
 import { asDatetime, millisecondsOf, numberText } from '../tables/typing.ts'
 import { typeOf } from './check.ts'
-import { columnsIn, type Expression } from './expression.ts'
+import { columnsIn, type DatePart, type Expression } from './expression.ts'
 import { type Decimal, EARLIEST, LATEST, spelledMoment, spelledNumber } from './text.ts'
 
 /**
@@ -29,6 +29,17 @@ interface Sql {
 }
 
 const sqlTypes: Record<ValueType, string> = { number: 'DOUBLE', text: 'VARCHAR', boolean: 'BOOLEAN' }
+/** DuckDB's names of parts where they are others. */
+const sqlParts: Readonly<Record<DatePart, string>> = {
+  year: 'year',
+  month: 'month',
+  day: 'day',
+  dayOfYear: 'doy',
+  week: 'week',
+  weekday: 'isodow',
+  hour: 'hour',
+  minute: 'minute',
+}
 const NAN = quoteNumber(Number.NaN)
 
 /** SQL that is never NaN: a text, a yes/no, or a number of limited size. */
@@ -40,7 +51,7 @@ const loose = (sql: string): Sql => ({ sql, nan: true, infinite: true })
 
 type Operator = Exclude<
   Extract<Expression, { args: readonly Expression[] }>['op'],
-  'lookup' | 'oneOf' | 'parseNumber' | 'dot'
+  'lookup' | 'oneOf' | 'parseNumber' | 'datePart' | 'dot'
 >
 
 class SqlCompiler {
@@ -58,6 +69,7 @@ class SqlCompiler {
       if (expression.op === 'dot') return dot(args, expression.weights)
       if (expression.op === 'parseNumber') return proper(parseNumber(args[0]!.sql, expression.decimal))
       if (expression.op === 'oneOf') return exact(oneOf(args[0]!.sql, expression.values))
+      if (expression.op === 'datePart') return exact(this.datePart(args[0]!, expression.part))
       return this.operator(expression.op, args)
     }
     switch (expression.op) {
@@ -178,8 +190,7 @@ class SqlCompiler {
         return exact(this.where(millisecondsOf(`CAST(${moment} AS TIMESTAMP)`), within))
       }
       case 'formatDatetime': {
-        const whole = `CAST(${this.where(`floor(${a.sql})`, within)} AS BIGINT)`
-        return exact(`strftime(make_timestamp_ms(${whole}), '%Y-%m-%dT%H:%M:%S')`)
+        return exact(`strftime(${this.moment(a)}, '%Y-%m-%dT%H:%M:%S')`)
       }
       case 'if':
         return anyOf([b, c], `CASE WHEN ${a.sql} THEN ${b.sql} ELSE ${c.sql} END`)
@@ -189,6 +200,15 @@ class SqlCompiler {
           nan: false,
         }
     }
+  }
+
+  /** Milliseconds since 1970 as a timestamp; NULL outside of the years 1 to 9999. */
+  private moment({ sql }: Sql): string {
+    return `make_timestamp_ms(CAST(${this.where(`floor(${sql})`, within)} AS BIGINT))`
+  }
+
+  private datePart(moment: Sql, part: DatePart): string {
+    return `CAST(date_part('${sqlParts[part]}', ${this.moment(moment)}) AS DOUBLE)`
   }
 
   private nonzero(divisor: Sql): string {

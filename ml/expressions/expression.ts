@@ -44,6 +44,7 @@ import type { ValueType } from '../tables/column-batch.ts'
  * | `formatNumber` | a number as text: whole numbers below 10¹⁵ without a point, others by the fewest digits that give the same double, with an exponent (`1.5e-07`) below 10⁻⁴ and from 10¹⁶ on; `inf`, `-inf` |
  * | `parseDatetime` | milliseconds since 1970 (UTC), rounded down, of an ISO 8601 date or date and time; missing for any other text and outside of the years 1 to 9999 |
  * | `formatDatetime` | `2024-03-01T12:00:00` of milliseconds since 1970, seconds rounded down; missing outside of the years 1 to 9999 |
+ * | `datePart` | a part of a moment in milliseconds since 1970 (UTC): `year`, `month` (1 to 12), `day`, `dayOfYear`, `week` (ISO 8601), `weekday` (1 is Monday), `hour`, `minute`; missing outside of the years 1 to 9999 |
  *
  * Both compilers agree to the last bit except in `exp`, `log` and `power`, which differ between mathematical libraries
  * by at most two units in the last place.
@@ -62,6 +63,7 @@ export type Expression =
   | { op: 'oneOf'; args: readonly [Expression]; values: readonly string[] }
   | { op: 'and' | 'or'; args: readonly Expression[] }
   | { op: 'parseNumber'; args: readonly [Expression]; decimal: '.' | ',' }
+  | { op: 'datePart'; args: readonly [Expression]; part: DatePart }
   | { op: 'not' | 'isMissing' | 'toNumber' | TextConversion; args: readonly [Expression] }
   | { op: 'if'; args: readonly [Expression, Expression, Expression] }
   | { op: 'case'; cases: readonly Case[]; otherwise: Expression }
@@ -82,6 +84,8 @@ export const numeric2 = ['subtract', 'divide', 'modulo', 'power'] as const
 export type Numeric2 = (typeof numeric2)[number]
 export const textConversions = ['formatNumber', 'parseDatetime', 'formatDatetime'] as const
 export type TextConversion = (typeof textConversions)[number]
+export const dateParts = ['year', 'month', 'day', 'dayOfYear', 'week', 'weekday', 'hour', 'minute'] as const
+export type DatePart = (typeof dateParts)[number]
 export const numericN = ['add', 'multiply', 'min', 'max'] as const
 export type NumericN = (typeof numericN)[number]
 export const comparisons = ['equal', 'notEqual', 'less', 'lessOrEqual', 'greater', 'greaterOrEqual'] as const

@@ -6,13 +6,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ColumnData } from '../tables/column-batch.ts'
 import { type Engine, openEngine } from '../tables/engine.ts'
 import { MAX_DEPTH, parseExpression, typeOf } from './check.ts'
-import { compileJs } from './compile-js.ts'
+import { compileColumns, compileJs } from './compile-js.ts'
 import { compileSql } from './compile-sql.ts'
 import {
   add,
   choose,
   column,
   columnsIn,
+  type DatePart,
+  dateParts,
   equal,
   type Expression,
   isMissing,
@@ -166,6 +168,33 @@ describe('what an expression means', () => {
     expect(write(Date.UTC(2024, 2, 1, 12, 30, 15, 999))).toBe('2024-03-01T12:30:15')
     expect(write(-1)).toBe('1969-12-31T23:59:59')
     expect(write(1e15)).toBe(null)
+  })
+
+  it.each([
+    [
+      '2024-12-30T05:06',
+      { year: 2024, month: 12, day: 30, dayOfYear: 365, week: 1, weekday: 1, hour: 5, minute: 6 },
+    ],
+    ['2021-01-03', { year: 2021, dayOfYear: 3, week: 53, weekday: 7, hour: 0 }],
+    ['1969-12-31T23:59:59.9', { year: 1969, month: 12, day: 31, week: 1, weekday: 3, hour: 23, minute: 59 }],
+    ['0001-01-01', { year: 1, month: 1, day: 1, dayOfYear: 1, week: 1, weekday: 1 }],
+  ])('takes %s apart', (spelled, wanted) => {
+    const parsed: Expression = { op: 'parseDatetime', args: [text(spelled)] }
+    for (const [part, figure] of Object.entries(wanted))
+      expect(value({ op: 'datePart', args: [parsed], part: part as DatePart }), part).toBe(figure)
+    expect(value({ op: 'datePart', args: [number(1e15)], part: 'year' })).toBeNull()
+  })
+
+  it('agrees with SQL on the parts of every day of fifty years', async () => {
+    const days = Float64Array.from({ length: 20_000 }, (_, day) => (day - 4000) * 86_400_000 + day)
+    for (const part of dateParts) {
+      const expression: Expression = { op: 'datePart', args: [column('x')], part }
+      const sql = `SELECT ${compileSql(expression)} AS v FROM (SELECT (range - 4000) * 86400000 + range AS x FROM range(20000)) ORDER BY x`
+      const found = await engine.columns(sql, { v: 'number' })
+      expect(found.columns.v, part).toEqual(
+        compileColumns(expression)({ rows: days.length, columns: { x: days } }),
+      )
+    }
   })
 
   it('adds from left to right', () => {

@@ -3,7 +3,15 @@ import type { ColumnBatch, ColumnData, ValueType } from '../tables/column-batch.
 import type { Engine } from '../tables/engine.ts'
 import { compileColumns } from './compile-js.ts'
 import { compileSql } from './compile-sql.ts'
-import { comparisons, type Expression, numeric1, numeric2, numericN, textConversions } from './expression.ts'
+import {
+  comparisons,
+  dateParts,
+  type Expression,
+  numeric1,
+  numeric2,
+  numericN,
+  textConversions,
+} from './expression.ts'
 
 /** For tests: batches of odd values, random trees over them, and the same tree computed both ways. */
 export const columnTypes = {
@@ -176,6 +184,12 @@ export function operatorOver(op: Expression['op'], of: Of): fc.Arbitrary<Express
     const type = op === 'parseDatetime' ? 'text' : 'number'
     return cast(fc.record({ op: fc.constant(op), args: fc.tuple(of(type)) }))
   }
+  if (op === 'datePart') {
+    const moments = fc.date({ min: new Date(-63e12), max: new Date(254e12), noInvalidDate: true })
+    const moment = moments.map((date): Expression => ({ op: 'number', value: date.getTime() + 0.5 }))
+    const args = fc.tuple(fc.oneof({ weight: 3, arbitrary: moment }, of('number')))
+    return cast(fc.record({ op: fc.constant(op), args, part: fc.constantFrom(...dateParts) }))
+  }
   if (op === 'dot') {
     const pairs = fc.array(fc.tuple(of('number'), numbers.filter(Number.isFinite)), {
       minLength: 1,
@@ -241,6 +255,7 @@ export const operatorNames = [
   'toNumber',
   'dot',
   'parseNumber',
+  'datePart',
   ...textConversions,
   'if',
   'case',
@@ -256,7 +271,16 @@ export function trees(type: ValueType, depth: number): fc.Arbitrary<Expression> 
   if (depth === 0) return leaves[type]
   const of: Of = (wanted) => trees(wanted, depth - 1)
   const own: Record<ValueType, readonly Expression['op'][]> = {
-    number: [...numeric1, ...numeric2, ...numericN, 'dot', 'toNumber', 'parseNumber', 'parseDatetime'],
+    number: [
+      ...numeric1,
+      ...numeric2,
+      ...numericN,
+      'dot',
+      'toNumber',
+      'parseNumber',
+      'parseDatetime',
+      'datePart',
+    ],
     text: ['formatNumber', 'formatDatetime'],
     boolean: [...comparisons, 'oneOf', 'and', 'or', 'not', 'isMissing'],
   }

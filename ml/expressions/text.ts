@@ -1,5 +1,6 @@
 import { parseDatetime as parseMoment } from '../tables/datetime.ts'
 import { numberPattern } from '../tables/values.ts'
+import type { DatePart } from './expression.ts'
 
 /** How numbers and moments are read from text and written as text, in JavaScript; a missing number is NaN. */
 
@@ -48,4 +49,30 @@ export function parseDatetime(text: string): number {
 export function formatDatetime(milliseconds: number): string | null {
   const whole = inRange(Math.floor(milliseconds))
   return Number.isNaN(whole) ? null : new Date(whole).toISOString().slice(0, 19)
+}
+
+const DAY = 86_400_000
+/** 1 is Monday. */
+const weekdayOf = (date: Date): number => date.getUTCDay() || 7
+const dayOfYearOf = (date: Date): number => {
+  const first = new Date(date)
+  first.setUTCMonth(0, 1)
+  return Math.round((date.getTime() - first.getTime()) / DAY) + 1
+}
+
+const parts: Readonly<Record<DatePart, (date: Date) => number>> = {
+  year: (date) => date.getUTCFullYear(),
+  month: (date) => date.getUTCMonth() + 1,
+  day: (date) => date.getUTCDate(),
+  dayOfYear: dayOfYearOf,
+  // A week belongs to the year that its Thursday lies in.
+  week: (date) => Math.ceil(dayOfYearOf(new Date(date.getTime() + (4 - weekdayOf(date)) * DAY)) / 7),
+  weekday: weekdayOf,
+  hour: (date) => date.getUTCHours(),
+  minute: (date) => date.getUTCMinutes(),
+}
+
+export function datePartOf(milliseconds: number, part: DatePart): number {
+  const whole = inRange(Math.floor(milliseconds))
+  return Number.isNaN(whole) ? whole : parts[part](new Date(whole))
 }
