@@ -27,6 +27,7 @@ import { crossValidate } from './evaluate/cross-validate/definition.ts'
 import { evaluate } from './evaluate/evaluate/definition.ts'
 import { gate } from './evaluate/gate/definition.ts'
 import { bin } from './features/bin/definition.ts'
+import { dateParts } from './features/date-parts/definition.ts'
 import { expression } from './features/expression/definition.ts'
 import { lags } from './features/lags/definition.ts'
 import { oneHot } from './features/one-hot/definition.ts'
@@ -60,6 +61,7 @@ export const definitions = {
   'features.ordinal': ordinal,
   'features.bin': bin,
   'features.expression': expression,
+  'features.date-parts': dateParts,
   'features.lags': lags,
   'features.select': selectFeatures,
   'features.pca': pca,

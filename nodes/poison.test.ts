@@ -72,6 +72,9 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
     { params: { name: 'ratio', expression: 'amount / whole - sqrt(coalesce(day, 1))' } },
     { params: { name: 'colour', expression: 'if(flag && colour != "red", note, colour)' } },
   ],
+  'features.date-parts': [
+    { params: { year: true, day: true, hour: true, week: true, weekend: true, circle: true } },
+  ],
   'features.lags': [{ params: { lags: '2', window: 'std', rows: 3, change: true, group: 'colour' } }],
   'features.select': [
     { params: { count: 2 } },

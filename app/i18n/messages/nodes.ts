@@ -3,6 +3,8 @@ import type { MessagePair } from '../messages.ts'
 /** What node types say: checks of their settings, and what their runs report. */
 export const nodeMessages: readonly MessagePair[] = [
   // Checks.
+  ['No date or time arrives here.', '没有传入日期或时间列。'],
+  ['No part of a date is chosen, so nothing is added.', '没有选择日期的任何部分，因此不会加入任何列。'],
   [
     'The past needs an order of the rows, and no column has the role time.',
     '取过去的值需要行的顺序，而没有列的角色为“时间”。',
@@ -268,6 +270,31 @@ export const nodeMessages: readonly MessagePair[] = [
   [
     'Splitting by time needs a column with a time or a running number, and none is chosen.',
     '按时间拆分需要时间列或序号列，但尚未选择。',
+  ],
+  ['Stratified sampling needs classes, and none is chosen.', '分层抽样需要类别，但尚未选择。'],
+  ['Stratified sampling needs classes; {0} is {1}.', '分层抽样需要类别；{0} 是{1}。'],
+  ['Weighted sampling needs a column of weights, and none is chosen.', '加权抽样需要权重列，但尚未选择。'],
+  ['Weighted sampling needs a column of weights; {0} is {1}.', '加权抽样需要权重列；{0} 是{1}。'],
+  ['Choose another column or method.', '请选择其他列或方法。'],
+  ['No row is left to take.', '没有可取的行。'],
+  ['Take a larger share, or other rows.', '请提高比例，或选择其他行。'],
+  ['No Split stands upstream, so rows are taken out of all rows.', '上游没有“拆分”节点，因此从所有行中取。'],
+  [
+    'Balancing goes by the target, and no target is chosen at the source.',
+    '平衡依据目标列，但数据源处尚未选择目标列。',
+  ],
+  ['Balancing needs classes; {0} is {1}.', '平衡需要类别；{0} 是{1}。'],
+  [
+    'No Split stands upstream, so all rows are balanced, and no score will be that of the true mix.',
+    '上游没有“拆分”节点，因此所有行都会被平衡，评分不再反映真实的类别比例。',
+  ],
+  [
+    'The training rows have fewer than two classes, so there is nothing to balance.',
+    '训练行中的类别少于两个，因此没有可平衡的内容。',
+  ],
+  [
+    'Check the column of classes, or give the training part a larger share in Split.',
+    '请检查类别列，或在“拆分”中提高训练部分的比例。',
   ],
   ['Choose one under Column: {0}.', '请在“列”中选择：{0}。'],
   ['for example {0}', '例如 {0}'],
