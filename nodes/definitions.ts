@@ -27,8 +27,8 @@ import { crossValidate } from './evaluate/cross-validate/definition.ts'
 import { evaluate } from './evaluate/evaluate/definition.ts'
 import { gate } from './evaluate/gate/definition.ts'
 import { bin } from './features/bin/definition.ts'
-import { dateParts } from './features/date-parts/definition.ts'
 import { expression } from './features/expression/definition.ts'
+import { dateParts } from './features/date-parts/definition.ts'
 import { lags } from './features/lags/definition.ts'
 import { oneHot } from './features/one-hot/definition.ts'
 import { ordinal } from './features/ordinal/definition.ts'
@@ -41,6 +41,8 @@ import { forest } from './models/forest/definition.ts'
 import { linear } from './models/linear/definition.ts'
 import { mlp } from './models/mlp/definition.ts'
 import { tree } from './models/tree/definition.ts'
+import { balance } from './split/balance/definition.ts'
+import { sample } from './split/sample/definition.ts'
 import { split } from './split/split/definition.ts'
 import { train } from './train/train/definition.ts'
 import { tune } from './train/tune/definition.ts'
@@ -56,6 +58,8 @@ export const definitions = {
   'clean.outliers': outliers,
   'clean.duplicates': duplicates,
   'split.split': split,
+  'split.sample': sample,
+  'split.balance': balance,
   'features.scale': scale,
   'features.one-hot': oneHot,
   'features.ordinal': ordinal,

@@ -61,6 +61,8 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
   ],
   'clean.duplicates': [{ params: { columns: ['colour', 'flag'] } }],
   'split.split': [{ params: {}, split: false }],
+  'split.sample': [{ params: { method: 'stratified', share: 0.5, from: 'train' } }],
+  'split.balance': [{ params: { method: 'under', ratio: 0.7 } }, { params: { column: 'colour' } }],
   'features.scale': [{ params: { method: 'minmax' } }, { params: { method: 'robust' } }],
   'features.one-hot': [{ params: { most: 2 } }, { params: { columns: ['colour'] } }],
   'features.ordinal': [{ params: { columns: ['note', 'colour', 'flag'], unseen: 'missing' } }],

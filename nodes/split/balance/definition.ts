@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import type { Column, TableSchema } from '../../kit/columns.ts'
+import { findByName, findByRole } from '../../kit/columns.ts'
+import type { NodeProblem } from '../../kit/define.ts'
+import { defineNode } from '../../kit/define.ts'
+import { choiceOf, columnOf, numberOf } from '../../kit/params.ts'
+import { port } from '../../kit/ports.ts'
+import { hasSplit } from '../../kit/row-scope.ts'
+import { kindTitles, missingColumnMessage } from '../../kit/table-schemas.ts'
+
+const docs = `
+Evens out the classes of the training rows: copies rows of rare classes, or leaves out rows of frequent ones.
+
+**When to use it.** After *Split*, where one class is rare (fraud, a fault, an illness) and a model would do well by never
+naming it. What it gains in finding the rare class it pays for in false alarms: look at recall, precision and the
+balanced accuracy, not at the accuracy. Probabilities are then those of the balanced mix, too high for the rare class.
+
+**Parameters**
+- *Method*: *copy rows of rare classes* loses nothing; *leave out rows of frequent classes* is faster, and learns from less.
+- *Ratio*: how large the smallest class shall be compared to the largest; 1 makes all the same.
+- *Column*: the classes; empty: the target.
+
+Validation and test rows stay as they are, so that the score is that of the rows an endpoint will get. Rows whose class is
+missing stay, too.
+
+**What travels to the endpoint.** Nothing: an endpoint answers every row it gets.
+
+**Method.** Random by the seed of the drawing; sizes as imbalanced-learn's RandomOverSampler and RandomUnderSampler. Rows
+are copied evenly: none twice oftener than another. Copies get row ids of their own, after all others.
+`
+
+interface Params {
+  column: string
+}
+
+/** The column of classes: the one named, or the target. */
+export const findClassColumn = (schema: TableSchema, { column }: Params): Column | undefined =>
+  column === '' ? findByRole(schema, 'target') : findByName(schema, column)
+
+function columnProblem(schema: TableSchema, params: Params): string | undefined {
+  const found = findClassColumn(schema, params)
+  if (!found && schema.open) return undefined
+  if (!found && params.column !== '') return missingColumnMessage(params.column, schema.columns)
+  if (!found)
+    return 'Balancing goes by the target, and no target is chosen at the source. Choose one there, or a column of classes under Column.'
+  if (found.kind === 'category' || found.kind === 'boolean') return undefined
+  return `Balancing needs classes; *${found.name}* is ${kindTitles[found.kind]}. Choose another column.`
+}
+
+export const balance = defineNode({
+  type: 'split.balance',
+  version: 1,
+  title: 'Balance classes',
+  summary: 'Even out rare and frequent classes',
+  category: 'split',
+  icon: 'scale',
+  docs,
+  inputs: { table: port.table() },
+  outputs: { table: port.table() },
+  params: z.object({
+    method: choiceOf(
+      { over: 'Copy rows of rare classes', under: 'Leave out rows of frequent classes' },
+      'over',
+      'Method',
+    ),
+    ratio: numberOf(1, 'Ratio', {
+      min: 0.01,
+      max: 1,
+      step: 0.05,
+      tunable: true,
+      description: 'Smallest class to largest class.',
+    }),
+    column: columnOf('table', ['category', 'boolean'], 'Column', {
+      description: 'The classes. Empty: the target.',
+    }),
+  }),
+  serve: 'skip',
+  random: true,
+  // What it copies before a Split would stand among training rows and test rows at once.
+  fits: true,
+  describe: ({ method, ratio }) => `${method === 'over' ? 'copies' : 'leaves out'} · ratio ${ratio}`,
+  schema: ({ inputs: { table }, params }) => {
+    if (!table) return { outputs: {} }
+    const problems: NodeProblem[] = []
+    const message = columnProblem(table, params)
+    if (message !== undefined) {
+      problems.push({ severity: 'error', code: 'balance_column', message, field: 'column' })
+    } else if (!hasSplit(table) && !table.open) {
+      const words =
+        'No Split stands upstream, so all rows are balanced, and no score will be that of the true mix.'
+      problems.push({ severity: 'warning', code: 'no_split', message: words })
+    }
+    return { outputs: { table }, problems }
+  },
+})
