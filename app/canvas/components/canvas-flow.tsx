@@ -17,6 +17,7 @@ import { GroupFrames } from './groups/group-frames.tsx'
 import { MiniNode } from './mini-node.tsx'
 import { NodeCard } from './node-card.tsx'
 import { NoteNode } from './note-node.tsx'
+import { OverviewMap } from './overview-map.tsx'
 import { SnapLines } from './snap-lines.tsx'
 import { Wire } from './wire.tsx'
 
@@ -26,6 +27,8 @@ const snapGrid: [number, number] = [4, 4]
 const minimapSize = { width: 184, height: 96 }
 /** From here on only the cards in sight are drawn. */
 const MANY_NODES = 60
+/** From here on the overview is painted, too. */
+const VERY_MANY_NODES = 200
 /** Below this zoom nothing on a card can be read: a large drawing is painted instead. */
 const FAR = 0.35
 const NO_NODES: FlowNode[] = []
@@ -130,16 +133,20 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
       >
         <Background gap={20} size={1.6} color="var(--canvas-dot)" bgColor="var(--canvas)" />
         {far && <FarLayer />}
-        <MiniMap
-          className="canvas-minimap"
-          style={minimapSize}
-          ariaLabel={t('Overview of the drawing')}
-          nodeComponent={MiniNode}
-          pannable
-          zoomable
-          bgColor="var(--raised)"
-          maskColor="color-mix(in srgb, var(--text) 7%, transparent)"
-        />
+        {nodes.length > VERY_MANY_NODES ? (
+          <OverviewMap />
+        ) : (
+          <MiniMap
+            className="canvas-minimap"
+            style={minimapSize}
+            ariaLabel={t('Overview of the drawing')}
+            nodeComponent={MiniNode}
+            pannable
+            zoomable
+            bgColor="var(--raised)"
+            maskColor="color-mix(in srgb, var(--text) 7%, transparent)"
+          />
+        )}
         <Panel position="bottom-right" className="canvas-controls">
           <FlowControls />
         </Panel>

@@ -67,15 +67,15 @@ export function paintFar(canvas: HTMLCanvasElement, scene: FarScene, view: View)
         box.y < seen.bottom &&
         box.y + box.height > seen.top,
     )
-  paintFrames(context, boxes, colour)
+  paintNotes(context, boxes, colour)
   paintWires(context, scene.wires, { colour, zoom, chosen, moved })
   paintCards(context, boxes, { colour, zoom })
 }
 
-function paintFrames(context: CanvasRenderingContext2D, boxes: readonly FarBox[], colour: Palette): void {
+function paintNotes(context: CanvasRenderingContext2D, boxes: readonly FarBox[], colour: Palette): void {
   for (const { kind, x, y, width, height } of boxes) {
     if (kind === 'card') continue
-    context.fillStyle = colour(kind === 'frame' ? '--group' : '--st-warning-soft')
+    context.fillStyle = colour('--st-warning-soft')
     context.strokeStyle = colour('--line-strong')
     context.lineWidth = 2
     context.fillRect(x, y, width, height)

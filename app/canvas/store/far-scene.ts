@@ -6,12 +6,12 @@ import type { CanvasState } from './canvas-store.ts'
 import type { Point } from './document.ts'
 import type { FlowNode } from './flow-nodes.ts'
 
-/** A card, a note or a frame as it is seen from afar. */
+/** A card, or a folded frame that stands for several, or a note, as it is seen from afar. */
 export interface FarBox extends Point {
   id: string
   width: number
   height: number
-  kind: 'card' | 'note' | 'frame'
+  kind: 'card' | 'note'
   /** Name of a state's hue, as in `--st-done`. */
   state: string
   category: string
@@ -32,8 +32,7 @@ export interface FarScene {
   wires: readonly FarWire[]
 }
 
-const kindOf = (node: FlowNode): FarBox['kind'] =>
-  node.type === 'card' ? 'card' : node.type === 'note' ? 'note' : 'frame'
+const kindOf = (node: FlowNode): FarBox['kind'] => (node.type === 'note' ? 'note' : 'card')
 
 function stateOf({ live, stale, analysis }: CanvasState, id: string): string {
   const node = live?.nodes[id]
@@ -90,13 +89,8 @@ export function farScene(state: CanvasState): FarScene {
   return { boxes, wires }
 }
 
-/** The uppermost card or note at a place; frames lie under everything and are not hit. */
+/** The uppermost card or note at a place. */
 export const boxAt = ({ boxes }: FarScene, at: Point): FarBox | undefined =>
   boxes.findLast(
-    (box) =>
-      box.kind !== 'frame' &&
-      at.x >= box.x &&
-      at.x <= box.x + box.width &&
-      at.y >= box.y &&
-      at.y <= box.y + box.height,
+    (box) => at.x >= box.x && at.x <= box.x + box.width && at.y >= box.y && at.y <= box.y + box.height,
   )
