@@ -5,6 +5,8 @@ import type { Propagation } from '../graph/propagate.ts'
 export const templateTasks = {
   classification: 'Classification',
   regression: 'Regression',
+  imbalanced: 'Rare classes',
+  forecast: 'Forecast',
   ensemble: 'Ensemble',
   tuning: 'Tuning',
   scoring: 'Scoring',
@@ -15,6 +17,7 @@ export type TemplateTask = keyof typeof templateTasks
 const telling: readonly (readonly [type: string, task: TemplateTask])[] = [
   ['train.tune', 'tuning'],
   ['combine.ensemble', 'ensemble'],
+  ['features.lags', 'forecast'],
 ]
 
 /** What a drawing is for, as far as it shows: by its nodes, else by what its models predict. */

@@ -1,7 +1,9 @@
 import type { DatasetId } from '../data/builtin/catalogue.ts'
 import type { PipelineDocument } from '../graph/document.ts'
 import type { TemplateTask } from './task.ts'
+import { gradientBoosting, imbalancedClassification } from './boosted.ts'
 import { ensembleInParallelAndSeries } from './ensemble.ts'
+import { timeSeriesForecast } from './forecast.ts'
 import { scoreOnSchedule } from './scoring.ts'
 import { tabularClassification, tabularRegression } from './tabular.ts'
 import { tuneCompressDeploy } from './tuned.ts'
@@ -41,6 +43,36 @@ export const templates: readonly Template[] = [
     task: 'regression',
     dataset: 'diabetes',
     document: tabularRegression,
+  },
+  {
+    id: 'gradient-boosting',
+    title: 'Gradient boosting on tables',
+    question: 'Do these cells look malignant?',
+    description:
+      'Small trees, each of which mends what those before it got wrong, on columns as they are: mostly the best model for tables. It stops in time by validation rows, and becomes an endpoint.',
+    task: 'classification',
+    dataset: 'breast-cancer',
+    document: gradientBoosting,
+  },
+  {
+    id: 'imbalanced-classification',
+    title: 'Imbalanced classification',
+    question: 'Was it a day of snow?',
+    description:
+      'Five kinds of weather, two of them seen on fewer than one day in twenty. Rare ones weigh as much as frequent ones, and the score counts each kind alike.',
+    task: 'imbalanced',
+    dataset: 'weather',
+    document: imbalancedClassification,
+  },
+  {
+    id: 'time-series-forecast',
+    title: 'Time-series forecast',
+    question: 'How warm will it be tomorrow?',
+    description:
+      'The last days, the mean of the last week and the season forecast the highest temperature of the next day. Later days, never seen, say how well.',
+    task: 'forecast',
+    dataset: 'weather',
+    document: timeSeriesForecast,
   },
   {
     id: 'ensemble',

@@ -23,6 +23,10 @@ afterAll(async () => {
 const least: Readonly<Record<string, [node: string, metric: string, least: number]>> = {
   'tabular-classification': ['evaluate', 'accuracy', 0.9],
   'tabular-regression': ['evaluate', 'r2', 0.25],
+  'gradient-boosting': ['evaluate', 'accuracy', 0.92],
+  // Of five kinds, to know rain and sun without fail and never name a rare one gives 0.4.
+  'imbalanced-classification': ['evaluate', 'balancedAccuracy', 0.45],
+  'time-series-forecast': ['evaluate', 'r2', 0.8],
   ensemble: ['evaluate', 'accuracy', 0.92],
   'tune-compress-deploy': ['evaluate', 'accuracy', 0.9],
   'score-on-schedule': ['evaluate', 'accuracy', 0.9],
