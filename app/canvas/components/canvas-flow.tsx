@@ -126,7 +126,7 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
         zoomOnDoubleClick={false}
         snapToGrid
         snapGrid={snapGrid}
-        minZoom={0.1}
+        minZoom={0.02}
         maxZoom={2}
         zIndexMode="manual"
         attributionPosition="bottom-left"
