@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { soakDrawings } from './soak/drawings.ts'
 import { soakFiles } from './soak/files.ts'
 import { soakKills } from './soak/kills.ts'
+import { soakLong } from './soak/long.ts'
 import { soakRepeats } from './soak/repeats.ts'
 import type { Report, Soak } from './soak/soak.ts'
 
@@ -18,6 +19,7 @@ interface Part {
 const parts: Readonly<Record<string, Part>> = {
   kills: { title: 'R1 processes killed under a run', count: 100, run: soakKills },
   repeats: { title: 'R2 the same drawing again', count: 10, run: soakRepeats },
+  long: { title: 'Runs of 2,000 nodes', count: 1, run: soakLong },
   drawings: { title: 'R3 random drawings', count: 10_000, run: soakDrawings },
   files: { title: 'R4 broken files', count: 1_000, run: soakFiles },
 }
