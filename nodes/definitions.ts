@@ -28,6 +28,7 @@ import { evaluate } from './evaluate/evaluate/definition.ts'
 import { gate } from './evaluate/gate/definition.ts'
 import { bin } from './features/bin/definition.ts'
 import { expression } from './features/expression/definition.ts'
+import { cluster } from './features/cluster/definition.ts'
 import { dateParts } from './features/date-parts/definition.ts'
 import { lags } from './features/lags/definition.ts'
 import { oneHot } from './features/one-hot/definition.ts'
@@ -69,6 +70,7 @@ export const definitions = {
   'features.lags': lags,
   'features.select': selectFeatures,
   'features.pca': pca,
+  'features.cluster': cluster,
   'models.mlp': mlp,
   'models.linear': linear,
   'models.tree': tree,

@@ -87,6 +87,10 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
     { params: { count: 5, originals: true } },
     { params: { keep: 'share', share: 0.5, standardise: false, columns: ['amount', 'whole'] } },
   ],
+  'features.cluster': [
+    { params: { clusters: 4, distances: true, columns: ['amount', 'whole'] } },
+    { params: { clusters: 2, standardise: false } },
+  ],
   'combine.sql': [
     {
       params: {

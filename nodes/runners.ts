@@ -37,6 +37,7 @@ const runners = {
   'evaluate.gate': () => import('./evaluate/gate/run.ts'),
   'features.bin': () => import('./features/bin/run.ts'),
   'features.date-parts': () => import('./features/date-parts/run.ts'),
+  'features.cluster': () => import('./features/cluster/run.ts'),
   'features.expression': () => import('./features/expression/run.ts'),
   'features.lags': () => import('./features/lags/run.ts'),
   'features.one-hot': () => import('./features/one-hot/run.ts'),

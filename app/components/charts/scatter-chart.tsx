@@ -5,11 +5,22 @@ import { formatFigure } from '../../canvas/words.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { ChartCard } from './chart-card.tsx'
 import { Figure, type Plot, type PlotOptions } from './figure.tsx'
-import { axes, fittingTicks, formatTick, leftMargin, paddedDomain, tipStyle } from './marks.ts'
+import {
+  axes,
+  fittingTicks,
+  formatTick,
+  leftMargin,
+  paddedDomain,
+  type SeriesColour,
+  seriesColour,
+  tipStyle,
+} from './marks.ts'
 
 export interface ScatterPoint {
   x: number
   y: number
+  /** Points of a group have one colour, and its name stands in their midst. */
+  group?: string
 }
 
 export interface ScatterChartProps {
@@ -19,13 +30,13 @@ export interface ScatterChartProps {
   xLabel: string
   yLabel: string
   /** What a perfect model would draw: the diagonal for predictions, zero for residuals. */
-  ideal: 'diagonal' | 'zero'
+  ideal: 'diagonal' | 'zero' | 'none'
   height?: number
   fileName: string
   bare?: boolean
 }
 
-/** Predicted against actual values, or residuals against predictions. */
+/** Predicted against actual values, residuals against predictions, or groups on a plane. */
 export function ScatterChart(props: ScatterChartProps) {
   const { t } = useT()
   const { title, subtitle, points, xLabel, yLabel, ideal, height = 256, fileName, bare } = props
@@ -71,10 +82,11 @@ function draw(plot: Plot, width: number, { points, xLabel, yLabel, ideal }: Draw
   const ys = points.map((point) => point.y)
   const both = paddedDomain([...xs, ...ys])
   const x = ideal === 'diagonal' ? both : paddedDomain(xs)
-  const y = ideal === 'diagonal' ? both : paddedDomain([...ys, 0])
+  const y = ideal === 'diagonal' ? both : paddedDomain(ideal === 'zero' ? [...ys, 0] : ys)
+  const groups = [...new Set(points.map((point) => point.group))].toSorted(byName)
   const rows = points.map((point) => ({
     ...point,
-    title: `${xLabel} ${formatFigure(point.x)}\n${yLabel} ${formatFigure(point.y)}`,
+    title: `${point.group === undefined ? '' : `${point.group}\n`}${xLabel} ${formatFigure(point.x)}\n${yLabel} ${formatFigure(point.y)}`,
   }))
   const marginLeft = leftMargin([formatFigure(y[0]), formatFigure(y[1])])
   const ticks = fittingTicks(x, width - marginLeft - 12, formatTick)
@@ -91,24 +103,59 @@ function draw(plot: Plot, width: number, { points, xLabel, yLabel, ideal }: Draw
         { label: xLabel, ticks, tickFormat: formatTick },
         { label: yLabel, tickFormat: formatTick },
       ),
-      ideal === 'zero'
-        ? plot.ruleY([0], { stroke: 'var(--line-control)' })
-        : plot.line(
-            [
-              [x[0], x[0]],
-              [x[1], x[1]],
-            ],
-            { stroke: 'var(--text-3)', strokeDasharray: '2 3' },
-          ),
+      ...(ideal === 'zero' ? [plot.ruleY([0], { stroke: 'var(--line-control)' })] : []),
+      ...(ideal === 'diagonal'
+        ? [
+            plot.line(
+              [
+                [x[0], x[0]],
+                [x[1], x[1]],
+              ],
+              { stroke: 'var(--text-3)', strokeDasharray: '2 3' },
+            ),
+          ]
+        : []),
       plot.dot(points, {
         x: 'x',
         y: 'y',
         r: 2.5,
-        fill: 'var(--ch-1)',
+        fill: (point: ScatterPoint) => colourOf(groups.indexOf(point.group)),
         fillOpacity: points.length > 400 ? 0.35 : 0.6,
+      }),
+      plot.text(midsts(points), {
+        x: 'x',
+        y: 'y',
+        text: 'group',
+        fontSize: 13,
+        fontWeight: 600,
+        fill: 'var(--text)',
+        stroke: 'var(--surface)',
+        strokeWidth: 4,
       }),
       plot.dot(points, plot.pointer({ x: 'x', y: 'y', r: 4, stroke: 'var(--text)', strokeWidth: 1.5 })),
       plot.tip(rows, plot.pointer({ x: 'x', y: 'y', title: 'title', ...tipStyle })),
     ],
   }
+}
+
+const byName = (a = '', b = ''): number => a.localeCompare(b, 'en', { numeric: true })
+
+/** Five colours, over and over. */
+const colourOf = (place: number): string => seriesColour(((Math.max(0, place) % 5) + 1) as SeriesColour)
+
+/** The mean of the points of each group. */
+function midsts(points: readonly ScatterPoint[]): Required<ScatterPoint>[] {
+  const groups = new Map<string, ScatterPoint[]>()
+  for (const point of points) {
+    const { group } = point
+    if (group === undefined) continue
+    const own = groups.get(group)
+    if (own) own.push(point)
+    else groups.set(group, [point])
+  }
+  return [...groups].map(([group, own]) => ({
+    group,
+    x: own.reduce((sum, { x }) => sum + x, 0) / own.length,
+    y: own.reduce((sum, { y }) => sum + y, 0) / own.length,
+  }))
 }

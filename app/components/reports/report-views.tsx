@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import { ClustersView } from './clusters.tsx'
 import { EnsembleView } from './ensemble.tsx'
 import { GateView } from './gate.tsx'
 import { ItemsView, LoopView } from './items.tsx'
@@ -32,6 +33,7 @@ export interface ReportViewProps {
  * those two themselves, since they stand beside live figures there.)
  */
 const reportViews: Readonly<Record<string, { View: ComponentType<ReportViewProps> }>> = {
+  clusters: { View: ClustersView },
   ensemble: { View: EnsembleView },
   gate: { View: GateView },
   items: { View: ItemsView },

@@ -3,6 +3,7 @@ import type { MessagePair } from '../messages.ts'
 /** The line on a card: what a node is set to do. */
 export const cardMessages: readonly MessagePair[] = [
   ['by all columns', '按所有列'],
+  ['{0#} clusters', '{0} 个簇'],
   ['random', '随机'],
   ['stratified', '分层'],
   ['first', '最前面'],

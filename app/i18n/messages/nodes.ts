@@ -271,6 +271,23 @@ export const nodeMessages: readonly MessagePair[] = [
     'Splitting by time needs a column with a time or a running number, and none is chosen.',
     '按时间拆分需要时间列或序号列，但尚未选择。',
   ],
+  [
+    'No numeric feature arrives here, so there is nothing to find clusters by.',
+    '没有传入数字特征列，因此没有可用于聚类的内容。',
+  ],
+  ['Choose columns, or make numbers of them first.', '请选择列，或先将其转换为数字。'],
+  ['an endpoint does not get it.', '端点不会收到它。'],
+  [
+    'There are {0#} different rows and {1#} clusters to be found.',
+    '只有 {0} 个不同的行，却要找出 {1} 个簇。',
+  ],
+  ['Ask for fewer clusters, or give it more rows.', '请减少簇的数量，或提供更多行。'],
+  ['{0#} clusters of {1#} columns are too many.', '{1} 列的 {0} 个簇过多。'],
+  ['{0#} rows of {1#} columns are too many to hold at once.', '{1} 列的 {0} 行过多，无法一次容纳。'],
+  [
+    'Choose fewer columns or clusters, or take a *Sample* first.',
+    '请减少列或簇的数量，或先用*抽样*取一部分行。',
+  ],
   ['Stratified sampling needs classes, and none is chosen.', '分层抽样需要类别，但尚未选择。'],
   ['Stratified sampling needs classes; {0} is {1}.', '分层抽样需要类别；{0} 是{1}。'],
   ['Weighted sampling needs a column of weights, and none is chosen.', '加权抽样需要权重列，但尚未选择。'],
