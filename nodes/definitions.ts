@@ -36,6 +36,7 @@ import { ordinal } from './features/ordinal/definition.ts'
 import { pca } from './features/pca/definition.ts'
 import { scale } from './features/scale/definition.ts'
 import { selectFeatures } from './features/select/definition.ts'
+import { text } from './features/text/definition.ts'
 import type { AnyNodeDefinition } from './kit/define.ts'
 import { boosting } from './models/boosting/definition.ts'
 import { forest } from './models/forest/definition.ts'
@@ -66,6 +67,7 @@ export const definitions = {
   'features.ordinal': ordinal,
   'features.bin': bin,
   'features.expression': expression,
+  'features.text': text,
   'features.date-parts': dateParts,
   'features.lags': lags,
   'features.select': selectFeatures,

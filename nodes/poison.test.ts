@@ -74,6 +74,10 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
     { params: { name: 'ratio', expression: 'amount / whole - sqrt(coalesce(day, 1))' } },
     { params: { name: 'colour', expression: 'if(flag && colour != "red", note, colour)' } },
   ],
+  'features.text': [
+    { params: { column: 'colour', least: 1, words: 2 } },
+    { params: { weights: 'counts', dampened: true, keep: true } },
+  ],
   'features.date-parts': [
     { params: { year: true, day: true, hour: true, week: true, weekend: true, circle: true } },
   ],

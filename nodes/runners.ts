@@ -45,6 +45,7 @@ const runners = {
   'features.pca': () => import('./features/pca/run.ts'),
   'features.scale': () => import('./features/scale/run.ts'),
   'features.select': () => import('./features/select/run.ts'),
+  'features.text': () => import('./features/text/run.ts'),
   'models.boosting': () => import('./models/boosting/run.ts'),
   'models.forest': () => import('./models/forest/run.ts'),
   'models.linear': () => import('./models/linear/run.ts'),

@@ -1,6 +1,5 @@
 import type { ColumnBatch } from '../tables/column-batch.ts'
-import { columnsOfStep, isModelStep, type Step } from '../transforms/step.ts'
-import { compileTransform } from '../transforms/transform.ts'
+import { columnsOfStep, compileStep, isModelStep, type Step } from '../transforms/step.ts'
 import type { Model } from './model.ts'
 
 /** Steps ready to run; the tensors of their models live until `dispose`. */
@@ -25,7 +24,7 @@ export async function loadSteps(
   try {
     for (const step of steps) {
       if (!isModelStep(step)) {
-        applied.push(compileTransform(step))
+        applied.push(compileStep(step))
         continue
       }
       const model = await load(step.model)

@@ -1,8 +1,10 @@
 import { DataError } from '../errors.ts'
-import { columnsRead, parseTransform, type Transform } from './transform.ts'
+import type { ColumnBatch } from '../tables/column-batch.ts'
+import { compileText, parseTextStep, type TextStep } from './text-step.ts'
+import { columnsRead, compileTransform, parseTransform, type Transform } from './transform.ts'
 
-/** What one node does to a row on its way to a model: expressions, or the answers of another model. */
-export type Step = Transform | ModelStep
+/** What one node does to a row on its way to a model: expressions, terms of a text, or the answers of another model. */
+export type Step = Transform | TextStep | ModelStep
 
 /** Columns added to every row by a model. */
 export interface ModelStep {
@@ -15,12 +17,14 @@ export interface ModelStep {
   writes: readonly string[]
 }
 
-export const isModelStep = (step: Step): step is ModelStep => 'kind' in step
+export const isModelStep = (step: Step): step is ModelStep => 'kind' in step && step.kind === 'model'
+export const isTextStep = (step: Step): step is TextStep => 'kind' in step && step.kind === 'text'
 
 /** A step from JSON, checked. Throws DataError `bad_transform` or `bad_expression`. */
 export function parseStep(json: unknown): Step {
   const given = json as Partial<ModelStep> | null
   if (typeof given !== 'object' || given === null || given.kind === undefined) return parseTransform(json)
+  if ((given.kind as string) === 'text') return parseTextStep(json)
   const isWhole =
     given.version === 1 && given.kind === 'model' && isNames(given.reads) && isNames(given.writes)
   if (!isWhole) {
@@ -37,11 +41,20 @@ const isNames = (names: unknown): boolean =>
 
 /** The part of a step that makes any of the columns in `wanted`; null where none of them is its. */
 export function partOf(step: Step, wanted: ReadonlySet<string>): Step | null {
-  if (isModelStep(step)) return step.writes.some((name) => wanted.has(name)) ? step : null
+  // The terms of a text are weighed against each other, so they stay together.
+  if (isModelStep(step) || isTextStep(step))
+    return columnsOfStep(step).writes.some((name) => wanted.has(name)) ? step : null
   const columns = step.columns.filter(({ name }) => wanted.has(name))
   return columns.length > 0 ? { ...step, columns } : null
 }
 
 /** Names of the columns that a step reads, and of those it makes. */
-export const columnsOfStep = (step: Step): { reads: readonly string[]; writes: readonly string[] } =>
-  isModelStep(step) ? step : { reads: [...columnsRead(step)], writes: step.columns.map(({ name }) => name) }
+export function columnsOfStep(step: Step): { reads: readonly string[]; writes: readonly string[] } {
+  if (isModelStep(step)) return step
+  if (isTextStep(step)) return { reads: [step.column], writes: step.terms.map(({ name }) => name) }
+  return { reads: [...columnsRead(step)], writes: step.columns.map(({ name }) => name) }
+}
+
+/** What a step that needs no model does to a batch. Its function throws DataError `missing_column` or `wrong_type`. */
+export const compileStep = (step: Transform | TextStep): ((batch: ColumnBatch) => ColumnBatch) =>
+  isTextStep(step) ? compileText(step) : compileTransform(step)

@@ -3,6 +3,15 @@ import type { MessagePair } from '../messages.ts'
 /** What node types say: checks of their settings, and what their runs report. */
 export const nodeMessages: readonly MessagePair[] = [
   // Checks.
+  ['No text arrives here, so nothing is made of it.', '没有传入文本列，因此不会生成任何列。'],
+  ['Made {0#} columns of {1}.', '由 {1} 生成了 {0} 列。'],
+  [
+    'No term stands in {0#} or more of the {1#} training texts.',
+    '没有词项出现在 {1} 条训练文本中的 {0} 条或更多。',
+  ],
+  ['Ask for fewer texts, or choose another column.', '请减少所需文本数，或选择另一列。'],
+  ['The texts have more than {0} different terms.', '文本包含超过 {0} 个不同词项。'],
+  ['Use shorter runs of words.', '请减少连续词数。'],
   ['No date or time arrives here.', '没有传入日期或时间列。'],
   ['No part of a date is chosen, so nothing is added.', '没有选择日期的任何部分，因此不会加入任何列。'],
   [
@@ -288,6 +297,15 @@ export const nodeMessages: readonly MessagePair[] = [
     'Choose fewer columns or clusters, or take a *Sample* first.',
     '请减少列或簇的数量，或先用*抽样*取一部分行。',
   ],
+  [
+    'No numeric feature arrives here, so there is nothing to find anomalies by.',
+    '没有传入数字特征列，因此没有可用于查找异常的内容。',
+  ],
+  [
+    'There are fewer than two training rows, so none can be told from the others.',
+    '训练行少于两行，无法区分。',
+  ],
+  ['Give it more rows, or lower the shares in Split.', '请提供更多行，或降低“拆分”中的比例。'],
   ['Stratified sampling needs classes, and none is chosen.', '分层抽样需要类别，但尚未选择。'],
   ['Stratified sampling needs classes; {0} is {1}.', '分层抽样需要类别；{0} 是{1}。'],
   ['Weighted sampling needs a column of weights, and none is chosen.', '加权抽样需要权重列，但尚未选择。'],
