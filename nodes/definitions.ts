@@ -1,3 +1,4 @@
+import { anomalies } from './clean/anomalies/definition.ts'
 import { duplicates } from './clean/duplicates/definition.ts'
 import { missing } from './clean/missing/definition.ts'
 import { outliers } from './clean/outliers/definition.ts'
@@ -58,6 +59,7 @@ export const definitions = {
   'clean.select': select,
   'clean.missing': missing,
   'clean.outliers': outliers,
+  'clean.anomalies': anomalies,
   'clean.duplicates': duplicates,
   'split.split': split,
   'split.sample': sample,

@@ -59,6 +59,7 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
     { params: { action: 'mark', ranges: 0.2 } },
     { params: { action: 'drop', ranges: 0.1 } },
   ],
+  'clean.anomalies': [{ params: { action: 'drop', share: 0.2 } }],
   'clean.duplicates': [{ params: { columns: ['colour', 'flag'] } }],
   'split.split': [{ params: {}, split: false }],
   'split.sample': [{ params: { method: 'stratified', share: 0.5, from: 'train' } }],

@@ -10,6 +10,7 @@ type Effect = 'deploy.deploy' | 'control.approval' | 'control.wait'
 type Runners = { [T in Exclude<NodeType, Effect>]: () => Promise<{ run: Runner<(typeof definitions)[T]> }> }
 
 const runners = {
+  'clean.anomalies': () => import('./clean/anomalies/run.ts'),
   'clean.duplicates': () => import('./clean/duplicates/run.ts'),
   'clean.missing': () => import('./clean/missing/run.ts'),
   'clean.outliers': () => import('./clean/outliers/run.ts'),

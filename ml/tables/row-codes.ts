@@ -10,6 +10,8 @@ export interface RowCodes {
   codes: Float64Array | null
   /** 1 for training rows: all of them where nothing has been split. */
   training: Float64Array
+  /** 1 for test rows. */
+  testing: Float64Array
 }
 
 /** The ids of a table's rows, what they are drawn by, and which of them are for training. */
@@ -26,14 +28,17 @@ export async function readRowCodes(
   const name = column && quoteName(column.name)
   const rank = `CASE WHEN ${name} IS NOT NULL THEN CAST(dense_rank() OVER (ORDER BY ${name}) AS DOUBLE) END`
   const code = name === undefined ? 'CAST(NULL AS DOUBLE)' : as === 'class' ? rank : `CAST(${name} AS DOUBLE)`
-  const training = split ? `CASE WHEN ${quoteName(split.name)} = 'train' THEN 1e0 ELSE 0e0 END` : '1e0'
+  const isPart = (part: string) =>
+    split ? `CASE WHEN ${quoteName(split.name)} = '${part}' THEN 1e0 ELSE 0e0 END` : null
+  const [training, testing] = [isPart('train') ?? '1e0', isPart('test') ?? '0e0']
   const { columns } = await engine.columns(
-    `SELECT CAST(_row AS DOUBLE) AS id, ${code} AS code, ${training} AS training FROM ${parquet(path)} ORDER BY _row`,
-    { id: 'number', code: 'number', training: 'number' },
+    `SELECT CAST(_row AS DOUBLE) AS id, ${code} AS code, ${training} AS training, ${testing} AS testing FROM ${parquet(path)} ORDER BY _row`,
+    { id: 'number', code: 'number', training: 'number', testing: 'number' },
   )
   return {
     rowIds: columns.id as Float64Array,
     codes: column ? (columns.code as Float64Array) : null,
     training: columns.training as Float64Array,
+    testing: columns.testing as Float64Array,
   }
 }

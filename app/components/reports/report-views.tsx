@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import { AnomaliesView } from './anomalies.tsx'
 import { ClustersView } from './clusters.tsx'
 import { EnsembleView } from './ensemble.tsx'
 import { GateView } from './gate.tsx'
@@ -33,6 +34,7 @@ export interface ReportViewProps {
  * those two themselves, since they stand beside live figures there.)
  */
 const reportViews: Readonly<Record<string, { View: ComponentType<ReportViewProps> }>> = {
+  anomalies: { View: AnomaliesView },
   clusters: { View: ClustersView },
   ensemble: { View: EnsembleView },
   gate: { View: GateView },
