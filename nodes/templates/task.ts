@@ -7,6 +7,8 @@ export const templateTasks = {
   regression: 'Regression',
   imbalanced: 'Rare classes',
   forecast: 'Forecast',
+  clustering: 'Clustering',
+  anomalies: 'Anomalies',
   ensemble: 'Ensemble',
   tuning: 'Tuning',
   scoring: 'Scoring',
@@ -18,6 +20,7 @@ const telling: readonly (readonly [type: string, task: TemplateTask])[] = [
   ['train.tune', 'tuning'],
   ['combine.ensemble', 'ensemble'],
   ['features.lags', 'forecast'],
+  ['split.balance', 'imbalanced'],
 ]
 
 /** What a drawing is for, as far as it shows: by its nodes, else by what its models predict. */
@@ -31,5 +34,7 @@ export function taskOf(document: PipelineDocument, propagation: Propagation): Te
       if (task !== null) return task === 'regression' ? 'regression' : 'classification'
     }
   }
+  if (types.has('features.cluster')) return 'clustering'
+  if (types.has('clean.anomalies')) return 'anomalies'
   return null
 }

@@ -4,9 +4,12 @@ import type { TemplateTask } from './task.ts'
 import { gradientBoosting, imbalancedClassification } from './boosted.ts'
 import { ensembleInParallelAndSeries } from './ensemble.ts'
 import { timeSeriesForecast } from './forecast.ts'
+import { rareClass } from './rare.ts'
 import { scoreOnSchedule } from './scoring.ts'
 import { tabularClassification, tabularRegression } from './tabular.ts'
+import { textClassification } from './text.ts'
 import { tuneCompressDeploy } from './tuned.ts'
+import { anomalyDetection, clustering } from './unsupervised.ts'
 
 /** A drawing to begin from: complete, with data, so that it runs as it is. */
 export interface Template {
@@ -55,6 +58,16 @@ export const templates: readonly Template[] = [
     document: gradientBoosting,
   },
   {
+    id: 'text-classification',
+    title: 'Text classification',
+    question: 'What kind of thing is this?',
+    description:
+      'Words and pairs of words become numbers, and a linear model tells from a definition whether it is of an animal, a plant, food or something else. The endpoint takes the text.',
+    task: 'classification',
+    dataset: 'definitions',
+    document: textClassification,
+  },
+  {
     id: 'imbalanced-classification',
     title: 'Imbalanced classification',
     question: 'Was it a day of snow?',
@@ -73,6 +86,36 @@ export const templates: readonly Template[] = [
     task: 'forecast',
     dataset: 'weather',
     document: timeSeriesForecast,
+  },
+  {
+    id: 'rare-class',
+    title: 'Rare class by balanced sampling',
+    question: 'Which few of these samples are malignant?',
+    description:
+      'Malignant samples are made rare, then copied until both classes are even, in the training rows alone. A model of these and one of the rows as they are are scored on the same untouched rows.',
+    task: 'imbalanced',
+    dataset: 'breast-cancer',
+    document: rareClass,
+  },
+  {
+    id: 'clustering',
+    title: 'Clustering with a picture',
+    question: 'What kinds of penguin are there?',
+    description:
+      'Penguins are grouped by their measurements alone. A picture shows the groups on a plane, curves by how many they part best, and a figure how far they are the true species.',
+    task: 'clustering',
+    dataset: 'penguins',
+    document: clustering,
+  },
+  {
+    id: 'anomaly-detection',
+    title: 'Anomaly detection',
+    question: 'Which samples are unlike the others?',
+    description:
+      'An isolation forest scores samples of tissue by how easily they are set apart, without the diagnosis, and names the values that make them strange. Rows it has not seen say how well that finds malignant ones.',
+    task: 'anomalies',
+    dataset: 'breast-cancer',
+    document: anomalyDetection,
   },
   {
     id: 'ensemble',

@@ -17,6 +17,7 @@ function read(id: string): string[][] {
 const fits: Partial<Record<Column['kind'], RegExp>> = {
   number: /^-?\d+(\.\d+)?(e-?\d+)?$/,
   category: /^\S.*$/,
+  text: /^\S.*$/,
   datetime: /^\d{4}-\d{2}-\d{2}$/,
 }
 

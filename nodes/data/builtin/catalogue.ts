@@ -22,10 +22,11 @@ export const datasetTitles = {
   digits: 'Handwritten digits, 8 × 8',
   diabetes: 'Diabetes progression',
   weather: 'Seattle weather, daily',
+  definitions: 'Definitions of things (WordNet)',
 } as const
 export type DatasetId = keyof typeof datasetTitles
 
-const storageOf = { number: 'double', category: 'varchar', datetime: 'date' } as const
+const storageOf = { number: 'double', category: 'varchar', datetime: 'date', text: 'varchar' } as const
 
 const column = (
   name: string,
@@ -177,6 +178,21 @@ export const catalogue: Readonly<Record<DatasetId, BuiltinDataset>> = {
       'Four years of days in Seattle, 2012 to 2015, in time order: rain (mm), highest and lowest temperature (°C), wind (m/s) and the kind of weather.',
     licence: 'Public domain (US government, NOAA)',
     source: 'https://www.ncdc.noaa.gov/cdo-web/datatools/records',
+  },
+  definitions: {
+    id: 'definitions',
+    title: datasetTitles.definitions,
+    task: 'classification',
+    rows: 2400,
+    target: 'kind',
+    columns: [
+      column('definition', 'text'),
+      category('kind', ['animal', 'artifact', 'body', 'food', 'person', 'plant'], target),
+    ],
+    description:
+      'Definitions of English nouns, one line each; is it an animal, a thing made by people, a part of the body, food, a person or a plant?',
+    licence: 'WordNet licence (free for any use, with its notice)',
+    source: 'https://wordnet.princeton.edu/',
   },
 }
 

