@@ -120,7 +120,7 @@ export async function runPipeline(input: RunPipelineInput): Promise<void> {
   const run = async (node: RunPipelineNode): Promise<Outcome> => {
     const chain = controls && !node.retry ? chainAfter(node, dependents, (id) => settled.has(id)) : []
     const summary = [node, ...chain].map(({ title }) => title).join(' → ')
-    const then = chain.map(({ id }) => id)
+    const next = chain.map(({ id }) => id)
     const activity = activityOf(node, summary.slice(0, 200))
     const result = await activity({
       runId,
@@ -128,9 +128,9 @@ export async function runPipeline(input: RunPipelineInput): Promise<void> {
       iteration: '',
       ...(node.retry && { retry: node.retry }),
       ...(node.signals && { signals: true }),
-      ...(then.length > 0 && { then }),
+      ...(next.length > 0 && { next }),
     })
-    for (const id of then.slice(0, result?.went ?? 0)) settled.set(id, { state: 'done', given: [] })
+    for (const id of next.slice(0, result?.went ?? 0)) settled.set(id, { state: 'done', given: [] })
     if (result?.failed !== undefined)
       settled.set(result.failed, {
         state: 'failed',

@@ -57,16 +57,16 @@ export interface ExecuteNodeInput {
   /** Its signals are asked for. */
   signals?: boolean
   /** Ids of nodes to go on with in the same visit, one after the other, as long as they are quick. */
-  then?: readonly string[]
+  next?: readonly string[]
 }
 
 /** What the activity of a node says; nothing, in runs that began before it said anything. */
 export interface ExecutedNode {
   /** Signals that it gave. */
   given: readonly string[]
-  /** How many nodes of `then` are done too. */
+  /** How many nodes of `next` are done too. */
   went: number
-  /** The node of `then` that failed after them. */
+  /** The node of `next` that failed after them. */
   failed?: string
 }
 

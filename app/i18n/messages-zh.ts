@@ -1,5 +1,6 @@
 import { cardMessages } from './messages/cards.ts'
 import { graphMessages } from './messages/graph.ts'
+import { controlMessages } from './messages/control.ts'
 import { loopMessages } from './messages/loops.ts'
 import { nodeMessages } from './messages/nodes.ts'
 import { reuseMessages } from './messages/reuse.ts'
@@ -14,6 +15,7 @@ export const messages: readonly MessagePair[] = [
   ...graphMessages,
   ...cardMessages,
   ...nodeMessages,
+  ...controlMessages,
   ...loopMessages,
   ...reuseMessages,
   ...runtimeMessages,

@@ -201,7 +201,7 @@ describe('an approval', () => {
 it('waits for a while', async () => {
   const run = await finish(
     drawing({ wait: ['control.wait', { amount: 1.5, unit: 'seconds' }], data: source }, [
-      'wait.then > data.when',
+      'wait.after > data.when',
     ]),
   )
   expect(run.state).toBe('succeeded')
@@ -218,7 +218,7 @@ it('pauses and resumes', async () => {
         next: ['control.pass', {}],
         last: ['control.pass', {}],
       },
-      ['data.table > next.table', 'wait.then > next.when', 'next.table > last.table'],
+      ['data.table > next.table', 'wait.after > next.when', 'next.table > last.table'],
     ),
   )
   await server.until(runId, ({ nodes }) => nodes.wait?.state === 'waiting')

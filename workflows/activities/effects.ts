@@ -50,7 +50,7 @@ const approve: Effect = async (deps, { node, input }) => {
   return { [state]: await signalOf(deps, { state, decidedBy }) }
 }
 
-const wait: Effect = async (deps) => ({ then: await signalOf(deps, {}) })
+const wait: Effect = async (deps) => ({ after: await signalOf(deps, {}) })
 
 export const effects: Readonly<Record<string, Effect | undefined>> = {
   'deploy.deploy': deploy,

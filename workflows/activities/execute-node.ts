@@ -120,12 +120,12 @@ const VISIT_MS = 2_000
  * quick it goes on with the nodes that come right after: sending each by itself would take longer than what they do.
  */
 export async function executeNode(deps: ActivityDeps, input: ExecuteNodeInput): Promise<ExecutedNode> {
-  const { then = [], ...first } = input
+  const { next = [], ...first } = input
   const until = Date.now() + VISIT_MS
   await executeOne(deps, first)
   const given = first.signals ? await nodeLife.listGiven(deps.db, first) : []
   let went = 0
-  for (const nodeId of then) {
+  for (const nodeId of next) {
     if (Date.now() > until) break
     try {
       await executeOne(deps, { runId: first.runId, nodeId, iteration: '' })

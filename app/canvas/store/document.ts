@@ -150,10 +150,11 @@ export const setPolicy = (
   nodeId: string,
   { onError, retry }: Pick<DocumentNode, 'onError' | 'retry'>,
 ): PipelineDocument =>
-  replaceNode(document, nodeId, ({ onError: _, retry: __, ...node }) => {
+  replaceNode(document, nodeId, (node) => {
+    const { onError: _, retry: __, ...rest } = node
     const limits = Object.entries(retry ?? {}).filter(([, value]) => value !== undefined)
     return {
-      ...node,
+      ...rest,
       ...(onError === 'continue' && { onError }),
       ...(limits.length > 0 && { retry: Object.fromEntries(limits) }),
     }

@@ -63,7 +63,7 @@ export const graphMessages: readonly MessagePair[] = [
   // Pins, and runs that begin at a node.
   ['The output that {0} is pinned to is gone.', '{0}所固定的输出已不存在。'],
   ['Unpin it to make it again.', '取消固定即可重新生成。'],
-  ['{0} is made again for {1}, so its output can\'t be pinned.', '{0}会为{1}重做，因此无法固定其输出。'],
+  ["{0} is made again for {1}, so its output can't be pinned.", '{0}会为{1}重做，因此无法固定其输出。'],
   ['Unpin it, or pin {0}.', '请取消固定，或改为固定{0}。'],
   ['{0} is pinned.', '{0}已固定。'],
   ['Unpin it to run from it.', '取消固定后即可从它开始运行。'],

@@ -29,11 +29,6 @@ export const nodeMessages: readonly MessagePair[] = [
   ['Write a lag, or choose a window.', '请填写滞后，或选择窗口。'],
   ['Added {0#} columns of the past.', '已加入 {0} 个过去值列。'],
   ['No column tells the order of the rows.', '没有列说明行的顺序。'],
-  ['Connect the report that the figure is in.', '请连接包含该指标的报告。'],
-  ['Connect the table whose rows are counted.', '请连接要统计行数的表。'],
-  ['Texts can only be equal or not equal.', '文本只能比较是否相等。'],
-  ['Choose one of the two.', '请选择两者之一。'],
-  ['Write the time of day as hours and minutes, such as 22:30.', '请以“时:分”填写时刻，例如 22:30。'],
   [
     'a value made up is nothing to learn from; Train leaves out rows without it.',
     '填补出来的值不能用来学习；“训练”会忽略没有目标值的行。',

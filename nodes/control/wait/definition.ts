@@ -50,7 +50,7 @@ export const wait = defineNode({
   icon: 'timer',
   docs,
   inputs: {},
-  outputs: { then: port.signal({ title: 'Then' }) },
+  outputs: { after: port.signal({ title: 'Then' }) },
   params: waitParams,
   serve: 'boundary',
   effect: true,
@@ -65,6 +65,6 @@ export const wait = defineNode({
         message: 'Write the time of day as hours and minutes, such as 22:30.',
         field: 'time',
       })
-    return { outputs: { then: {} }, problems }
+    return { outputs: { after: {} }, problems }
   },
 })
