@@ -1,40 +1,29 @@
 import { drawing, place, wire } from './build.ts'
 
 /**
- * Malignant samples are made rare first, by weights that let few of them through. Then one model learns from the rows as
- * they are, the other from classes that were evened out; both are held against the same untouched rows.
+ * Two models of one kind: one learns from days as they are, the other from days whose kinds were evened out. Both are held
+ * against the same untouched days.
  */
-export const rareClass = drawing(
+export const balancedSampling = drawing(
   [
-    place('data', 'data.builtin', [0, 1], { dataset: 'breast-cancer' }),
+    place('data', 'data.builtin', [0, 1], { dataset: 'weather', target: 'weather' }),
+    place('season', 'features.date-parts', [1, 1], { weekday: false }),
+    place('plain', 'clean.select', [2, 1], { mode: 'drop', columns: ['date'] }),
+    place('split', 'split.split', [3, 1], { method: 'stratified', validation: 0, test: 0.25 }),
     {
-      ...place('chance', 'features.expression', [1, 1], {
-        name: 'chance',
-        expression: 'if(diagnosis == "malignant", 0.05, 1)',
-      }),
-      title: 'Few malignant ones',
-      note: 'This and the next two nodes make the class rare. Take them out for data of your own.',
+      ...place('balance', 'split.balance', [4, 0], { method: 'over', ratio: 1 }),
+      note: 'Training rows only: the days that score the models keep their true mix.',
     },
-    place('sample', 'split.sample', [2, 1], {
-      method: 'weighted',
-      take: 'share',
-      share: 0.6,
-      column: 'chance',
-    }),
-    place('plain', 'clean.select', [3, 1], { mode: 'drop', columns: ['chance'] }),
-    place('split', 'split.split', [4, 1], { method: 'stratified', validation: 0, test: 0.4 }),
-    place('balance', 'split.balance', [5, 0], {}),
-    place('forest', 'models.forest', [5, 1], { maxDepth: 4 }),
-    { ...place('train', 'train.train', [6, 0], {}), title: 'Train on even classes' },
-    { ...place('train-plain', 'train.train', [6, 2], {}), title: 'Train as it is' },
-    { ...place('evaluate', 'evaluate.evaluate', [7, 0], { on: 'test' }), title: 'Score of even classes' },
-    { ...place('evaluate-plain', 'evaluate.evaluate', [7, 2], { on: 'test' }), title: 'Score as it is' },
-    place('deploy', 'deploy.deploy', [7, 1], { name: 'rare-tumours' }),
+    place('forest', 'models.forest', [4, 1], { maxDepth: 6 }),
+    { ...place('train', 'train.train', [5, 0], {}), title: 'Train on even classes' },
+    { ...place('train-plain', 'train.train', [5, 2], {}), title: 'Train as it is' },
+    { ...place('evaluate', 'evaluate.evaluate', [6, 0], { on: 'test' }), title: 'Score of even classes' },
+    { ...place('evaluate-plain', 'evaluate.evaluate', [6, 2], { on: 'test' }), title: 'Score as it is' },
+    place('deploy', 'deploy.deploy', [6, 1], { name: 'rare-weather' }),
   ],
   [
-    wire('data.table > chance.table'),
-    wire('chance.table > sample.table'),
-    wire('sample.table > plain.table'),
+    wire('data.table > season.table'),
+    wire('season.table > plain.table'),
     wire('plain.table > split.table'),
     wire('split.table > balance.table'),
     wire('balance.table > train.table'),

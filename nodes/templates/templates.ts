@@ -4,7 +4,7 @@ import type { TemplateTask } from './task.ts'
 import { gradientBoosting, imbalancedClassification } from './boosted.ts'
 import { ensembleInParallelAndSeries } from './ensemble.ts'
 import { timeSeriesForecast } from './forecast.ts'
-import { rareClass } from './rare.ts'
+import { balancedSampling } from './rare.ts'
 import { scoreOnSchedule } from './scoring.ts'
 import { tabularClassification, tabularRegression } from './tabular.ts'
 import { textClassification } from './text.ts'
@@ -88,14 +88,14 @@ export const templates: readonly Template[] = [
     document: timeSeriesForecast,
   },
   {
-    id: 'rare-class',
-    title: 'Rare class by balanced sampling',
-    question: 'Which few of these samples are malignant?',
+    id: 'balanced-sampling',
+    title: 'Rare classes by balanced sampling',
+    question: 'Are rare kinds of weather found if they are seen more often?',
     description:
-      'Malignant samples are made rare, then copied until both classes are even, in the training rows alone. A model of these and one of the rows as they are are scored on the same untouched rows.',
+      'Days of rare weather are copied until all kinds are even, among the training rows alone. One model learns from these and one from the days as they are; the same untouched days score both.',
     task: 'imbalanced',
-    dataset: 'breast-cancer',
-    document: rareClass,
+    dataset: 'weather',
+    document: balancedSampling,
   },
   {
     id: 'clustering',

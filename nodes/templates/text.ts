@@ -5,7 +5,7 @@ export const textClassification = drawing(
   [
     place('data', 'data.builtin', [0, 0], { dataset: 'definitions' }),
     place('split', 'split.split', [1, 0], { method: 'stratified', validation: 0, test: 0.2 }),
-    place('terms', 'features.text', [2, 0], { most: 1000, words: 2, dampened: true }),
+    place('terms', 'features.text', [2, 0], { most: 500, words: 2, dampened: true }),
     place('linear', 'models.linear', [2, 1], { l2: 1 }),
     place('train', 'train.train', [3, 0], {}),
     place('evaluate', 'evaluate.evaluate', [4, 0], { on: 'test' }),

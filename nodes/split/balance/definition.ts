@@ -20,6 +20,9 @@ balanced accuracy, not at the accuracy. Probabilities are then those of the bala
 - *Ratio*: how large the smallest class shall be compared to the largest; 1 makes all the same.
 - *Column*: the classes; empty: the target.
 
+The figures *out of bag* of a random forest are too good after copying: a tree may have learnt from a copy of the row it is
+asked for. Go by test rows.
+
 Validation and test rows stay as they are, so that the score is that of the rows an endpoint will get. Rows whose class is
 missing stay, too.
 
