@@ -4,7 +4,7 @@ import { parquet, quoteName, quoteNumber, quoteText } from './sql.ts'
 type WindowStatistic = 'mean' | 'sum' | 'min' | 'max' | 'std'
 
 /** A new column out of earlier rows of the same group. The row itself and those after it are never looked at. */
-export type PastColumn = { name: string; column: string } & (
+type PastColumn = { name: string; column: string } & (
   | { what: 'lag'; rows: number }
   | { what: 'change' }
   | { what: 'window'; rows: number; statistic: WindowStatistic }

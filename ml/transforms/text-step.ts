@@ -2,7 +2,7 @@ import { DataError } from '../errors.ts'
 import { columnOfBatch, type ColumnBatch } from '../tables/column-batch.ts'
 import { type TermOptions, termsOf } from '../text/terms.ts'
 
-export type TermWeights = 'tfidf' | 'counts' | 'presence'
+type TermWeights = 'tfidf' | 'counts' | 'presence'
 
 /** Columns of numbers made of one text: how much each term of a vocabulary counts in it. */
 export interface TextStep {

@@ -37,7 +37,7 @@ export const parts = {
   weekend: { name: 'weekend', first: 0, period: null },
 } as const
 export type Part = keyof typeof parts
-export const partNames = Object.keys(parts) as Part[]
+const partNames = Object.keys(parts) as Part[]
 
 type Params = { columns: 'auto' | readonly string[]; circle: boolean } & Readonly<Record<Part, boolean>>
 
