@@ -28,6 +28,11 @@ const least: Readonly<Record<string, [node: string, metric: string, least: numbe
   'text-classification': ['evaluate', 'accuracy', 0.7],
   // Of five kinds, to know rain and sun without fail and never name a rare one gives 0.4.
   'imbalanced-classification': ['evaluate', 'balancedAccuracy', 0.45],
+  // The forest of the days as they are reaches 0.52.
+  'balanced-sampling': ['evaluate', 'balancedAccuracy', 0.56],
+  // Against the true species, which it has never looked at.
+  clustering: ['cluster', 'adjustedRand', 0.7],
+  'anomaly-detection': ['anomalies', 'rocAuc', 0.65],
   'time-series-forecast': ['evaluate', 'r2', 0.8],
   ensemble: ['evaluate', 'accuracy', 0.92],
   'tune-compress-deploy': ['evaluate', 'accuracy', 0.9],
