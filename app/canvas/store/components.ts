@@ -13,7 +13,9 @@ import type { ComponentChange } from '../../../nodes/graph/reuse.ts'
 import { say } from '../../i18n/current.ts'
 import { findDefinition, learnComponent } from '../definitions.ts'
 import type { CanvasStore } from './canvas-store.ts'
-import { createNodeId, findNode } from './document.ts'
+import { nodeHeight } from '../node-views.ts'
+import { createNodeId, findNode, moveNodes } from './document.ts'
+import { findFreePlace } from './wiring.ts'
 
 /** Pipelines that stand as nodes: making one of chosen nodes, updating it, and putting its nodes back. */
 
@@ -31,8 +33,18 @@ export function replaceChosen(
   const { document, edit, announce } = store.getState()
   const cardId = createNodeId(document, freePortName(component.title, new Set()), new Set(ids))
   edit(
-    (current) =>
-      replaceByCard(current, ids, { component, extracted: extract(current, ids, library), cardId }),
+    (current) => {
+      const replaced = replaceByCard(current, ids, {
+        component,
+        extracted: extract(current, ids, library),
+        cardId,
+      })
+      // The upper left corner of what it replaces may lie on a card that was not chosen.
+      const at = findNode(replaced, cardId)?.position ?? { x: 0, y: 0 }
+      const others = { ...replaced, nodes: replaced.nodes.filter(({ id }) => id !== cardId) }
+      const height = nodeHeight(findDefinition(type))
+      return moveNodes(replaced, { [cardId]: findFreePlace(others, findDefinition, { at, height }) })
+    },
     {
       select: [cardId],
       label: say('{{title}} made of {{count}} nodes', { title: component.title, count: ids.length }),
