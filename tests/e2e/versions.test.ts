@@ -37,7 +37,7 @@ describe('versions', () => {
 
     await page.getByRole('link', { name: 'Compare with the newest' }).click()
     const changes = page.getByRole('complementary', { name: 'Changes' })
-    await seen(changes.getByRole('heading', { name: /^\d+ changes v1 → v\d+$/ }))
+    await seen(changes.getByRole('heading', { name: /^6 changes v1 → v\d+$/ }))
     const badge = (title: string) =>
       canvas
         .card(title)
@@ -95,11 +95,16 @@ describe('versions', () => {
     await seen(canvas.inspector.getByText('Predicted and actual'))
     await canvas.choose('Split')
     await canvas.tab('Data')
+    await seen(canvas.inspector.getByText('442 rows × 12'))
+    await canvas.inspector.getByRole('button', { name: 'Open the rows wide' }).click()
     await seen(canvas.inspector.getByRole('table'))
+    await canvas.inspector.getByRole('button', { name: 'Narrow' }).click()
 
     await page.getByRole('link', { name: 'Compare with the newest' }).click()
     await seen(page.getByText('Changed Epochs of Neural network'))
     await page.getByRole('link', { name: 'Back to the newest' }).click()
+    await gone(page.getByText('Read only'))
+    await canvas.stands('Neural network', /./)
     await canvas.choose('Neural network')
     await expect.poll(() => canvas.field('Epochs').inputValue(), { timeout: PATIENCE_MS }).toBe('9')
   })

@@ -90,7 +90,7 @@ export function ChangeList({ shown, comparison }: { shown: Shown; comparison: Co
     <aside aria-label={t('Changes')} className="inspector">
       <header className="inspector-head">
         <h2 className="text-14 font-title">
-          {t('{{count}} changes', { count: changes.length })}
+          {t('{{count}} changes', { count: changes.length })}{' '}
           <span className="ml-2 text-12 font-text text-ink-2">
             v{from} → v{to}
           </span>

@@ -16,6 +16,7 @@ import { compareOnPaper } from '../../store/compare.ts'
 import type { Comparison } from '../../store/compare.ts'
 import { CanvasProvider, useCanvas, useCanvasStore } from '../../store/context.tsx'
 import { isRunActive } from '../../store/live-run.ts'
+import { isWide } from '../../store/subject.ts'
 import { Announcer } from '../announcer.tsx'
 import { useView } from '../canvas-editor.tsx'
 import { CanvasFlow } from '../canvas-flow.tsx'
@@ -165,12 +166,13 @@ function Shell({ shown, comparison }: { shown: Shown; comparison: Comparison | n
   useKeyboard()
   const inspecting = useCanvas((state) => state.inspector.open)
   const drawer = useCanvas((state) => state.drawer.open)
+  const wide = useCanvas(isWide)
   return (
     <div
       className="canvas-page is-past"
       data-inspector={comparison !== null || inspecting}
       data-drawer={drawer}
-      data-wide="false"
+      data-wide={wide}
     >
       <ViewerBar shown={shown} />
       <VersionList shown={shown} />
