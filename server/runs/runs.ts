@@ -205,8 +205,9 @@ export async function listNodeRuns(db: Database, runId: string): Promise<NodeRun
 }
 
 export async function getRun(db: Database, id: string): Promise<RunDetail> {
-  const [summary, nodes, [row]] = await Promise.all([
-    getRunSummary(db, id),
+  // The nodes after the run: of one that has ended all are seen as they ended.
+  const summary = await getRunSummary(db, id)
+  const [nodes, [row]] = await Promise.all([
     listNodeRuns(db, id),
     db.select({ plan: runs.plan }).from(runs).where(eq(runs.id, id)),
   ])
