@@ -48,9 +48,6 @@ export function learnComponent(component: PipelineComponent): AnyNodeDefinition 
   return (known[type] = describeComponent(type, component, library))
 }
 
-/** The pipeline that a type stands for, where the canvas has met it. */
-export const findComponent = (type: string): PipelineComponent | undefined => components.get(type)
-
 /** The drawing with every pipeline embedded that its nodes stand for, and without those that none does. */
 export function completed(document: PipelineDocument): PipelineDocument {
   const missing = new Map<string, PipelineComponent>()

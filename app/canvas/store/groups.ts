@@ -83,8 +83,6 @@ export type GroupNode = Node<
 
 /** A collapsed frame's id among React Flow's nodes. */
 export const flowIdOfGroup = (id: string): string => `group:${id}`
-export const groupIdOf = (flowId: string): string | undefined =>
-  flowId.startsWith('group:') ? flowId.slice('group:'.length) : undefined
 
 const collapsedIn = (document: PipelineDocument): DocumentGroup[] =>
   document.groups.filter(
