@@ -3,7 +3,7 @@ import { ApiError, type Client } from './client.ts'
 import { followRun, type RunListener } from './run-drawing.ts'
 
 interface Printer {
-  line(text: string): void
+  line: (text: string) => void
   listener: RunListener
 }
 

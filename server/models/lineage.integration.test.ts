@@ -122,7 +122,9 @@ test('no new run reads a deleted data set, and uploading it again brings it back
 test('a model goes once no endpoint answers with it', async () => {
   const [first] = await listModels(server.db)
   const firstId = first?.id ?? ''
-  await expect(deleteModelVersion(server.db, firstId)).rejects.toThrow(/“numbers”, “others” answers with this version/)
+  await expect(deleteModelVersion(server.db, firstId)).rejects.toThrow(
+    /“numbers”, “others” answers with this version/,
+  )
   const { runId } = await startRun(server, { pipelineId: await anotherPipeline(), trigger: 'api' })
   expect((await server.finished(runId)).state).toBe('succeeded')
   const second = (await listModels(server.db)).find(({ id }) => id !== firstId)

@@ -34,7 +34,7 @@ export interface LiveRun {
 const MAX_LOGS = 5000
 
 export const createLiveRun = (detail: RunDetail, receivedAtMs = 0): LiveRun => {
-  const { planNodes, nodes, cards = [], ...run } = detail
+  const { planNodes, nodes, cards, ...run } = detail
   return {
     run,
     planNodes,
