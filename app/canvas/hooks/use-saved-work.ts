@@ -9,6 +9,8 @@ import { dropDraft, dropOwnDraft, findDrafts, holdPage, writeDraft } from '../st
 import { rememberHistory } from '../store/saved-history.ts'
 
 const QUIET_MS = 300
+/** A page that was closed a moment ago counts as open until the browser has let it go. */
+const LOOK_AGAIN_MS = [1_500, 6_000]
 
 /**
  * Keeps in the browser what the server does not have: the history of undo, and edits that are not saved yet. On opening,
@@ -57,8 +59,10 @@ export function useSavedWork(cameBack: boolean): void {
       setDraft(others[0] ?? null)
     }
     void look()
+    const timers = LOOK_AGAIN_MS.map((afterMs) => setTimeout(() => void look(), afterMs))
     return () => {
       gone = true
+      for (const timer of timers) clearTimeout(timer)
     }
   }, [store, cameBack])
 }
