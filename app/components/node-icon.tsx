@@ -1,4 +1,9 @@
 import {
+  WholeWord,
+  Timer,
+  History,
+  Hand,
+  CalendarDays,
   Sparkles,
   Library,
   Dumbbell,
@@ -74,6 +79,7 @@ import { cn } from './cn.ts'
  * holds every definition to this list.
  */
 export const nodeIcons: Readonly<Record<string, LucideIcon>> = {
+  'calendar-days': CalendarDays,
   sparkles: Sparkles,
   library: Library,
   dumbbell: Dumbbell,

@@ -52,7 +52,10 @@ const changedMembers = (
   a: Readonly<Record<string, unknown>>,
   b: Readonly<Record<string, unknown>>,
 ): string[] =>
-  [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => changed(a[name], b[name])).toSorted()
+  [...new Set([...Object.keys(a), ...Object.keys(b)])]
+    // What is not there is not the same as nothing.
+    .filter((name) => Object.hasOwn(a, name) !== Object.hasOwn(b, name) || changed(a[name], b[name]))
+    .toSorted()
 
 /** One thing that differs between what a result was made with and what it would be made with. */
 export type StaleChange =

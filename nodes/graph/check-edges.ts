@@ -73,7 +73,12 @@ function checkTaken(
     const message = `*${input.title}* of *${nodeTitle(to, definitions)}* takes one connection and has several. Remove all but one.`
     return error({ edge: edgeKey(edge), nodeId: to.id, port: edge.to.port }, 'port_taken', message)
   }
-  ports.add(edge.to.port)
+  const drawn = `${edge.to.port} ${edgeKey(edge)}`
+  if (ports.has(drawn)) {
+    const message = `*${input.title}* of *${nodeTitle(to, definitions)}* is connected twice to the same output. Remove one of the two.`
+    return error({ edge: edgeKey(edge), nodeId: to.id, port: edge.to.port }, 'edge_doubled', message)
+  }
+  ports.add(edge.to.port).add(drawn)
   return undefined
 }
 

@@ -23,6 +23,7 @@ const failed: NodeRunView = {
 }
 const live = createLiveRun({
   planNodes: [],
+  cards: [],
   nodes: { scale: failed, gone: { ...failed, nodeId: 'gone' } },
 } as unknown as RunDetail)
 

@@ -80,6 +80,8 @@ export const graphMessages: readonly MessagePair[] = [
   ['{0} has no input {1}.', '{0}没有输入端口 {1}。'],
   ['{0} of {1} takes one connection and has several.', '{1}的{0}只接受一个连接，但有多个。'],
   ['Remove all but one.', '请只保留一个。'],
+  ['{0} of {1} is connected twice to the same output.', '{1}的{0}与同一个输出连接了两次。'],
+  ['Remove one of the two.', '请删除其中一个。'],
   ['These go round in a circle: {0}.', '这些节点形成了环路：{0}。'],
   ['That would go round in a circle: {0}.', '这会形成环路：{0}。'],
   ['Remove one of the connections.', '请移除其中一个连接。'],
