@@ -80,6 +80,10 @@ import { cn } from './cn.ts'
  */
 export const nodeIcons: Readonly<Record<string, LucideIcon>> = {
   'calendar-days': CalendarDays,
+  hand: Hand,
+  history: History,
+  timer: Timer,
+  'whole-word': WholeWord,
   sparkles: Sparkles,
   library: Library,
   dumbbell: Dumbbell,
