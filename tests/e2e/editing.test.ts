@@ -68,6 +68,8 @@ describe('editing', () => {
 
     // From the palette onto a wire.
     await page.getByRole('button', { name: 'Fit the drawing' }).click()
+    // The view glides there.
+    await page.waitForTimeout(500)
     const from = await canvas.card('Built-in data').boundingBox()
     const to = await canvas.card('Split').boundingBox()
     const port = await canvas.port('Table output of Built-in data').boundingBox()
