@@ -7,11 +7,17 @@ export interface Point {
   y: number
 }
 
-const centreOf = async (target: Locator): Promise<Point> => {
+/** Where the middle of a thing comes to rest: views glide to their places. */
+async function centreOf(target: Locator): Promise<Point> {
   await target.waitFor()
-  const box = await target.boundingBox()
-  if (!box) throw new Error('it is not in the view')
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  for (let before: Point | undefined; ; ) {
+    const box = await target.boundingBox()
+    if (!box) throw new Error('it is not in the view')
+    const now = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+    if (before?.x === now.x && before.y === now.y) return now
+    before = now
+    await target.page().waitForTimeout(40)
+  }
 }
 
 const isPoint = (target: Locator | Point): target is Point => 'x' in target && 'y' in target
