@@ -211,6 +211,12 @@ addScheduleCommands(program, clientOf)
 addComponentCommands(program, clientOf)
 addVersionCommands(program, clientOf)
 
+// Whoever reads, such as `head`, may have seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
 try {
   await program.parseAsync()
 } catch (error) {

@@ -137,6 +137,18 @@ describe('expand', () => {
     expect(from?.nodes.filter(({ fresh }) => !fresh).map(({ id }) => id)).toEqual(['builtin', 'mlp'])
   })
 
+  it('takes no pins of what is inside, only that of the card', () => {
+    const sound = soundDrawing()
+    const pinned = {
+      ...sound,
+      nodes: sound.nodes.map((each) => (each.id === 'scale' ? { ...each, pin: { runId: 'r' } } : each)),
+    }
+    const grouped = group(pinned, ['split', 'scale'])
+    const component = Object.values(grouped.components ?? {})[0]
+    expect(component?.document.nodes.some(({ pin }) => pin)).toBe(false)
+    expect(compile(grouped, options).plan?.nodes.some(({ pinnedTo }) => pinnedTo)).toBe(false)
+  })
+
   describe('parameters', () => {
     const drawing: PipelineDocument = {
       ...soundDrawing(),

@@ -182,7 +182,9 @@ function inlineAnew(
   const at = <T extends Endpoint>(end: T): T => ({ ...end, node: id(end.node) })
   const title = card.title ?? component.title
   const takes: Record<string, string> = {}
-  const nodes = inner.nodes.map((node): ExpandedNode => {
+  // What is pinned in there are runs of the pipeline itself, under other ids.
+  const nodes = inner.nodes.map((pinned): ExpandedNode => {
+    const { pin: _, ...node } = pinned
     const salt = [card.seedSalt, node.seedSalt].filter((each) => each !== undefined).join('/')
     for (const [field, value] of Object.entries(node.params)) {
       const name = referenceOf(value)

@@ -49,7 +49,13 @@ export interface Extracted {
 export function extract(document: PipelineDocument, ids: readonly string[], base: Registry): Extracted {
   const definitions = definitionsFor(document, base)
   const chosen = new Set(ids)
-  const nodes = document.nodes.filter((node) => chosen.has(node.id))
+  const nodes = document.nodes
+    .filter((node) => chosen.has(node.id))
+    // A pin is to a run of this drawing.
+    .map((pinned) => {
+      const { pin: _, ...node } = pinned
+      return node
+    })
   const within = document.edges.filter(({ from, to }) => chosen.has(from.node) && chosen.has(to.node))
   const into = document.edges.filter(({ from, to }) => !chosen.has(from.node) && chosen.has(to.node))
   const outOf = document.edges.filter(({ from, to }) => chosen.has(from.node) && !chosen.has(to.node))
