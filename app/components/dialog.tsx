@@ -20,6 +20,8 @@ export interface DialogProps {
   size?: 'sm' | 'md' | 'lg'
   /** False where there is nothing behind it to go back to. */
   closable?: boolean
+  /** Longer than the window at times, with nothing inside to go to by keys: keys scroll it then. */
+  scrolls?: boolean
 }
 
 const widths = { sm: 'max-w-100', md: 'max-w-130', lg: 'max-w-200' } as const
@@ -34,6 +36,7 @@ export function Dialog({
   footer,
   size = 'sm',
   closable = true,
+  scrolls = false,
 }: DialogProps) {
   const { t } = useT()
   return (
@@ -65,7 +68,13 @@ export function Dialog({
               </Primitive.Close>
             )}
           </header>
-          {children !== undefined && <div className="min-h-0 overflow-y-auto px-4 pb-4">{children}</div>}
+          {children !== undefined && (
+            // Keys scroll only what has the focus.
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+            <div tabIndex={scrolls ? 0 : undefined} className="min-h-0 overflow-y-auto px-4 pb-4">
+              {children}
+            </div>
+          )}
           {footer !== undefined && (
             <footer className="flex justify-end gap-2 border-t border-line px-4 py-3">{footer}</footer>
           )}

@@ -95,9 +95,11 @@ export function createMessageTranslator(
     return undefined
   }
 
-  /** A name, a figure, a single word, or words that are known: nothing that would stand in English in the middle. */
+  /** A name, a figure, a single word, a code in capitals (`CC BY 4.0`), or words that are known: nothing that would stand in English in the middle. */
   const isUnderstood = (words: string, depth: number): boolean =>
-    /^\S+$|^[\d\s.,%−-]+$|^\*[^*\n]+\*$/.test(words) || QUOTED.test(words) || part(words, depth) !== words
+    /^\S+$|^[\d\s.,%−-]+$|^[A-Z\d][A-Z\d .-]*$|^\*[^*\n]+\*$/.test(words) ||
+    QUOTED.test(words) ||
+    part(words, depth) !== words
 
   /** What was filled in: a name, a word, a list of them, or a sentence of its own. */
   function part(english: string, depth: number): string {

@@ -42,7 +42,7 @@ export function ShortcutList() {
   const { t } = useT()
   const close = useCanvas((state) => state.closeOverlay)
   return (
-    <Dialog open onOpenChange={(open) => !open && close()} title={t('Keys')} size="lg">
+    <Dialog open onOpenChange={(open) => !open && close()} title={t('Keys')} size="lg" scrolls>
       <div className="grid grid-cols-2 gap-x-8 gap-y-4">
         {groups.map((group) => (
           <section key={group}>
