@@ -59,7 +59,7 @@ export async function tabTo(page: Page, wanted: Locator, key = 'Tab'): Promise<v
 }
 
 /** How a card that has its result is called, after its title. */
-export const DONE = /, (done|done with a warning|reused from run .+)$/
+export const DONE = /, (done|done with a warning|reused from run .+|on from .+, epoch \d+)$/i
 
 /** The canvas as a person sees it: cards by their titles, ports by their names. */
 export interface Canvas {

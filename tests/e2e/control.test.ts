@@ -81,7 +81,7 @@ describe('a run that failed', () => {
     await page.getByRole('link', { name: 'Runs', exact: true }).first().click()
     await page.getByRole('searchbox', { name: 'Search runs' }).fill('accuracy is')
     await seen(page.getByTitle(/Accuracy is .*, above the 0 asked for/))
-    expect(new URL(page.url()).searchParams.get('text')).toBe('accuracy is')
+    await expect.poll(() => new URL(page.url()).searchParams.get('text')).toBe('accuracy is')
     // No other run is listed, such as the retry that went well.
     const others = async () =>
       (await page.getByRole('link', { name: 'Tabular classification' }).count()) -

@@ -14,7 +14,7 @@ import { useT } from '../../i18n/use-t.ts'
 
 /** Reaches everything: what can be done here, the nodes of the drawing, node types to add, and the other pages. */
 export function CommandPalette() {
-  const { t } = useT()
+  const { t, message } = useT()
   const store = useCanvasStore()
   const run = useCommands()
   const { goTo, centre } = useServices()
@@ -54,13 +54,13 @@ export function CommandPalette() {
         id: `add:${definition.type}`,
         group: t('Add a node'),
         title: t('Add {{title}}', { title: t(definition.title) }),
-        note: t(definition.summary),
+        note: message(definition.summary),
         icon: <NodeIcon icon={definition.icon} category={definition.category} />,
         run: soon(() => addNode(store, { type: definition.type, centre: centre() })),
       }),
     )
     return [...actions, ...nodes, ...types]
-  }, [store, run, goTo, centre, t])
+  }, [store, run, goTo, centre, t, message])
 
   return <PalettePanel open onOpenChange={(open) => !open && close()} commands={commands} />
 }

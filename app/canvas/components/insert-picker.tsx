@@ -11,7 +11,7 @@ import { PickerDialog } from './picker-dialog.tsx'
 
 /** Node types that a wire can lead through. */
 export function InsertPicker({ edges }: { edges: readonly string[] }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const store = useCanvasStore()
   const { reveal } = useServices()
   const { document, closeOverlay } = store.getState()
@@ -27,7 +27,7 @@ export function InsertPicker({ edges }: { edges: readonly string[] }) {
         id: `${key} ${definition.type}`,
         text: t(definition.title),
         icon: <NodeIcon icon={definition.icon} category={definition.category} />,
-        hint: t(definition.summary),
+        hint: message(definition.summary),
         onSelect: () => {
           closeOverlay()
           const id = addNode(store, { type: definition.type, into: key, anchors: [] })

@@ -43,10 +43,10 @@ interface EntryProps {
 }
 
 const Entry = memo(function Entry({ definition, drag, onAdd }: EntryProps) {
-  const { t } = useT()
+  const { t, message } = useT()
   const { type, icon, category } = definition
   const title = t(definition.title)
-  const summary = t(definition.summary)
+  const summary = message(definition.summary)
   return (
     <li>
       <Tooltip label={summary} side="right">

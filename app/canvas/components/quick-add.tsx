@@ -23,7 +23,7 @@ const HEIGHT = 372
 
 /** Node types at the pointer; after a wire, only those that it fits. */
 export function QuickAdd({ overlay }: { overlay: QuickAddOverlay }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const store = useCanvasStore()
   useReturnFocus()
   const panel = useRef<HTMLDialogElement>(null)
@@ -46,7 +46,7 @@ export function QuickAdd({ overlay }: { overlay: QuickAddOverlay }) {
       id: definition.type,
       text: t(definition.title),
       icon: <NodeIcon icon={definition.icon} category={definition.category} />,
-      hint: t(definition.summary),
+      hint: message(definition.summary),
       onSelect: () => {
         close()
         addNode(store, { type: definition.type, at: place(), ...(wire ? { wire } : {}) })

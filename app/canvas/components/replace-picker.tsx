@@ -12,7 +12,7 @@ import { PickerDialog } from './picker-dialog.tsx'
 
 /** Types that the chosen node could become, those first that keep its wires. */
 export function ReplacePicker({ nodeId }: { nodeId: string }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const store = useCanvasStore()
   const { document, closeOverlay } = store.getState()
   const offers = listReplacements(document, nodeId, { definitions: listDefinitions(), find: findDefinition })
@@ -21,7 +21,7 @@ export function ReplacePicker({ nodeId }: { nodeId: string }) {
     id: definition.type,
     text: t(definition.title),
     icon: <NodeIcon icon={definition.icon} category={definition.category} />,
-    hint: lost > 0 ? t('{{count}} wires go', { count: lost }) : t(definition.summary),
+    hint: lost > 0 ? t('{{count}} wires go', { count: lost }) : message(definition.summary),
     onSelect: () => {
       closeOverlay()
       const gone = replaceNode(store, nodeId, definition.type)
