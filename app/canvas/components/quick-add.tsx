@@ -60,7 +60,7 @@ export function QuickAdd({ overlay }: { overlay: QuickAddOverlay }) {
     return [{ heading: t('Likely next'), items: likely.map(toItem) }, ...byCategory].filter(
       ({ items }) => items.length > 0,
     )
-  }, [wire, at, store, close, t])
+  }, [wire, at, store, close, t, message])
 
   useEffect(() => {
     const onDown = (event: PointerEvent): void => {
