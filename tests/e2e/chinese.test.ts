@@ -25,7 +25,7 @@ const test = base.extend<{ chinesePage: Page }>({
 
 /** Words that are English in Chinese too: names, formats, units, keys, and what people and data are called. */
 const KEPT =
-  /Preparation \d+|Tabular classification|Millrace|Ctrl|Enter|Shift|Esc|Tab|species|island|sex|[a-z]+(_[a-z]+)+|CSV|TSV|JSON( Lines)?|Parquet|TensorFlow(\.js)?|WebAssembly|JavaScript|REST|OpenAPI|ROC|AUC|F1|relu|Adelie|Chinstrap|Gentoo|React Flow( attribution)?|Postgres|SQL|penguins|English|Dropout|Adam|SGD|kB|MB/g
+  /Preparation \d+|Torgersen|Biscoe|Dream|female|male|Tabular classification|Millrace|Ctrl|Enter|Shift|Esc|Tab|species|island|sex|[a-z]+(_[a-z]+)+|CSV|TSV|JSON( Lines)?|Parquet|TensorFlow(\.js)?|WebAssembly|JavaScript|REST|OpenAPI|ROC|AUC|F1|relu|Adelie|Chinstrap|Gentoo|React Flow( attribution)?|Postgres|SQL|penguins|English|Dropout|Adam|SGD|kB|MB/g
 
 /** What stands in English in the visible text of a page; code and names of columns are set in a font of their own. */
 async function englishOn(page: Page): Promise<string[]> {

@@ -183,7 +183,7 @@ export function DataTable(props: DataTableProps) {
                       ...(isPinned ? { left: NUMBER_WIDTH } : {}),
                     }}
                   >
-                    {missing ? 'missing' : values === undefined ? <Waiting /> : text}
+                    {missing ? t('missing') : values === undefined ? <Waiting /> : text}
                   </div>
                 )
               })}
