@@ -23,15 +23,15 @@ export async function beginWait(
         return time
       }
       case 'control.approval': {
-        const since = await nodeLife.beginWaiting(deps.db, key)
         const { question, deadlineHours } = approvalParams.parse(node.params)
-        const deadlineAt = deadlineHours > 0 ? new Date(since.getTime() + deadlineHours * 3_600_000) : null
-        const { state } = await openApproval(deps.db, {
+        // The question before the state: whoever sees that it waits can answer.
+        const { state, deadlineAt } = await openApproval(deps.db, {
           runId,
           nodeId,
           question: question.trim() || `Go on after “${node.title}”?`,
-          deadlineAt,
+          deadlineAt: deadlineHours > 0 ? new Date(Date.now() + deadlineHours * 3_600_000) : null,
         })
+        const since = await nodeLife.beginWaiting(deps.db, key)
         return state === 'open' ? deadlineAt : since
       }
       default:
