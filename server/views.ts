@@ -417,6 +417,14 @@ export interface ApprovalView {
   pipelineId: string
   pipelineName: string
   question: string
+  /** What is connected to the node that asks. */
+  about: readonly {
+    nodeId: string
+    title: string
+    metrics: Readonly<Record<string, number>>
+    /** Of a table. */
+    rows: number | null
+  }[]
   state: 'open' | 'approved' | 'rejected'
   deadlineAt: string | null
   /** `page`, `api`, `cli`, `deadline`. */

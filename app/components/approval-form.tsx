@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Check, X } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { ApprovalView } from '../../server/views.ts'
+import { findMainMetric, formatFigure, metricTitle } from '../canvas/words.ts'
 import { useT } from '../i18n/use-t.ts'
 import { errorMessage, useTRPC } from '../trpc.tsx'
 import { Button } from './button.tsx'
@@ -39,6 +40,7 @@ export function ApprovalForm({ approval }: { approval: ApprovalView }) {
   return (
     <div className="grid gap-2 rounded-md border border-line bg-surface p-3">
       <p className="font-strong text-13 whitespace-pre-wrap">{approval.question}</p>
+      <About approval={approval} />
       <label htmlFor={id} className="sr-only">
         {t('Comment')}
       </label>
@@ -65,6 +67,40 @@ export function ApprovalForm({ approval }: { approval: ApprovalView }) {
         )}
       </div>
     </div>
+  )
+}
+
+/** Figures that matter before the rest, at most so many of each thing. */
+const FIGURES = 4
+
+/** Figures with the one first that says most. */
+function foremost(metrics: Readonly<Record<string, number>>): [name: string, value: number][] {
+  const main = findMainMetric(metrics)
+  const rest = Object.entries(metrics).filter(([name]) => name !== main?.[0])
+  return main ? [main, ...rest] : rest
+}
+
+/** What the decision is about: what is connected to the node that asks. */
+function About({ approval: { about } }: { approval: ApprovalView }) {
+  const { t } = useT()
+  if (about.length === 0) return null
+  return (
+    <dl className="grid gap-1.5 text-13">
+      {about.map(({ nodeId, title, metrics, rows }) => (
+        <div key={nodeId} className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5">
+          <dt className="font-strong text-ink-2">{t(title)}</dt>
+          {rows !== null && <dd className="text-ink-2">{t('{{count}} rows', { count: rows })}</dd>}
+          {foremost(metrics)
+            .slice(0, FIGURES)
+            .map(([name, value]) => (
+              <dd key={name}>
+                <span className="text-ink-3">{metricTitle(name)}</span>{' '}
+                <span className="font-strong tabular-nums">{formatFigure(value)}</span>
+              </dd>
+            ))}
+        </div>
+      ))}
+    </dl>
   )
 }
 

@@ -26,6 +26,7 @@ export interface Template {
   schedule?: { name: string; cron: string }
 }
 
+/** The first six stand on the home page of a workspace that is in use. */
 export const templates: readonly Template[] = [
   {
     id: 'tabular-classification',
@@ -58,6 +59,37 @@ export const templates: readonly Template[] = [
     document: gradientBoosting,
   },
   {
+    id: 'ensemble',
+    title: 'Ensemble in parallel and in series',
+    question: 'Is this tumour malignant?',
+    description:
+      'Three models, each behind its own preparation, learn side by side; a fourth learns how far to trust each of them. All of it together becomes one endpoint.',
+    task: 'ensemble',
+    dataset: 'breast-cancer',
+    document: ensembleInParallelAndSeries,
+  },
+  {
+    id: 'tune-compress-deploy',
+    title: 'Tune, compress, deploy',
+    question: 'Which settings tell three wines apart best?',
+    description:
+      'Settings of a neural network are searched in parallel, the best model is stored in a quarter of the bytes, and it goes to an endpoint only if it is accurate enough.',
+    task: 'tuning',
+    dataset: 'wine',
+    document: tuneCompressDeploy,
+  },
+  {
+    id: 'score-on-schedule',
+    title: 'Score a file on schedule',
+    question: 'Which penguins came in today?',
+    description:
+      'A model learns from known rows and answers new ones, of a file or a database, into a file to download. Its schedule is paused until you switch it on.',
+    task: 'scoring',
+    dataset: 'penguins',
+    document: scoreOnSchedule,
+    schedule: { name: 'Every morning', cron: '0 7 * * *' },
+  },
+  {
     id: 'text-classification',
     title: 'Text classification',
     question: 'What kind of thing is this?',
@@ -68,16 +100,6 @@ export const templates: readonly Template[] = [
     document: textClassification,
   },
   {
-    id: 'imbalanced-classification',
-    title: 'Imbalanced classification',
-    question: 'Was it a day of snow?',
-    description:
-      'Five kinds of weather, two of them seen on fewer than one day in twenty. Rare ones weigh as much as frequent ones, and the score counts each kind alike.',
-    task: 'imbalanced',
-    dataset: 'weather',
-    document: imbalancedClassification,
-  },
-  {
     id: 'time-series-forecast',
     title: 'Time-series forecast',
     question: 'How warm will it be tomorrow?',
@@ -86,6 +108,16 @@ export const templates: readonly Template[] = [
     task: 'forecast',
     dataset: 'weather',
     document: timeSeriesForecast,
+  },
+  {
+    id: 'imbalanced-classification',
+    title: 'Imbalanced classification',
+    question: 'Was it a day of snow?',
+    description:
+      'Five kinds of weather, two of them seen on fewer than one day in twenty. Rare ones weigh as much as frequent ones, and the score counts each kind alike.',
+    task: 'imbalanced',
+    dataset: 'weather',
+    document: imbalancedClassification,
   },
   {
     id: 'balanced-sampling',
@@ -116,37 +148,6 @@ export const templates: readonly Template[] = [
     task: 'anomalies',
     dataset: 'breast-cancer',
     document: anomalyDetection,
-  },
-  {
-    id: 'ensemble',
-    title: 'Ensemble in parallel and in series',
-    question: 'Is this tumour malignant?',
-    description:
-      'Three models, each behind its own preparation, learn side by side; a fourth learns how far to trust each of them. All of it together becomes one endpoint.',
-    task: 'ensemble',
-    dataset: 'breast-cancer',
-    document: ensembleInParallelAndSeries,
-  },
-  {
-    id: 'tune-compress-deploy',
-    title: 'Tune, compress, deploy',
-    question: 'Which settings tell three wines apart best?',
-    description:
-      'Settings of a neural network are searched in parallel, the best model is stored in a quarter of the bytes, and it goes to an endpoint only if it is accurate enough.',
-    task: 'tuning',
-    dataset: 'wine',
-    document: tuneCompressDeploy,
-  },
-  {
-    id: 'score-on-schedule',
-    title: 'Score a file on schedule',
-    question: 'Which penguins came in today?',
-    description:
-      'A model learns from known rows and answers new ones, of a file or a database, into a file to download. Its schedule is paused until you switch it on.',
-    task: 'scoring',
-    dataset: 'penguins',
-    document: scoreOnSchedule,
-    schedule: { name: 'Every morning', cron: '0 7 * * *' },
   },
 ]
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, ne } from 'drizzle-orm'
+import { and, asc, eq, inArray, ne } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { approvals, nodeRuns, pipelines, runs } from '../../drizzle/schema.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
@@ -58,30 +58,63 @@ export async function decideApproval(
   await workflows.wakeNode(decision.runId, decision.nodeId)
 }
 
-/** What waits for a decision, longest first. */
+/** What waits for a decision, longest first; of a run, also what was decided. */
 export async function listApprovals(db: Database, runId?: string): Promise<ApprovalView[]> {
   const rows = await db
-    .select({ approval: approvals, number: runs.number, pipelineId: pipelines.id, pipeline: pipelines.name })
+    .select({ approval: approvals, run: runs, pipeline: pipelines.name })
     .from(approvals)
     .innerJoin(runs, eq(runs.id, approvals.runId))
     .innerJoin(pipelines, eq(pipelines.id, runs.pipelineId))
     .where(runId === undefined ? eq(approvals.state, 'open') : eq(approvals.runId, runId))
     .orderBy(asc(approvals.createdAt))
     .limit(200)
-  return rows.map(({ approval, number, pipelineId, pipeline }) => ({
-    runId: approval.runId,
-    runNumber: number,
-    nodeId: approval.nodeId,
-    pipelineId,
-    pipelineName: pipeline,
-    question: approval.question,
-    state: approval.state,
-    deadlineAt: approval.deadlineAt?.toISOString() ?? null,
-    decidedBy: approval.decidedBy,
-    comment: approval.comment,
-    createdAt: approval.createdAt.toISOString(),
-    decidedAt: approval.decidedAt?.toISOString() ?? null,
-  }))
+  return Promise.all(
+    rows.map(async ({ approval, run, pipeline }) => ({
+      runId: approval.runId,
+      runNumber: run.number,
+      nodeId: approval.nodeId,
+      pipelineId: run.pipelineId,
+      pipelineName: pipeline,
+      question: approval.question,
+      about: await listAbout(db, run, approval.nodeId),
+      state: approval.state,
+      deadlineAt: approval.deadlineAt?.toISOString() ?? null,
+      decidedBy: approval.decidedBy,
+      comment: approval.comment,
+      createdAt: approval.createdAt.toISOString(),
+      decidedAt: approval.decidedAt?.toISOString() ?? null,
+    })),
+  )
+}
+
+/** What is connected to the node that asks: its reports, table and model, with their figures. */
+async function listAbout(
+  db: Database,
+  run: Pick<typeof runs.$inferSelect, 'id' | 'plan'>,
+  nodeId: string,
+): Promise<ApprovalView['about']> {
+  const sources = Object.values(run.plan.nodes.find(({ id }) => id === nodeId)?.inputs ?? {})
+  if (sources.length === 0) return []
+  const made = await db
+    .select({ nodeId: nodeRuns.nodeId, outputs: nodeRuns.outputs })
+    .from(nodeRuns)
+    .where(
+      and(
+        eq(nodeRuns.runId, run.id),
+        eq(nodeRuns.iteration, ''),
+        inArray(
+          nodeRuns.nodeId,
+          sources.map(({ node }) => node),
+        ),
+      ),
+    )
+  return sources.flatMap((source) => {
+    const value = made.find((each) => each.nodeId === source.node)?.outputs?.[source.port]
+    if (!value) return []
+    const title = run.plan.nodes.find(({ id }) => id === source.node)?.title ?? source.node
+    const metrics = value.port === 'report' || value.port === 'model' ? value.metrics : {}
+    return [{ nodeId: source.node, title, metrics, rows: value.port === 'table' ? value.rows : null }]
+  })
 }
 
 /** Wakes the runs whose decision was recorded while Temporal could not be told. */

@@ -170,7 +170,15 @@ describe('an approval', () => {
     const runId = await server.start(asking())
     await server.until(runId, ({ nodes }) => nodes.ask?.state === 'waiting')
     const open = (await listApprovals(server.db)).filter((approval) => approval.runId === runId)
-    expect(open).toMatchObject([{ nodeId: 'ask', question: 'Go on?', state: 'open', deadlineAt: null }])
+    expect(open).toMatchObject([
+      {
+        nodeId: 'ask',
+        question: 'Go on?',
+        about: [{ nodeId: 'data', rows: 344, metrics: {} }],
+        state: 'open',
+        deadlineAt: null,
+      },
+    ])
     const decision = { runId, nodeId: 'ask', by: 'api' }
     await decideApproval(server, { ...decision, decision: 'approved', comment: 'looks right' })
     const run = await server.finished(runId)

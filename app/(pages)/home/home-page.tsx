@@ -18,6 +18,9 @@ import { useNewPipeline } from '../templates/use-template.tsx'
 /** So many saved templates stand before those that come along. */
 const SAVED = 3
 
+/** So many of those that come along, where there are runs to see as well. */
+const BUILT_IN = 6
+
 /** Where work begins: templates first, then what is under way. */
 export function HomePage({
   builtIn,
@@ -31,7 +34,10 @@ export function HomePage({
   const { data = [] } = useQuery(trpc.templates.list.queryOptions())
   const { use, createEmpty, busy, dialog } = useNewPipeline()
   const saved = data.filter(({ source }) => source === 'saved')
-  const shown = [...saved.slice(0, SAVED), ...builtIn]
+  const runs = useQuery(trpc.runs.list.queryOptions({ limit: 1 }))
+  const isNew = runs.data?.length === 0
+  const shown = [...saved.slice(0, SAVED), ...(isNew ? builtIn : builtIn.slice(0, BUILT_IN))]
+  const all = saved.length + builtIn.length
 
   return (
     <>
@@ -68,10 +74,10 @@ export function HomePage({
           </li>
         ))}
       </ul>
-      {saved.length > 0 && (
+      {all > shown.length && (
         <p className="mt-3">
           <Link href="/templates" className="font-strong text-accent-ink hover:underline">
-            {t('All templates')}
+            {t('All {{count}} templates', { count: all })}
           </Link>
         </p>
       )}

@@ -1,10 +1,10 @@
 'use client'
 
-import { useMutation } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useState } from 'react'
 import type { RunSummary } from '../../../server/views.ts'
 import { Button } from '../../components/button.tsx'
+import { PauseButton } from '../../components/pause-button.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
 import { stateWords, visualStateOf } from '../../components/states.ts'
@@ -14,9 +14,7 @@ import { useNow } from '../../components/use-now.ts'
 import { useCanvas } from '../store/context.tsx'
 import { isRunActive } from '../store/live-run.ts'
 import { findMainMetric, formatDuration, formatFigure, metricTitle } from '../words.ts'
-import { toast } from '../../components/toast-store.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { say } from '../../i18n/current.ts'
 
 function outcome(run: RunSummary): string {
@@ -27,27 +25,6 @@ function outcome(run: RunSummary): string {
   const main = findMainMetric(run.metrics)
   const figure = run.state === 'succeeded' && main ? `${metricTitle(main[0])} ${formatFigure(main[1])}` : ''
   return [say(stateWords[visualStateOf(run.state)]), figure, took].filter(Boolean).join(' · ')
-}
-
-/** Holds a run back, or lets it go on. */
-export function PauseButton({ run }: { run: Pick<RunSummary, 'id' | 'state'> }) {
-  const { t, message } = useT()
-  const trpc = useTRPC()
-  const paused = run.state === 'paused'
-  const failed = (error: Parameters<typeof errorMessage>[0]) =>
-    toast(message(errorMessage(error)), { tone: 'failed' })
-  const pause = useMutation(trpc.runs.pause.mutationOptions({ onError: failed }))
-  const resume = useMutation(trpc.runs.resume.mutationOptions({ onError: failed }))
-  return (
-    <Button
-      size="sm"
-      busy={pause.isPending || resume.isPending}
-      title={paused ? undefined : t('What is under way finishes; nothing new starts.')}
-      onClick={() => (paused ? resume : pause).mutate({ id: run.id })}
-    >
-      {paused ? t('Resume') : t('Pause')}
-    </Button>
-  )
 }
 
 /** The run shown: its progress and Cancel while it is live, how it ended afterwards. */
@@ -84,7 +61,7 @@ export function RunPill() {
                   since: formatDuration(since),
                 })}
           </span>
-          <PauseButton run={run} />
+          <PauseButton run={run} size="sm" />
           <Button
             size="sm"
             busy={cancelling === run.id}

@@ -11,9 +11,11 @@ import { Badge, StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
 import type { NodeTypeViews } from '../../../components/node-types.ts'
 import { ErrorNotice } from '../../../components/notice.tsx'
+import { PauseButton } from '../../../components/pause-button.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
 import { PageProblem } from '../../../components/page-problem.tsx'
 import { ProgressBar } from '../../../components/progress-bar.tsx'
+import { RunApprovals } from '../../../components/run-approvals.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
 import { visualStateOf } from '../../../components/states.ts'
 import { TabPanel, Tabs } from '../../../components/tabs.tsx'
@@ -153,6 +155,7 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
           }
         />
       )}
+      <RunApprovals runId={run.id} live={active} />
       <Tabs
         label={t('Parts of the run')}
         value={tab}
@@ -216,6 +219,7 @@ function RunActions({ live, active }: { live: LiveRun; active: boolean }) {
           {t('Retry')}
         </Button>
       )}
+      {active && <PauseButton run={run} />}
       {active ? (
         <Button busy={cancel.isPending || cancel.isSuccess} onClick={() => cancel.mutate({ id: run.id })}>
           {!cancel.isPending && !cancel.isSuccess && <Square aria-hidden />}

@@ -201,12 +201,9 @@ export function ResultsTab({ card }: { card: Card }) {
         </p>
       )}
       {nodeRun.state === 'failed' && <RetryNode />}
-      {!hasAny && !nodeRun.error && (
-        <p className="text-ink-3">
-          {nodeRun.state === 'queued'
-            ? t('It has not started yet.')
-            : t('This node makes data, not a report: see Data.')}
-        </p>
+      {nodeRun.state === 'queued' && <p className="text-ink-3">{t('It has not started yet.')}</p>}
+      {!hasAny && outputs.some(([, { port }]) => port === 'table') && (
+        <p className="text-ink-3">{t('This node makes data, not a report: see Data.')}</p>
       )}
       <ReuseSection nodeId={nodeId} />
       <p className="mt-4 text-12">
