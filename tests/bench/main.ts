@@ -15,6 +15,7 @@ import { benchEndpoint } from './endpoint.ts'
 import { benchFeatures } from './features.ts'
 import { benchNodes } from './nodes.ts'
 import { benchPropagation } from './propagation.ts'
+import { installNodeRed } from './node-red.ts'
 import { installReferences } from './python.ts'
 import { benchScale } from './scale.ts'
 import { benchStart } from './start.ts'
@@ -37,7 +38,7 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
 
 const USAGE = `npm run bench -- [${Object.keys(benches).join(' | ')} …] [options]
   --rounds N            measure each figure N times; the median counts (default 5)
-  --install-references  put Prefect, Dagster, pandas, scikit-learn and Optuna into a Python environment among temporary files first
+  --install-references  put Prefect, Dagster, pandas, scikit-learn, Optuna and Node-RED among temporary files first
   --export-splits FILE  write the splits for make-accuracy.py and measure nothing`
 
 const commitOf = (): string => {
@@ -77,7 +78,7 @@ async function main(): Promise<number> {
     console.log(USAGE)
     return values.help ? 0 : 1
   }
-  if (values['install-references']) await installReferences()
+  if (values['install-references']) await Promise.all([installReferences(), installNodeRed()])
   await using context = createContext(rounds)
   if (values['export-splits'] !== undefined) {
     writeFileSync(values['export-splits'], `${JSON.stringify(await exportSplits(context))}\n`)

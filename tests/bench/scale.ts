@@ -7,6 +7,8 @@ import { emptyDocument } from '../../nodes/graph/document.ts'
 import { packageRoot } from '../../server/stack/builds.ts'
 import { openBrowser } from '../kit/browser.ts'
 import type { BenchContext } from './context.ts'
+import { gestures, type Hand, type Seen } from './gestures.ts'
+import { NODE_RED, seeNodeRed, startNodeRed } from './node-red.ts'
 import { type BenchRow, benchRow, median } from './table.ts'
 
 const SIZES = [
@@ -14,7 +16,6 @@ const SIZES = [
   { nodes: 5_000, edges: 7_500 },
 ]
 const ROWS = 25
-const STEPS = 90
 
 interface Place {
   id: string
@@ -109,65 +110,6 @@ async function barePage(page: Page, size: (typeof SIZES)[number]): Promise<void>
   await page.addScriptTag({ content: outputFiles[0]?.text ?? '', type: 'module' })
 }
 
-/** The 95th percentile of the time from frame to frame, ms, while something is done. */
-async function frameTime(page: Page, act: () => Promise<void>): Promise<number> {
-  // What tsx puts around named functions is not there in the page.
-  await page.evaluate('globalThis.__name ??= (fn) => fn')
-  await page.evaluate(() => {
-    const times: number[] = []
-    let last = performance.now()
-    const note = (now: number) => {
-      times.push(now - last)
-      last = now
-      if ((window as { noting?: boolean }).noting) requestAnimationFrame(note)
-    }
-    Object.assign(window, { noting: true, frameTimes: times })
-    requestAnimationFrame(note)
-  })
-  await act()
-  const times = await page.evaluate(() => {
-    Object.assign(window, { noting: false })
-    return (window as unknown as { frameTimes: number[] }).frameTimes
-  })
-  const sorted = times.slice(1).toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN
-}
-
-interface Hand {
-  /** Where the canvas is empty, and where a card lies. */
-  ground: { x: number; y: number }
-  card: { x: number; y: number }
-}
-
-async function dragFrom(page: Page, from: { x: number; y: number }): Promise<void> {
-  await page.mouse.move(from.x, from.y)
-  await page.mouse.down()
-  for (let at = 0; at < STEPS; at++) {
-    const angle = (at / STEPS) * 2 * Math.PI
-    await page.mouse.move(from.x + 160 * Math.sin(angle), from.y + 80 * Math.sin(2 * angle))
-  }
-  await page.mouse.up()
-}
-
-async function zoomAt(page: Page, at: { x: number; y: number }): Promise<void> {
-  await page.mouse.move(at.x, at.y)
-  for (let step = 0; step < STEPS / 2; step++) await page.mouse.wheel(0, step % 30 < 15 ? 12 : -12)
-}
-
-const gestures = async (page: Page, { ground, card }: Hand) => ({
-  pan: await frameTime(page, () => dragFrom(page, ground)),
-  zoom: await frameTime(page, () => zoomAt(page, ground)),
-  drag: await frameTime(page, () => dragFrom(page, card)),
-})
-
-type Gestures = Awaited<ReturnType<typeof gestures>>
-
-interface Seen {
-  loadMs: number
-  near: Gestures
-  far: Gestures
-}
-
 /** Between the cards, and on one, wherever the view is: cards lie in columns 240 apart, 104 from row to row. */
 const handOf = (view: { x: number; y: number; zoom: number }, frame: { x: number; y: number }): Hand => {
   const at = (x: number, y: number) => ({
@@ -215,48 +157,75 @@ async function seeBare(page: Page, size: (typeof SIZES)[number]): Promise<Seen> 
   return { loadMs, near, far: await gestures(page, handOf(await view(), { x: 0, y: 0 })) }
 }
 
+const LOOKS = [
+  ['near', 'zoomed in'],
+  ['far', 'all in view'],
+] as const
+
+function rowsOf(
+  title: string,
+  ours: readonly Seen[],
+  other: { seen: readonly Seen[]; of: string },
+): BenchRow[] {
+  const middle = (seen: readonly Seen[], of: (one: Seen) => number) => median(seen.map(of))
+  const row = (name: string, of: (one: Seen) => number, note?: string) =>
+    benchRow(`${title}${name}`, 'ms', {
+      ours: middle(ours, of),
+      reference: middle(other.seen, of),
+      of: other.of,
+      ...(note !== undefined && { note }),
+    })
+  const note = '95th percentile from frame to frame; 16.7 is all that the screen shows.'
+  return [
+    row(': until it can be moved', (seen) => seen.loadMs),
+    ...LOOKS.flatMap(([look, words]) =>
+      (['pan', 'zoom', 'drag'] as const).map((gesture) =>
+        row(`, ${words}: ${gesture}`, (seen) => seen[look][gesture], note),
+      ),
+    ),
+  ]
+}
+
 /** Large drawings on the canvas: how soon they are there, and how smoothly they move. */
 export async function benchScale(context: BenchContext): Promise<BenchRow[]> {
   const { stack, client } = await context.shared()
+  const rounds = Math.min(3, context.rounds)
   const rows: BenchRow[] = []
-  const middle = (seen: readonly Seen[], of: (one: Seen) => number) => median(seen.map(of))
   for (const size of SIZES) {
     const title = `${size.nodes.toLocaleString('en')} nodes`
     context.say(title)
-    const { id } = await client.pipelines.create({ name: title, document: drawingOf(size) })
+    const document = drawingOf(size)
+    const { id } = await client.pipelines.create({ name: title, document })
     await using browser = await openBrowser()
-    const rounds = Math.min(3, context.rounds)
-    const [ours, bare]: [Seen[], Seen[]] = [[], []]
-    for (let round = 0; round < rounds; round++) {
+    // Drawings of five thousand do not fit on its sheet.
+    await using nodeRed =
+      size === SIZES[0]
+        ? await startNodeRed({
+            ids: document.nodes.map((node) => node.id),
+            wires: wires(size.nodes, size.edges),
+            rows: ROWS,
+          })
+        : null
+    const [ours, bare, red]: [Seen[], Seen[], Seen[]] = [[], [], []]
+    const look = async (see: (page: Page) => Promise<Seen>) => {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-      ours.push(await seeOurs(page, `${stack.url}/pipelines/${id}`))
-      await page.close()
-      const other = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-      bare.push(await seeBare(other, size))
-      await other.close()
+      const seen = await see(page)
+      await page.context().close()
+      return seen
     }
-    const of = 'React Flow with its default cards and nothing else'
-    const note = '95th percentile from frame to frame; 16.7 is all that the screen shows.'
-    rows.push(
-      benchRow(`${title}: until they can be moved`, 'ms', {
-        ours: middle(ours, (seen) => seen.loadMs),
-        reference: middle(bare, (seen) => seen.loadMs),
-        of: `${of}, its script already there`,
-      }),
+    for (let round = 0; round < rounds; round++) {
+      ours.push(await look((page) => seeOurs(page, `${stack.url}/pipelines/${id}`)))
+      bare.push(await look((page) => seeBare(page, size)))
+      if (nodeRed) red.push(await look((page) => seeNodeRed(page, nodeRed, size.nodes)))
+    }
+    const { document: left } = await client.pipelines.get(id)
+    const moved = left.nodes.filter(
+      ({ position }, at) => JSON.stringify(position) !== JSON.stringify(document.nodes[at]?.position),
     )
-    for (const [view, words] of [
-      ['near', 'zoomed in'],
-      ['far', 'all in view'],
-    ] as const)
-      for (const gesture of ['pan', 'zoom', 'drag'] as const)
-        rows.push(
-          benchRow(`${title}, ${words}: ${gesture}`, 'ms', {
-            ours: middle(ours, (seen) => seen[view][gesture]),
-            reference: middle(bare, (seen) => seen[view][gesture]),
-            of,
-            note,
-          }),
-        )
+    if (moved.length === 0) throw new Error('no card was dragged')
+    const of = 'React Flow with its default cards and nothing else, its script already there'
+    rows.push(...rowsOf(title, ours, { seen: bare, of }))
+    if (red.length > 0) rows.push(...rowsOf(title, ours, { seen: red, of: NODE_RED }))
   }
   return rows
 }
