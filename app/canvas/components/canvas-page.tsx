@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { buttonClass } from '../../components/button.tsx'
@@ -10,8 +11,16 @@ import { Spinner } from '../../components/spinner.tsx'
 import { errorCode, errorMessage, useTRPC } from '../../trpc.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import { CanvasEditor } from './canvas-editor.tsx'
-import { usePast, Viewer } from './versions/viewer.tsx'
 import type { PastView } from './versions/past-href.ts'
+import { usePast } from './versions/use-past.ts'
+
+const Viewer = dynamic(() => import('./versions/viewer.tsx').then((module) => module.Viewer), {
+  loading: () => (
+    <Frame>
+      <Loading />
+    </Frame>
+  ),
+})
 
 /** A pipeline to edit, or as it was: at a version, at a run, held against another version. */
 export function CanvasPage({ id, past }: { id: string; past: PastView | null }) {

@@ -15,7 +15,7 @@ import { MessageText, plainMessage } from '../message-text.tsx'
 import { MarkIcon } from './diff-marks.tsx'
 import { FieldChanges } from './field-changes.tsx'
 import { pastHref } from './past-href.ts'
-import type { Shown } from './viewer.tsx'
+import type { Shown } from './use-past.ts'
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('input, textarea, [role="listbox"], [role="menu"]') !== null

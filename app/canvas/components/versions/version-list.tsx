@@ -16,7 +16,7 @@ import { errorMessage, useTRPC, useTRPCClient } from '../../../trpc.tsx'
 import { formatClock, formatDay } from '../../words.ts'
 import { pastHref } from './past-href.ts'
 import { groupVersions } from './version-groups.ts'
-import type { Shown } from './viewer.tsx'
+import type { Shown } from './use-past.ts'
 
 const MOST_RUNS = 3
 /** As many as the server tells at a time. */

@@ -12,7 +12,7 @@ import { useT } from '../../../i18n/use-t.ts'
 import { RunPill } from '../run-pill.tsx'
 import { pastHref } from './past-href.ts'
 import { useRestore } from './use-restore.ts'
-import type { Shown } from './viewer.tsx'
+import type { Shown } from './use-past.ts'
 
 export function ViewerBar({ shown }: { shown: Shown }) {
   const { t } = useT()
