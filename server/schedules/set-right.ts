@@ -22,7 +22,10 @@ const LOST_AFTER_MS = 60_000
  * Starts the scheduled runs that were recorded but whose workflow is gone: Temporal lost its data in between. While
  * anything of their schedule is under way in Temporal they are left to it.
  */
-export async function startLostRuns({ db, workflows }: Deps, busy: ReadonlySet<string>): Promise<void> {
+export async function startLostRuns(
+  { db, workflows }: { db: Pick<Database, 'select'>; workflows: WorkflowClient },
+  busy: ReadonlySet<string>,
+): Promise<void> {
   const recordedBefore = new Date(Date.now() - LOST_AFTER_MS)
   const queued = await db
     .select({ id: runs.id, plan: runs.plan, scheduleId: runs.scheduleId })
