@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** What is awaited is a state, not a time: only a fault takes longer than this. */
+const expectation = { poll: { timeout: 60_000, interval: 50 } }
+
 const exclude = ['**/node_modules/**', '.next/**', '.millrace/**', '.tools/**']
 
 export default defineConfig({
@@ -27,7 +30,8 @@ export default defineConfig({
           include: ['**/*.integration.test.ts', 'tests/{faults,replay,regression}/**/*.test.ts'],
           exclude,
           fileParallelism: false,
-          testTimeout: 120_000,
+          expect: expectation,
+          testTimeout: 180_000,
           hookTimeout: 180_000,
         },
       },
@@ -38,6 +42,7 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           exclude,
           fileParallelism: false,
+          expect: expectation,
           testTimeout: 240_000,
           hookTimeout: 300_000,
         },

@@ -1,13 +1,15 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createConnection } from './connection.ts'
 
+const patiently = { timeout: 20_000 }
+
 describe('createConnection', () => {
   it('does not tell of an outage where the server answers after all', async () => {
     const connection = createConnection(() => Promise.resolve(true), 1)
     const told: boolean[] = []
     connection.subscribe(() => told.push(connection.isLost()))
     connection.suspect()
-    await vi.waitFor(() => expect(told).toEqual([false]))
+    await vi.waitFor(() => expect(told).toEqual([false]), patiently)
     expect(connection.generation()).toBe(1)
   })
 
@@ -17,11 +19,13 @@ describe('createConnection', () => {
     const told: [boolean, number][] = []
     connection.subscribe(() => told.push([connection.isLost(), connection.generation()]))
     const stop = connection.watch()
-    await vi.waitFor(() =>
-      expect(told).toEqual([
-        [true, 0],
-        [false, 1],
-      ]),
+    await vi.waitFor(
+      () =>
+        expect(told).toEqual([
+          [true, 0],
+          [false, 1],
+        ]),
+      patiently,
     )
     stop()
   })
@@ -34,7 +38,7 @@ describe('createConnection', () => {
     connection.subscribe(() => told.push(connection.isLost()))
     connection.suspect()
     connection.suspect()
-    await vi.waitFor(() => expect(told).toEqual([true, false]))
+    await vi.waitFor(() => expect(told).toEqual([true, false]), patiently)
     expect(probe).toHaveBeenCalledTimes(4)
   })
 })
