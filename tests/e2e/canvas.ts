@@ -51,7 +51,7 @@ export const gone = (locator: Locator, timeout = PATIENCE_MS): Promise<void> =>
 /** Presses a key until something has the focus, as far as a person would go. */
 export async function tabTo(page: Page, wanted: Locator, key = 'Tab'): Promise<void> {
   const focused = page.locator(':focus')
-  for (let presses = 0; presses < 160; presses += 1) {
+  for (let presses = 0; presses < 80; presses += 1) {
     if ((await wanted.and(focused).count()) > 0) return
     await page.keyboard.press(key)
   }

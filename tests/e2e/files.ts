@@ -44,9 +44,9 @@ export async function canvasWithFile(page: Page, { name, text }: TextFile): Prom
   return canvas
 }
 
-/** Adds a node after the chosen one, by a double click in the palette; it is chosen then. */
+/** Adds a node after the chosen one, by a click in the palette; it is chosen then. */
 export async function addAfter(canvas: Canvas, type: string): Promise<void> {
   const palette = canvas.page.getByRole('complementary', { name: 'Palette' })
-  await palette.getByRole('button', { name: type, exact: true }).dblclick()
+  await palette.getByRole('button', { name: type, exact: true }).click()
   await seen(canvas.card(type))
 }

@@ -22,15 +22,25 @@ import { matchNodes } from '../store/search.ts'
 import { useT } from '../../i18n/use-t.ts'
 
 const all = listDefinitions()
+/** The stop of the button below the list. */
+const FOOT = 'foot'
 const inUse = categories.filter((category) => all.some((definition) => definition.category === category))
 
-/** Moves the focus among the palette's entries by arrow keys. */
-function onArrow(event: KeyboardEvent<HTMLElement>): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
-  const palette = event.currentTarget.closest('.palette')
-  const stops = [...(palette?.querySelectorAll<HTMLElement>('input[type=search], [data-entry]') ?? [])]
+/** What the arrow keys walk along: the search, then headings, entries and the foot, which are one stop of Tab. */
+const STOPS = 'input[type=search], [data-stop]'
+
+const steps: Readonly<Record<string, (at: number, last: number) => number>> = {
+  ArrowDown: (at) => at + 1,
+  ArrowUp: (at) => at - 1,
+  Home: () => 1,
+  End: (_, last) => last,
+}
+
+/** Moves the focus within the palette by keys. */
+function onStep(event: KeyboardEvent<HTMLElement>): void {
+  const stops = [...(event.currentTarget.closest('.palette')?.querySelectorAll<HTMLElement>(STOPS) ?? [])]
   const at = stops.indexOf(document.activeElement as HTMLElement)
-  const next = stops[at + (event.key === 'ArrowDown' ? 1 : -1)]
+  const next = stops[steps[event.key]?.(at, stops.length - 1) ?? -1]
   if (!next) return
   event.preventDefault()
   next.focus()
@@ -40,9 +50,11 @@ interface EntryProps {
   definition: AnyNodeDefinition
   drag: ReturnType<typeof useDragToCanvas>
   onAdd: (type: string) => void
+  /** Whether Tab leads here. */
+  current: boolean
 }
 
-const Entry = memo(function Entry({ definition, drag, onAdd }: EntryProps) {
+const Entry = memo(function Entry({ definition, drag, onAdd, current }: EntryProps) {
   const { t, message } = useT()
   const { type, icon, category } = definition
   const title = t(definition.title)
@@ -52,15 +64,13 @@ const Entry = memo(function Entry({ definition, drag, onAdd }: EntryProps) {
       <Tooltip label={summary} side="right">
         <button
           type="button"
-          data-entry
+          data-stop={type}
+          tabIndex={current ? 0 : -1}
           className="palette-entry"
           onPointerDown={(event) => drag.onPointerDown(event, type)}
-          onDoubleClick={() => onAdd(type)}
-          onKeyDown={(event) => {
-            onArrow(event)
-            if (event.key !== 'Enter' && event.key !== ' ') return
-            event.preventDefault()
-            onAdd(type)
+          onClick={(event) => {
+            // By keys it is 0. The second click of a double click, and the one that ends a drag, add nothing.
+            if (event.detail === 0 || (event.detail === 1 && !drag.dragged.current)) onAdd(type)
           }}
         >
           <span data-face className="flex min-w-0 items-start gap-2.5">
@@ -85,14 +95,22 @@ function CategoryGroup(props: {
   onToggle: () => void
   drag: EntryProps['drag']
   onAdd: EntryProps['onAdd']
+  stop: string
 }) {
   const { t } = useT()
-  const { category, definitions, open, onToggle, drag, onAdd } = props
+  const { category, definitions, open, onToggle, drag, onAdd, stop } = props
   const Chevron = open ? ChevronDown : ChevronRight
   return (
     <section>
       <h3>
-        <button type="button" aria-expanded={open} className="palette-heading" onClick={onToggle}>
+        <button
+          type="button"
+          data-stop={category}
+          tabIndex={stop === category ? 0 : -1}
+          aria-expanded={open}
+          className="palette-heading"
+          onClick={onToggle}
+        >
           <Chevron aria-hidden size={12} className="text-ink-3" />
           <CategoryIcon category={category} size={14} />
           {t(categoryTitles[category])}
@@ -102,7 +120,13 @@ function CategoryGroup(props: {
       {open && (
         <ul>
           {definitions.map((definition) => (
-            <Entry key={definition.type} definition={definition} drag={drag} onAdd={onAdd} />
+            <Entry
+              key={definition.type}
+              definition={definition}
+              drag={drag}
+              onAdd={onAdd}
+              current={stop === definition.type}
+            />
           ))}
         </ul>
       )}
@@ -110,7 +134,7 @@ function CategoryGroup(props: {
   )
 }
 
-/** Every node type, by the order of the work. Drag one onto the canvas, or double-click, or press Enter. */
+/** Every node type, by the order of the work. Drag one onto the canvas, click it, or press Enter. */
 export const Palette = memo(function Palette() {
   const { t } = useT()
   const store = useCanvasStore()
@@ -119,6 +143,8 @@ export const Palette = memo(function Palette() {
   const picker = useRef<HTMLInputElement>(null)
   const [query, setQuery] = useState('')
   const [closed, setClosed] = useState<ReadonlySet<Category>>(new Set())
+  /** Where the keyboard was last in the list. */
+  const [last, setLast] = useState('')
   const [rail, setRail] = useState<'auto' | 'open' | 'closed'>('auto')
 
   const yours = useYourNodes()
@@ -131,6 +157,17 @@ export const Palette = memo(function Palette() {
     },
     [store, centre, reveal],
   )
+  const shown = categories
+    .map((category) => ({ category, own: types.filter((definition) => definition.category === category) }))
+    .filter(({ own }) => own.length > 0)
+  const stops =
+    query === ''
+      ? shown.flatMap(({ category, own }) => [
+          category,
+          ...(closed.has(category) ? [] : own.map(({ type }) => type)),
+        ])
+      : found.map(({ type }) => type)
+  const stop = stops.includes(last) || last === FOOT ? last : (stops[0] ?? FOOT)
   const toggle = (category: Category): void =>
     setClosed((current) => {
       const next = new Set(current)
@@ -163,7 +200,7 @@ export const Palette = memo(function Palette() {
             value={query}
             onChange={(event) => setQuery(event.target.value)}
             onKeyDown={(event) => {
-              onArrow(event)
+              if (event.key === 'ArrowDown') onStep(event)
               const [first] = found
               if (event.key === 'Enter' && first) add(first.type)
               if (event.key === 'Escape') setQuery('')
@@ -178,34 +215,57 @@ export const Palette = memo(function Palette() {
             <PanelLeftClose aria-hidden />
           </IconButton>
         </div>
-        <div className="min-h-0 flex-1 overflow-y-auto px-1 pb-2">
-          {query === '' ? (
-            categories
-              .filter((category) => types.some((definition) => definition.category === category))
-              .map((category) => (
+        <div
+          role="toolbar"
+          tabIndex={-1}
+          aria-orientation="vertical"
+          aria-label={t('Nodes')}
+          className="flex min-h-0 flex-1 flex-col"
+          onKeyDown={onStep}
+          onFocus={({ target }) => setLast(target.dataset.stop ?? '')}
+        >
+          <div className="min-h-0 flex-1 overflow-y-auto px-1 pb-2">
+            {query === '' ? (
+              shown.map(({ category, own }) => (
                 <CategoryGroup
                   key={category}
                   category={category}
-                  definitions={types.filter((definition) => definition.category === category)}
+                  definitions={own}
                   open={!closed.has(category)}
                   onToggle={() => toggle(category)}
                   drag={drag}
                   onAdd={add}
+                  stop={stop}
                 />
               ))
-          ) : (
-            <ul>
-              {found.map((definition) => (
-                <Entry key={definition.type} definition={definition} drag={drag} onAdd={add} />
-              ))}
-              {found.length === 0 && <li className="px-3 py-2 text-ink-3">{t('No node is called that.')}</li>}
-            </ul>
-          )}
+            ) : (
+              <ul>
+                {found.map((definition) => (
+                  <Entry
+                    key={definition.type}
+                    definition={definition}
+                    drag={drag}
+                    onAdd={add}
+                    current={stop === definition.type}
+                  />
+                ))}
+                {found.length === 0 && (
+                  <li className="px-3 py-2 text-ink-3">{t('No node is called that.')}</li>
+                )}
+              </ul>
+            )}
+          </div>
+          <button
+            type="button"
+            data-stop={FOOT}
+            tabIndex={stop === FOOT ? 0 : -1}
+            className="palette-foot"
+            onClick={() => picker.current?.click()}
+          >
+            <Upload aria-hidden size={14} />
+            {t('Drop a file on the canvas')}
+          </button>
         </div>
-        <button type="button" className="palette-foot" onClick={() => picker.current?.click()}>
-          <Upload aria-hidden size={14} />
-          {t('Drop a file on the canvas')}
-        </button>
         <input
           ref={picker}
           type="file"

@@ -1,7 +1,7 @@
 'use client'
 
 import { useReactFlow } from '@xyflow/react'
-import { useCallback, useRef } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import type { PointerEvent as ReactPointerEvent } from 'react'
 import { NODE_HEIGHT, NODE_WIDTH } from '../node-views.ts'
 import { addNode } from '../store/actions.ts'
@@ -60,7 +60,7 @@ export function useDragToCanvas() {
     [store, screenToFlowPosition, getZoom],
   )
 
-  return { onPointerDown, dragged }
+  return useMemo(() => ({ onPointerDown, dragged }), [onPointerDown])
 }
 
 /** The wire under the pointer: a node dropped on it is put into it. */
