@@ -267,13 +267,18 @@ describe('trainNetwork', () => {
 
   it('stops at once when aborted, within an epoch', async () => {
     const controller = new AbortController()
-    const started = performance.now()
+    const epochs: number[] = []
     setTimeout(() => controller.abort(new Error('stop')), 60)
     const training = trained({
-      options: { signal: controller.signal, train: rowsOf(200_000, 1), validation: null },
+      options: {
+        signal: controller.signal,
+        train: rowsOf(200_000, 1),
+        validation: null,
+        onEpoch: ({ epoch }) => epochs.push(epoch),
+      },
     })
     await expect(training).rejects.toThrow('stop')
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(epochs).toEqual([])
   })
 
   it('says what to do when the loss is no longer a number', async () => {
