@@ -168,17 +168,6 @@ program
   })
 
 program
-  .command('runs')
-  .description('list runs, newest first')
-  .action(async () => {
-    const runs = await clientOf().runs.list()
-    printTable(
-      ['Pipeline', 'Run', 'State', 'Started', 'Id'],
-      runs.map((run) => [run.pipelineName, `${run.number}`, run.state, run.createdAt, run.id]),
-    )
-  })
-
-program
   .command('connections')
   .description('list connections to databases')
   .action(async () => {

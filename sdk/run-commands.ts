@@ -1,5 +1,8 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import type { RunFilter } from '../server/runs/run-filter.ts'
 import { ApiError, type Client } from './client.ts'
+import { findOne } from './find-one.ts'
+import { printTable } from './print-table.ts'
 import { followRun, type RunListener } from './run-drawing.ts'
 
 interface Printer {
@@ -7,7 +10,17 @@ interface Printer {
   listener: RunListener
 }
 
-/** `millrace retry`, `millrace rerun`, `millrace stop`. */
+const states = [
+  'queued',
+  'running',
+  'waiting',
+  'paused',
+  'succeeded',
+  'failed',
+  'cancelled',
+] as const satisfies RunFilter['state'][]
+
+/** `millrace runs`, `millrace retry`, `millrace rerun`, `millrace stop`. */
 export function addRunCommands(program: Command, clientOf: () => Client, printer: () => Printer): void {
   const follow = async (started: { runId: string; number: number }): Promise<void> => {
     const abort = new AbortController()
@@ -17,6 +30,33 @@ export function addRunCommands(program: Command, clientOf: () => Client, printer
     line(`Run ${run.number} ${run.state}`)
     process.exitCode = run.state === 'succeeded' ? 0 : 1
   }
+
+  program
+    .command('runs')
+    .description('list runs, newest first')
+    .addOption(
+      new Option(
+        '--state <state>',
+        'only those in this state; “waiting” are those that wait for an approval',
+      ).choices(states),
+    )
+    .option('--pipeline <pipeline>', 'only those of this pipeline: its name or id')
+    .action(async ({ state, pipeline }: { state?: (typeof states)[number]; pipeline?: string }) => {
+      const client = clientOf()
+      const pipelineId =
+        pipeline === undefined ? undefined : findOne('pipeline', pipeline, await client.pipelines.list()).id
+      const runs = await client.runs.list({ state, pipelineId })
+      printTable(
+        ['Pipeline', 'Run', 'State', 'Started', 'Id'],
+        runs.map((run) => [
+          run.pipelineName,
+          `${run.number}`,
+          run.awaitsApproval ? 'waiting for approval' : run.state,
+          run.createdAt,
+          run.id,
+        ]),
+      )
+    })
 
   program
     .command('retry')

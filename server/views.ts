@@ -38,6 +38,8 @@ export interface RunSummary {
   /** Version of the drawing it ran. */
   version: number
   state: RunState
+  /** It is running, and asks a person for a decision. */
+  awaitsApproval?: boolean
   trigger: string
   /** The schedule that started it, and the time it was meant for. */
   schedule: { id: string; name: string; for: string } | null

@@ -12,6 +12,7 @@ import { Kbd } from '../components/kbd.tsx'
 import { LanguageMenu } from '../components/language-menu.tsx'
 import { Logo } from '../components/logo.tsx'
 import { ThemeToggle } from '../components/theme-toggle.tsx'
+import { WaitingRuns } from '../components/waiting-runs.tsx'
 import { useT } from '../i18n/use-t.ts'
 import { isIn, sections } from './sections.ts'
 
@@ -50,6 +51,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </span>
         </button>
         <div className="flex items-center justify-end gap-1 md:flex-1">
+          <WaitingRuns />
           <LanguageMenu />
           <ThemeToggle />
         </div>

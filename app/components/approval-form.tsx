@@ -32,7 +32,12 @@ export function ApprovalForm({ approval }: { approval: ApprovalView }) {
         ),
       onError: (error) =>
         toast(t('The decision was not taken.'), { tone: 'failed', detail: message(errorMessage(error)) }),
-      onSettled: () => queryClient.invalidateQueries(trpc.approvals.pathFilter()),
+      onSettled: () =>
+        Promise.all(
+          [trpc.approvals.pathFilter(), trpc.runs.list.pathFilter()].map((stale) =>
+            queryClient.invalidateQueries(stale),
+          ),
+        ),
     }),
   )
   const answer = (decision: 'approved' | 'rejected') =>

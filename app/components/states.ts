@@ -32,7 +32,7 @@ export const stateWords: Readonly<Record<VisualState, string>> = {
   warning: msg('Warning'),
   failed: msg('Failed'),
   skipped: msg('Skipped'),
-  waiting: msg('Waits for approval'),
+  waiting: msg('Waiting for approval'),
   paused: msg('Paused'),
   cancelled: msg('Cancelled'),
   bypassed: msg('Bypassed'),
@@ -45,6 +45,10 @@ export const levelWords = { info: msg('info'), warn: msg('warn'), error: msg('er
 export function visualStateOf(state: RunState | NodeState): VisualState {
   return state === 'succeeded' ? 'done' : state
 }
+
+/** What a run looks like: one that asks a person for a decision says so. */
+export const visualStateOfRun = (run: { state: RunState; awaitsApproval?: boolean }): VisualState =>
+  run.awaitsApproval ? 'waiting' : visualStateOf(run.state)
 
 export const isLive = (state: RunState | NodeState): boolean =>
   state === 'queued' || state === 'running' || state === 'waiting' || state === 'paused'

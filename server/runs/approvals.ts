@@ -1,9 +1,11 @@
-import { and, asc, eq, inArray, ne } from 'drizzle-orm'
+import { and, asc, eq, inArray, ne, or } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { approvals, nodeRuns, pipelines, runs } from '../../drizzle/schema.ts'
+import { openRunStates } from '../../drizzle/schema/runs.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
 import type { ApprovalView } from '../views.ts'
+import { isRunOpen } from './finish-run.ts'
 
 type Approval = typeof approvals.$inferSelect
 
@@ -46,26 +48,37 @@ export async function recordDecision(db: Database, decision: Decision): Promise<
 
 /**
  * Decides what a run waits for, and wakes the run. The same decision again wakes it again.
- * @throws UserError `decided` where it was decided otherwise.
+ * @throws UserError `not_found`, `decided` where it was decided otherwise, `run_ended` where nobody waits any more.
  */
 export async function decideApproval(
   { db, workflows }: { db: Database; workflows: WorkflowClient },
   decision: Decision,
 ): Promise<void> {
+  const { state: before } = await getApproval(db, decision)
+  if (before === 'open' && !(await isRunOpen(db, decision.runId)))
+    throw new UserError('run_ended', 'The run has ended; it does not wait for a decision any more.')
   const { state } = await recordDecision(db, decision)
   if (state !== decision.decision)
     throw new UserError('decided', `It was ${state} already. What is decided stays.`)
   await workflows.wakeNode(decision.runId, decision.nodeId)
 }
 
-/** What waits for a decision, longest first; of a run, also what was decided. */
+/** What waits for a decision, longest first; of a run, also what was decided. Nothing waits in a run that has ended. */
 export async function listApprovals(db: Database, runId?: string): Promise<ApprovalView[]> {
   const rows = await db
     .select({ approval: approvals, run: runs, pipeline: pipelines.name })
     .from(approvals)
     .innerJoin(runs, eq(runs.id, approvals.runId))
     .innerJoin(pipelines, eq(pipelines.id, runs.pipelineId))
-    .where(runId === undefined ? eq(approvals.state, 'open') : eq(approvals.runId, runId))
+    .where(
+      and(
+        or(
+          and(eq(approvals.state, 'open'), inArray(runs.state, openRunStates)),
+          runId === undefined ? undefined : ne(approvals.state, 'open'),
+        ),
+        runId === undefined ? undefined : eq(approvals.runId, runId),
+      ),
+    )
     .orderBy(asc(approvals.createdAt))
     .limit(200)
   return Promise.all(

@@ -1,7 +1,10 @@
 import { and, eq, gte, ilike, lt, or, sql as raw, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
-import { pipelines, runs, schedules } from '../../drizzle/schema.ts'
+import { approvals, pipelines, runs, schedules } from '../../drizzle/schema.ts'
 import { runStates } from '../../drizzle/schema/runs.ts'
+
+/** `waiting`: it is running, and asks a person for a decision. */
+export const runFilterStates = [...runStates, 'waiting'] as const
 
 export const runTriggers = ['page', 'api', 'cli', 'schedule'] as const
 
@@ -9,7 +12,10 @@ export const runTriggers = ['page', 'api', 'cli', 'schedule'] as const
 export const runFilter = z.object({
   pipelineId: z.string().optional(),
   scheduleId: z.string().optional(),
-  state: z.enum(runStates).optional(),
+  state: z
+    .enum(runFilterStates)
+    .optional()
+    .describe('“waiting” are the running ones that wait for an approval; “running” has these, too'),
   trigger: z.enum(runTriggers).optional(),
   /** Recorded at this time or later. */
   since: z.iso.datetime().optional(),
@@ -21,13 +27,17 @@ export const runFilter = z.object({
 })
 export type RunFilter = z.infer<typeof runFilter>
 
+/** True of a run that is running and asks a person for a decision. */
+export const awaitsApproval = raw<boolean>`(${runs.state} = 'running' and exists (
+  select 1 from ${approvals} where ${approvals.runId} = ${runs.id} and ${approvals.state} = 'open'))`
+
 /** For a query over runs joined with their pipelines and schedules. */
 export function conditionOf(filter: RunFilter): SQL | undefined {
   const { pipelineId, scheduleId, state, trigger, since, before, text = '' } = filter
   return and(
     pipelineId === undefined ? undefined : eq(runs.pipelineId, pipelineId),
     scheduleId === undefined ? undefined : eq(runs.scheduleId, scheduleId),
-    state === undefined ? undefined : eq(runs.state, state),
+    state === undefined ? undefined : state === 'waiting' ? awaitsApproval : eq(runs.state, state),
     trigger === undefined ? undefined : eq(runs.trigger, trigger),
     since === undefined ? undefined : gte(runs.createdAt, new Date(since)),
     before === undefined ? undefined : lt(runs.createdAt, new Date(before)),

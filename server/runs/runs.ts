@@ -9,7 +9,7 @@ import type { PortValue } from '../../nodes/kit/values.ts'
 import type { NodeRunView, RunDetail, RunEventView, RunSummary } from '../views.ts'
 import { followCard } from './cards.ts'
 import { isFinishedNode } from './node-runs.ts'
-import { conditionOf, type RunFilter } from './run-filter.ts'
+import { awaitsApproval, conditionOf, type RunFilter } from './run-filter.ts'
 
 /** Reading runs: lists, details, events. */
 
@@ -39,6 +39,7 @@ const selectSummaries = (db: Database) =>
       pipelineName: pipelines.name,
       version: pipelineVersions.version,
       state: runs.state,
+      awaitsApproval,
       trigger: runs.trigger,
       scheduleId: runs.scheduleId,
       scheduleName: schedules.name,

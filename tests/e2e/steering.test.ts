@@ -57,7 +57,15 @@ describe('steering a run', () => {
     await canvas.choose('Human approval')
     await typeInto(canvas.field('Question'), 'Is this the right table?')
     await canvas.run()
-    await canvas.stands('Human approval', /waits for approval/i)
+    await canvas.stands('Human approval', /waiting for approval/i)
+
+    const drawing = page.url()
+    await page.goto('/')
+    await page
+      .getByRole('banner')
+      .getByRole('link', { name: /waiting for approval/ })
+      .click()
+    await seen(page.getByRole('table', { name: 'Runs' }).getByText('Waiting for approval').first())
 
     await page.goto('/approvals')
     const asked = page.getByRole('listitem').filter({ hasText: 'Is this the right table?' })
@@ -65,7 +73,7 @@ describe('steering a run', () => {
     await asked.getByLabel('Comment').fill('It is.')
     await asked.getByRole('button', { name: 'Approve' }).click()
     await gone(asked)
-    await page.goBack()
+    await page.goto(drawing)
     expect(await canvas.finished()).toMatch(/Done/)
     await canvas.stands('Pass through', DONE)
     await canvas.choose('Human approval')

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import { decideApproval, listApprovals } from '../../server/runs/approvals.ts'
 import { pauseRun, resumeRun } from '../../server/runs/pause-run.ts'
+import { cancelRun } from '../../server/runs/cancel-run.ts'
+import { listRuns } from '../../server/runs/runs.ts'
 import { toWorkflow } from '../../server/runs/start-run.ts'
 import { drawing, openTestServer, type TestServer } from '../kit/pipelines.ts'
 import { createTestStack, type TestStack, type TestWorker } from '../kit/services.ts'
@@ -179,6 +181,9 @@ describe('an approval', () => {
         deadlineAt: null,
       },
     ])
+    expect(await listRuns(server.db, { state: 'waiting' })).toMatchObject([
+      { id: runId, state: 'running', awaitsApproval: true },
+    ])
     const decision = { runId, nodeId: 'ask', by: 'api' }
     await decideApproval(server, { ...decision, decision: 'approved', comment: 'looks right' })
     const run = await server.finished(runId)
@@ -186,9 +191,22 @@ describe('an approval', () => {
     expect(await listApprovals(server.db, runId)).toMatchObject([
       { state: 'approved', decidedBy: 'api', comment: 'looks right' },
     ])
+    expect(run.awaitsApproval).toBe(false)
+    expect(await listRuns(server.db, { state: 'waiting' })).toEqual([])
     await expect(decideApproval(server, { ...decision, decision: 'rejected' })).rejects.toMatchObject({
       code: 'decided',
     })
+  })
+
+  it('is asked no more of a run that was cancelled', async () => {
+    const runId = await server.start(asking())
+    await server.until(runId, ({ nodes }) => nodes.ask?.state === 'waiting')
+    await cancelRun(server, runId)
+    expect(await server.finished(runId)).toMatchObject({ state: 'cancelled', awaitsApproval: false })
+    expect(await listApprovals(server.db, runId)).toEqual([])
+    await expect(
+      decideApproval(server, { runId, nodeId: 'ask', by: 'api', decision: 'approved' }),
+    ).rejects.toMatchObject({ code: 'run_ended' })
   })
 
   it('takes the default after the deadline', async () => {

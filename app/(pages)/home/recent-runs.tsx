@@ -2,11 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { StateBadge } from '../../components/badge.tsx'
 import { SectionTitle } from '../../components/page-header.tsx'
 import { ErrorNotice } from '../../components/notice.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
-import { isLive, visualStateOf } from '../../components/states.ts'
+import { isLive, visualStateOfRun } from '../../components/states.ts'
+import { WaitingRuns } from '../../components/waiting-runs.tsx'
 import { useNow } from '../../components/use-now.ts'
 import { formatMoment, formatWhenShort } from '../../components/when.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
@@ -31,9 +33,12 @@ export function RecentRuns() {
       <SectionTitle
         note={t('all pipelines')}
         aside={
-          <Link href="/runs" className="text-accent-ink hover:underline">
-            {t('All runs')}
-          </Link>
+          <>
+            <WaitingRuns inWords />
+            <Link href="/runs" className="text-accent-ink hover:underline">
+              {t('All runs')}
+            </Link>
+          </>
         }
       >
         {t('Recent runs')}
@@ -51,7 +56,7 @@ export function RecentRuns() {
               key={run.id}
               className="relative flex h-8.5 items-center gap-2 border-t border-line hover:bg-surface-2"
             >
-              <StateIcon state={visualStateOf(run.state)} size={16} />
+              <StateIcon state={visualStateOfRun(run)} size={16} />
               <span className="flex min-w-0 flex-1 items-baseline gap-1.5">
                 <Link
                   href={`/runs/${run.id}`}
@@ -68,7 +73,7 @@ export function RecentRuns() {
                   run.state === 'failed' ? 'text-failed' : 'text-ink-2'
                 }`}
               >
-                {runRemark(run)}
+                {run.awaitsApproval ? <StateBadge state="waiting" /> : runRemark(run)}
               </span>
               <span className="w-12 shrink-0 text-right text-12 text-ink-2">{runDuration(run, now)}</span>
               <time

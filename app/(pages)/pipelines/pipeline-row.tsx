@@ -4,11 +4,12 @@ import { Copy, Ellipsis, PencilLine, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import type { PipelineSummary } from '../../../server/views.ts'
 import { formatCount } from '../../canvas/words.ts'
+import { StateBadge } from '../../components/badge.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { coverLink, Row, Td } from '../../components/list-table.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../components/menu.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
-import { visualStateOf } from '../../components/states.ts'
+import { visualStateOfRun } from '../../components/states.ts'
 import { formatMoment, formatWhenShort } from '../../components/when.ts'
 import { runDuration, runRemark } from '../runs/run-words.ts'
 import { useT } from '../../i18n/use-t.ts'
@@ -28,7 +29,7 @@ export function PipelineRow({ pipeline, now, onRename, onDuplicate, onRemove }: 
     <Row>
       <Td className="w-[36%] max-w-0 max-md:w-full">
         <span className="flex items-center gap-2">
-          {run && <StateIcon state={visualStateOf(run.state)} className="md:hidden" />}
+          {run && <StateIcon state={visualStateOfRun(run)} className="md:hidden" />}
           <Link href={`/pipelines/${pipeline.id}`} className={`truncate ${coverLink}`}>
             {pipeline.name}
           </Link>
@@ -41,7 +42,7 @@ export function PipelineRow({ pipeline, now, onRename, onDuplicate, onRemove }: 
             href={`/runs/${run.id}`}
             className="relative inline-flex items-center gap-2 rounded-sm hover:text-accent-ink hover:underline"
           >
-            <StateIcon state={visualStateOf(run.state)} size={16} />
+            <StateIcon state={visualStateOfRun(run)} size={16} />
             {t('Run {{number}}', { number: run.number })}
             <span className="text-12 text-ink-3">{runDuration(run, now)}</span>
           </Link>
@@ -53,7 +54,11 @@ export function PipelineRow({ pipeline, now, onRename, onDuplicate, onRemove }: 
         wide
         className={`w-[30%] max-w-0 truncate ${run?.state === 'failed' ? 'text-failed' : 'text-ink-2'}`}
       >
-        {run && <span title={runRemark(run)}>{runRemark(run)}</span>}
+        {run?.awaitsApproval ? (
+          <StateBadge state="waiting" />
+        ) : (
+          run && <span title={runRemark(run)}>{runRemark(run)}</span>
+        )}
       </Td>
       <Td wide right className="text-ink-2">
         {formatCount(pipeline.nodeCount)}

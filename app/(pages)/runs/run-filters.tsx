@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { usePathname, useSearchParams } from 'next/navigation'
 import { useEffect, useState } from 'react'
-import type { RunState } from '../../../drizzle/schema/runs.ts'
+import type { RunFilter } from '../../../server/runs/run-filter.ts'
 import { SearchField } from '../../components/search-field.tsx'
 import { Select } from '../../components/select.tsx'
 import { stateWords, visualStateOf } from '../../components/states.ts'
@@ -14,11 +14,12 @@ import { useTRPC } from '../../trpc.tsx'
 const states = [
   'queued',
   'running',
+  'waiting',
   'paused',
   'succeeded',
   'failed',
   'cancelled',
-] as const satisfies RunState[]
+] as const satisfies RunFilter['state'][]
 const triggers = {
   page: msg('Page'),
   api: msg('API'),
@@ -136,7 +137,7 @@ export function RunFilters({ filter }: { filter: RunFilterState }) {
           { value: '', label: t('All states') },
           ...states.map((one) => ({ value: one, label: t(stateWords[visualStateOf(one)]) })),
         ],
-        'w-32',
+        'w-44',
       )}
       {select(
         'trigger',

@@ -2,10 +2,11 @@ import { BookmarkCheck } from 'lucide-react'
 import Link from 'next/link'
 import type { RunSummary } from '../../../server/views.ts'
 import { pastHref } from '../../canvas/components/versions/past-href.ts'
+import { StateBadge } from '../../components/badge.tsx'
 import { coverLink, Row, Td } from '../../components/list-table.tsx'
 import { Checkbox } from '../../components/switch.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
-import { visualStateOf } from '../../components/states.ts'
+import { visualStateOfRun } from '../../components/states.ts'
 import { formatMoment, formatWhenShort } from '../../components/when.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { runDuration, runRemark, scheduleWords } from './run-words.ts'
@@ -33,7 +34,7 @@ export function RunRow({ run, now, chosen, onChoose }: RunRowProps) {
               label={t('Choose run {{number}} of {{name}}', { number: run.number, name: run.pipelineName })}
             />
           </span>
-          <StateIcon state={visualStateOf(run.state)} size={16} />
+          <StateIcon state={visualStateOfRun(run)} size={16} />
           <span className="flex min-w-0 flex-col">
             <span className="flex min-w-0 items-baseline gap-1.5">
               <Link href={`/runs/${run.id}`} className={`truncate ${coverLink}`}>
@@ -60,7 +61,7 @@ export function RunRow({ run, now, chosen, onChoose }: RunRowProps) {
             <span
               className={`truncate text-12 md:hidden ${run.state === 'failed' ? 'text-failed' : 'text-ink-2'}`}
             >
-              {remark}
+              {run.awaitsApproval ? <StateBadge state="waiting" /> : remark}
             </span>
           </span>
         </span>
@@ -69,7 +70,7 @@ export function RunRow({ run, now, chosen, onChoose }: RunRowProps) {
         wide
         className={`w-[34%] max-w-0 truncate ${run.state === 'failed' ? 'text-failed' : 'text-ink-2'}`}
       >
-        <span title={remark}>{remark}</span>
+        {run.awaitsApproval ? <StateBadge state="waiting" /> : <span title={remark}>{remark}</span>}
       </Td>
       <Td wide right className="text-ink-2">
         {run.nodesDone === run.nodesTotal

@@ -10,7 +10,7 @@ import { coverLink, Row, Td } from '../../components/list-table.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../components/menu.tsx'
 import { formatDue, restingWords } from '../../components/schedule/schedule-words.ts'
 import { StateIcon } from '../../components/state-icon.tsx'
-import { visualStateOf } from '../../components/states.ts'
+import { visualStateOfRun } from '../../components/states.ts'
 import { Switch } from '../../components/switch.tsx'
 import { formatWhen } from '../../components/when.ts'
 import { useT } from '../../i18n/use-t.ts'
@@ -67,7 +67,7 @@ export function ScheduleRow({
             title={runRemark(lastRun)}
             className="relative flex min-w-0 items-center gap-2 rounded-sm hover:text-accent-ink hover:underline"
           >
-            <StateIcon state={visualStateOf(lastRun.state)} size={16} />
+            <StateIcon state={visualStateOfRun(lastRun)} size={16} />
             <span className="shrink-0">{t('Run {{number}}', { number: lastRun.number })}</span>
             <span className={`truncate text-12 ${lastRun.state === 'failed' ? 'text-failed' : 'text-ink-3'}`}>
               {lastRun.state === 'failed' ? runRemark(lastRun) : formatWhen(lastRun.createdAt)}

@@ -161,7 +161,7 @@ function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): St
         ? say('Waits until {{time}}', { time: untilWords(node.progress.message) })
         : ''
       return words === ''
-        ? standing('waiting', { left: say('Waits for approval') })
+        ? standing('waiting', { left: say('Waiting for approval') })
         : standing('waiting', { left: words, stateText: words.toLowerCase() })
     }
     case 'succeeded': {

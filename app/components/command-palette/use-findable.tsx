@@ -6,7 +6,7 @@ import { useRouter } from 'next/navigation'
 import { sections } from '../../(pages)/sections.ts'
 import { useTRPC } from '../../trpc.tsx'
 import { StateIcon } from '../state-icon.tsx'
-import { stateWords, visualStateOf } from '../states.ts'
+import { stateWords, visualStateOfRun } from '../states.ts'
 import { toggleTheme } from '../theme.ts'
 import { formatWhenShort } from '../when.ts'
 import { languageNames, languages } from '../../i18n/language.ts'
@@ -45,8 +45,8 @@ export function useFindable(enabled: boolean): Command[] | undefined {
       id: `run:${run.id}`,
       group: t('Runs'),
       title: t('{{pipelineName}}, run {{number}}', { pipelineName: run.pipelineName, number: run.number }),
-      note: `${t(stateWords[visualStateOf(run.state)])} · ${formatWhenShort(run.createdAt)}`,
-      icon: <StateIcon state={visualStateOf(run.state)} decorative />,
+      note: `${t(stateWords[visualStateOfRun(run)])} · ${formatWhenShort(run.createdAt)}`,
+      icon: <StateIcon state={visualStateOfRun(run)} decorative />,
       run: to(`/runs/${run.id}`),
     })),
     ...models.map((model) => ({

@@ -187,7 +187,7 @@ export const routes = [
     path: '/runs',
     operationId: 'listRuns',
     summary:
-      'Runs, newest first: of a pipeline or schedule, in a state, by what started them, since and before a time, with a text',
+      'Runs, newest first: of a pipeline or schedule, in a state (waiting: for an approval), by what started them, since and before a time, with a text',
     tag: 'runs',
     params: runFilter,
     body: null,

@@ -9,7 +9,7 @@ import { Badge, StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
 import { ErrorNotice } from '../../../components/notice.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
-import { visualStateOf } from '../../../components/states.ts'
+import { visualStateOfRun } from '../../../components/states.ts'
 import { formatWhen } from '../../../components/when.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { triggerWords } from '../run-words.ts'
@@ -28,7 +28,7 @@ export function RunNotStarted({ run }: { run: RunSummary }) {
         title={t('Run {{number}}', { number: run.number })}
         badges={
           <>
-            <StateBadge state={visualStateOf(run.state)} />
+            <StateBadge state={visualStateOfRun(run)} />
             <Badge>{triggerWords(run)}</Badge>
           </>
         }

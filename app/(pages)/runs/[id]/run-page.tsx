@@ -17,7 +17,7 @@ import { PageProblem } from '../../../components/page-problem.tsx'
 import { ProgressBar } from '../../../components/progress-bar.tsx'
 import { RunApprovals } from '../../../components/run-approvals.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
-import { visualStateOf } from '../../../components/states.ts'
+import { visualStateOfRun } from '../../../components/states.ts'
 import { TabPanel, Tabs } from '../../../components/tabs.tsx'
 import { toast } from '../../../components/toast-store.ts'
 import { useNow } from '../../../components/use-now.ts'
@@ -115,7 +115,7 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
         title={t('Run {{number}}', { number: run.number })}
         badges={
           <>
-            <StateBadge state={visualStateOf(run.state)} />
+            <StateBadge state={visualStateOfRun(run)} />
             <Badge>{triggerWords(run)}</Badge>
             {part !== null && <Badge>{part}</Badge>}
             {run.retryOf && (

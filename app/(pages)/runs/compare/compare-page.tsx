@@ -16,7 +16,7 @@ import { PageHeader, SectionTitle } from '../../../components/page-header.tsx'
 import { PageProblem } from '../../../components/page-problem.tsx'
 import { Select } from '../../../components/select.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
-import { isLive, visualStateOf } from '../../../components/states.ts'
+import { isLive, visualStateOfRun } from '../../../components/states.ts'
 import { Switch } from '../../../components/switch.tsx'
 import { useNow } from '../../../components/use-now.ts'
 import { formatWhenShort } from '../../../components/when.ts'
@@ -135,7 +135,7 @@ function Comparison({ comparison, nodeTypes, onRemove }: ComparisonProps) {
           <span key={run.id} className="flex items-start gap-1">
             <span className="grid min-w-0 flex-1 gap-1">
               <RunName run={run} at={at} several={several} />
-              <StateBadge state={visualStateOf(run.state)} className="justify-self-start" />
+              <StateBadge state={visualStateOfRun(run)} className="justify-self-start" />
             </span>
             {onRemove && (
               <IconButton

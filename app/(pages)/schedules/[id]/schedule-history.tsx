@@ -8,7 +8,7 @@ import { coverLink, ListTable, OnlyRow, Row, Td, Th, WaitingRows } from '../../.
 import { EmptyState } from '../../../components/notice.tsx'
 import { formatDue, leftOutWords } from '../../../components/schedule/schedule-words.ts'
 import { StateIcon } from '../../../components/state-icon.tsx'
-import { isLive, visualStateOf } from '../../../components/states.ts'
+import { isLive, visualStateOfRun } from '../../../components/states.ts'
 import { useNow } from '../../../components/use-now.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { useTRPC } from '../../../trpc.tsx'
@@ -52,7 +52,7 @@ export function ScheduleHistory({ schedule }: { schedule: ScheduleView }) {
             </Td>
             <Td className="w-full max-w-0">
               <span className="flex min-w-0 items-center gap-2">
-                <StateIcon state={visualStateOf(entry.run.state)} size={16} />
+                <StateIcon state={visualStateOfRun(entry.run)} size={16} />
                 <Link href={`/runs/${entry.run.id}`} className={`shrink-0 ${coverLink}`}>
                   {t('Run {{number}}', { number: entry.run.number })}
                 </Link>
