@@ -33,7 +33,7 @@ const VERY_MANY_NODES = 200
 const FAR = 0.35
 const NO_NODES: FlowNode[] = []
 const NO_EDGES: WireEdge[] = []
-const multiKeys = ['Meta', 'Control']
+const multiKeys = ['Meta', 'Control', 'Shift']
 
 /** The drawing itself. */
 export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: ReactNode }) {
@@ -89,8 +89,8 @@ export const CanvasFlow = memo(function CanvasFlow({ children }: { children?: Re
   )
 
   const onEdgeClick = useCallback(
-    (_: MouseEvent, edge: Edge) => {
-      store.getState().showInspector('data', { side: 'output', port: edge.sourceHandle ?? '' })
+    (_: MouseEvent, edge: WireEdge) => {
+      store.getState().showInspector('data', { side: 'output', port: edge.data?.ends.sourcePort ?? '' })
     },
     [store],
   )

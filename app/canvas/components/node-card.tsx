@@ -85,7 +85,7 @@ function FarCard({ id, card, selected }: { id: string; card: Card; selected: boo
   return (
     <div
       className={cn(
-        'card is-far',
+        'card is-far nokey',
         `s-${view.state}`,
         selected && 'is-selected',
         view.settingTone === 'failed' && 'is-broken',
@@ -112,7 +112,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
   return (
     <div
       className={cn(
-        'card',
+        'card nokey',
         `s-${state}`,
         selected && 'is-selected',
         view.settingTone === 'failed' && 'is-broken',

@@ -63,7 +63,7 @@ export const NoteNode = memo(function NoteNode({ id, data, selected }: NodeProps
   return (
     // The keyboard has Enter for it.
     <div
-      className={cn('note', selected && 'is-selected', found && 'is-found')}
+      className={cn('note nokey', selected && 'is-selected', found && 'is-found')}
       onDoubleClick={() => editNote(noteId)}
     >
       <NodeResizer isVisible={selected} minWidth={MIN_NOTE} minHeight={MIN_NOTE} />

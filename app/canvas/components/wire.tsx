@@ -9,18 +9,11 @@ import { useRoute } from '../hooks/use-route.ts'
 import { findSource } from '../hooks/use-value.ts'
 import { useCanvas } from '../store/context.tsx'
 import type { CanvasState } from '../store/canvas-store.ts'
-import type { WireEdge } from '../store/flow-nodes.ts'
+import type { WireEdge, WireEnds } from '../store/flow-nodes.ts'
 import { isRunActive } from '../store/live-run.ts'
 import { labelPoint, toPath } from '../store/route-wire.ts'
 import { capitalise, formatCount } from '../words.ts'
 import { say } from '../../i18n/current.ts'
-
-interface Ends {
-  source: string
-  sourcePort: string
-  target: string
-  targetPort: string
-}
 
 /** Wires of one type bend at one place, those of others elsewhere, so that they don't share a gutter. */
 const bendAt: Readonly<Record<PortType, number>> = {
@@ -33,7 +26,7 @@ const bendAt: Readonly<Record<PortType, number>> = {
 }
 
 /** The output whose value a wire carries: behind a bypassed node, what goes past it. */
-function originOf(state: CanvasState, ends: Ends): { node: string; port: string } {
+function originOf(state: CanvasState, ends: WireEnds): { node: string; port: string } {
   const { source, sourcePort, target, targetPort } = ends
   const drawn = { node: source, port: sourcePort }
   if (!state.analysis.propagation.made.get(source)?.disabled) return drawn
@@ -42,7 +35,7 @@ function originOf(state: CanvasState, ends: Ends): { node: string; port: string 
 
 type Flow = 'waiting' | 'flowed' | 'arriving'
 
-function flowOf(state: CanvasState, ends: Ends): Flow {
+function flowOf(state: CanvasState, ends: WireEnds): Flow {
   const { live } = state
   const { target } = ends
   if (!live) return 'waiting'
@@ -70,7 +63,7 @@ export function wireLabel(state: CanvasState, source: string, port: string, type
   return capitalise(say(type))
 }
 
-function WireLabel(props: { ends: Ends; type: PortType; x: number; y: number }) {
+function WireLabel(props: { ends: WireEnds; type: PortType; x: number; y: number }) {
   const { ends, type, x, y } = props
   const label = useCanvas((state) => {
     const { node, port } = originOf(state, ends)
@@ -89,15 +82,12 @@ function WireLabel(props: { ends: Ends; type: PortType; x: number; y: number }) 
   )
 }
 
+const noEnds: WireEnds = { source: '', sourcePort: '', target: '', targetPort: '' }
+
 /** An edge: orthogonal, in its type's colour, dashed until something has flowed. */
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
-  const { id, source, target, selected, data } = props
-  const ends = {
-    source,
-    sourcePort: props.sourceHandleId ?? '',
-    target,
-    targetPort: props.targetHandleId ?? '',
-  }
+  const { id, selected, data } = props
+  const ends = data?.ends ?? noEnds
   const { sourceX, sourceY, targetX, targetY } = props
   const [hovered, setHovered] = useState(false)
   const type = data?.type ?? 'table'

@@ -5,12 +5,12 @@ import { canonicalJson } from '../../../nodes/graph/canonical-json.ts'
 import { toast } from '../../components/toast-store.ts'
 import { say } from '../../i18n/current.ts'
 import { useCanvasStore } from '../store/context.tsx'
-import { dropDraft, dropOwnDraft, findDrafts, holdPage, writeDraft } from '../store/drafts.ts'
+import { dropDraft, dropOwnDraft, findDrafts, holdPage, onPageGone, writeDraft } from '../store/drafts.ts'
 import { rememberHistory } from '../store/saved-history.ts'
 
 const QUIET_MS = 300
-/** A page that was closed a moment ago counts as open until the browser has let it go. */
-const LOOK_AGAIN_MS = [1_500, 6_000]
+/** What a page saved as it went reaches the server, and comes from there, within this time. */
+const LAST_SAVE_MS = 1_500
 
 /**
  * Keeps in the browser what the server does not have: the history of undo, and edits that are not saved yet. On opening,
@@ -43,11 +43,11 @@ export function useSavedWork(cameBack: boolean): void {
 
   useEffect(() => {
     if (cameBack) toast(say('Edits that were not saved yet are back.'))
-    let gone = false
+    const left = new AbortController()
     const look = async (): Promise<void> => {
       const { pipelineId } = store.getState()
       const drafts = await findDrafts(pipelineId, Date.now())
-      if (gone) return
+      if (left.signal.aborted) return
       const { document, setDraft } = store.getState()
       const shown = canonicalJson(document)
       const others = drafts.filter((draft) => {
@@ -59,10 +59,9 @@ export function useSavedWork(cameBack: boolean): void {
       setDraft(others[0] ?? null)
     }
     void look()
-    const timers = LOOK_AGAIN_MS.map((afterMs) => setTimeout(() => void look(), afterMs))
-    return () => {
-      gone = true
-      for (const timer of timers) clearTimeout(timer)
-    }
+    // A page that was closed a moment ago counts as open until the browser has let it go.
+    const lookLater = (): void => void setTimeout(() => void look(), LAST_SAVE_MS)
+    onPageGone(store.getState().pipelineId, lookLater, left.signal)
+    return () => left.abort()
   }, [store, cameBack])
 }

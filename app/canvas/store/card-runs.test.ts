@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { NodeRunView } from '../../../server/views.ts'
-import { withCards } from './card-runs.ts'
+import { countStates, withCards } from './card-runs.ts'
 
 const node = (nodeId: string, state: NodeRunView['state'], more: Partial<NodeRunView> = {}) =>
   ({
@@ -52,6 +52,26 @@ describe('how a card went', () => {
       startedAt: '2026-01-01T00:00:00Z',
       finishedAt: '2026-01-01T00:00:04Z',
     })
+  })
+
+  it('sums up what its nodes say, and takes nothing of one of them for all', () => {
+    const from = (runId: string) => ({ cachedFrom: { runId, number: 1, pipelineName: 'A' } })
+    expect(standing(node('card/a', 'cached', from('r')), node('card/b', 'cached', from('r')))).toMatchObject(
+      from('r'),
+    )
+    expect(
+      standing(node('card/a', 'cached', from('r')), node('card/b', 'cached', from('q')))?.cachedFrom,
+    ).toBeNull()
+    const training = { stoppedAfter: 3 }
+    expect(standing(node('card/a', 'succeeded', { training }))?.training).toBeUndefined()
+    expect(standing(node('card/a', 'cached'), node('card/b', 'queued'))?.progress).toEqual({
+      fraction: 0.5,
+      message: '1 of 2 nodes',
+    })
+    expect(countStates(['cached', 'failed', 'cached'])).toEqual([
+      ['failed', 1],
+      ['cached', 2],
+    ])
   })
 
   it('is absent where none of its nodes is in the run, and keeps its identity', () => {

@@ -1,6 +1,7 @@
 import { isWithin } from '../../../nodes/graph/expand.ts'
 import type { PortValue } from '../../../nodes/kit/values.ts'
 import type { NodeRunView, RunDetail } from '../../../server/views.ts'
+import { say } from '../../i18n/current.ts'
 
 type Nodes = Readonly<Record<string, NodeRunView>>
 
@@ -19,6 +20,19 @@ const order: readonly NodeRunView['state'][] = [
 /** How several nodes stand as one; undefined for none. */
 export const strongestState = (states: readonly NodeRunView['state'][]): NodeRunView['state'] | undefined =>
   order.find((state) => states.includes(state))
+
+/** How many nodes stand so, the strongest state first; those that none is in are absent. */
+export const countStates = (states: readonly NodeRunView['state'][]): [NodeRunView['state'], number][] =>
+  order.flatMap((state): [NodeRunView['state'], number][] => {
+    const count = states.filter((each) => each === state).length
+    return count === 0 ? [] : [[state, count]]
+  })
+
+/** The run that all of them were reused from; null where there were several. */
+const commonSource = (nodes: readonly NodeRunView[]): NodeRunView['cachedFrom'] => {
+  const [first, ...others] = nodes.map(({ cachedFrom }) => cachedFrom)
+  return first && others.every((other) => other?.runId === first.runId) ? first : null
+}
 
 const earliest = (times: readonly (string | null)[]): string | null =>
   times.reduce((first, time) => (first === null || (time !== null && time < first) ? time : first), null)
@@ -39,17 +53,26 @@ function runOfCard(card: RunDetail['cards'][number], nodes: Nodes): NodeRunView 
   const begun = inner.some(({ startedAt, state }) => startedAt !== null || state === 'cached')
   const state = strongest === 'queued' && begun ? 'running' : strongest
   const at = inner.find((node) => node.state === strongest) ?? first
+  // What one of them tells of its training is no word on all of them.
+  const { training: _training, stopping: _stopping, ...own } = at
   const done = inner.filter((node) => ['succeeded', 'cached', 'skipped'].includes(node.state)).length
   const outputs = Object.entries(card.outputs).flatMap(([name, from]): [string, PortValue][] => {
     const value = nodes[from.node]?.outputs?.[from.port]
     return value ? [[name, value]] : []
   })
   return {
-    ...at,
+    ...own,
     nodeId: card.id,
     state,
     outputs: outputs.length === 0 ? null : Object.fromEntries(outputs),
-    progress: state === 'running' ? { fraction: done / inner.length } : null,
+    progress:
+      state === 'running'
+        ? {
+            fraction: done / inner.length,
+            message: say('{{done}} of {{count}} nodes', { done, count: inner.length }),
+          }
+        : null,
+    cachedFrom: state === 'cached' ? commonSource(inner) : null,
     startedAt: earliest(inner.map(({ startedAt }) => startedAt)),
     finishedAt: latest(inner.map(({ finishedAt }) => finishedAt)),
   }

@@ -55,18 +55,31 @@ async function livingPages(): Promise<Set<string> | null> {
   return new Set(held.flatMap(({ name }) => (name === undefined ? [] : [name])))
 }
 
+/** Names of the pages, not this one, that have a draft of a pipeline, open or gone. */
+function pagesWithDrafts(pipelineId: string): string[] {
+  const prefix = keyOf(pipelineId, '')
+  return Array.from({ length: localStorage.length }, (_, at) => localStorage.key(at) ?? '')
+    .filter((key) => key.startsWith(prefix) && key !== keyOf(pipelineId))
+    .map((key) => key.slice(prefix.length))
+}
+
 /** Drafts of a pipeline whose pages are gone, newest first. */
 export async function findDrafts(pipelineId: string, nowMs: number): Promise<Draft[]> {
-  const prefix = keyOf(pipelineId, '')
-  const own = keyOf(pipelineId)
-  const keys = Array.from({ length: localStorage.length }, (_, at) => localStorage.key(at) ?? '').filter(
-    (key) => key.startsWith(prefix) && key !== own,
-  )
-  if (keys.length === 0) return []
+  const pages = pagesWithDrafts(pipelineId)
+  if (pages.length === 0) return []
   const living = await livingPages()
-  return keys
-    .filter((key) => !living?.has(`${PREFIX}${key.slice(prefix.length)}`))
-    .flatMap((key) => readDraft(key) ?? [])
+  return pages
+    .filter((page) => !living?.has(`${PREFIX}${page}`))
+    .flatMap((page) => readDraft(keyOf(pipelineId, page)) ?? [])
     .filter(({ atMs }) => living !== null || nowMs - atMs > SILENT_MS)
     .toSorted((a, b) => b.atMs - a.atMs)
+}
+
+/** Calls back when a page that has a draft now goes, once for each: its lock is then free to have. */
+export function onPageGone(pipelineId: string, onGone: () => void, signal: AbortSignal): void {
+  if (!('locks' in navigator)) return
+  for (const page of pagesWithDrafts(pipelineId)) {
+    const options = { mode: 'shared', signal } as const
+    void navigator.locks.request(`${PREFIX}${page}`, options, onGone).catch(() => {})
+  }
 }

@@ -1,4 +1,3 @@
-import { findOutput } from '../../../nodes/graph/registry.ts'
 import type { PortType } from '../../../nodes/kit/ports.ts'
 import { cardPorts, NODE_HEIGHT, NODE_WIDTH } from '../node-views.ts'
 import { isLive } from '../../components/states.ts'
@@ -55,7 +54,7 @@ function stateOf({ live, stale, analysis }: CanvasState, id: string): string {
 
 /** What a drawing looks like from afar. */
 export function farScene(state: CanvasState): FarScene {
-  const { nodes, made } = state.analysis.propagation
+  const { nodes } = state.analysis.propagation
   const boxes = state.flowNodes.map(
     (node): FarBox => ({
       id: node.id,
@@ -78,13 +77,11 @@ export function farScene(state: CanvasState): FarScene {
       : undefined
     return { x: box.x + (side === 'source' ? box.width : 0), y: box.y + (y ?? box.height / 2) }
   }
-  const wires = state.flowEdges.flatMap(({ source, sourceHandle, target, targetHandle }): FarWire[] => {
+  const wires = state.flowEdges.flatMap(({ source, sourceHandle, target, targetHandle, data }): FarWire[] => {
     const from = portAt(source, sourceHandle ?? '', 'source')
     const to = portAt(target, targetHandle ?? '', 'target')
     if (!from || !to) return []
-    const definition = made.has(source) ? nodes.get(source)?.definition : undefined
-    const type = findOutput(definition, sourceHandle ?? '')?.type ?? 'table'
-    return [{ type, from, to, source, target }]
+    return [{ type: data?.type ?? 'table', from, to, source, target }]
   })
   return { boxes, wires }
 }

@@ -13,7 +13,14 @@ import { flowIdOf } from './notes.ts'
 export type CardNode = Node<Record<string, never>, 'card'>
 export type NoteNode = Node<{ text: string }, 'note'>
 export type FlowNode = CardNode | NoteNode | GroupNode
-export type WireEdge = Edge<{ type: PortType }, 'wire'>
+/** The ports that a wire joins; where a frame is collapsed it is drawn from or to that one's card instead. */
+export interface WireEnds {
+  source: string
+  sourcePort: string
+  target: string
+  targetPort: string
+}
+export type WireEdge = Edge<{ type: PortType; ends: WireEnds }, 'wire'>
 
 type FindDefinition = (type: string) => AnyNodeDefinition | undefined
 
@@ -155,7 +162,15 @@ export function toFlowEdges(
       target: edge.to.node,
       targetHandle: edge.to.port,
       selected: old?.selected ?? false,
-      data: { type: wireType(document, find, edge) },
+      data: {
+        type: wireType(document, find, edge),
+        ends: {
+          source: edge.from.node,
+          sourcePort: edge.from.port,
+          target: edge.to.node,
+          targetPort: edge.to.port,
+        },
+      },
       ariaLabel,
     }
   })

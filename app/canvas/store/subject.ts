@@ -5,7 +5,7 @@ export function subjectOf({ selection, flowEdges }: CanvasState): string | null 
   if (selection.length === 1) return selection[0] ?? null
   if (selection.length > 1) return null
   const wires = flowEdges.filter((edge) => edge.selected)
-  return wires.length === 1 ? (wires[0]?.source ?? null) : null
+  return wires.length === 1 ? (wires[0]?.data?.ends.source ?? null) : null
 }
 
 /** Whether the inspector has spread over the page to show rows. */

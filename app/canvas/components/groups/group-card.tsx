@@ -10,7 +10,7 @@ import { StateIcon } from '../../../components/state-icon.tsx'
 import { stateWords, visualStateOf } from '../../../components/states.ts'
 import type { VisualState } from '../../../components/states.ts'
 import { useT } from '../../../i18n/use-t.ts'
-import { strongestState } from '../../store/card-runs.ts'
+import { countStates, strongestState } from '../../store/card-runs.ts'
 import { useCanvas } from '../../store/context.tsx'
 import type { CanvasState } from '../../store/canvas-store.ts'
 import { borderPortY, changeGroup } from '../../store/groups.ts'
@@ -34,10 +34,20 @@ export const GroupCard = memo(function GroupCard({ data, selected }: NodeProps<G
   const { t } = useT()
   const { groupId, title, members, ports } = data
   const state = useCanvas((current) => standingOf(current, members))
+  const summary = useCanvas(({ live }) =>
+    countStates(members.flatMap((id) => live?.nodes[id]?.state ?? []))
+      .map(([each, number]) =>
+        t('{{number}} {{state}}', { number, state: t(stateWords[visualStateOf(each)]).toLowerCase() }),
+      )
+      .join(t(', ')),
+  )
   const edit = useCanvas((current) => current.edit)
   const open = (): void => edit((document) => changeGroup(document, groupId, { collapsed: false }))
   return (
-    <div className={cn('card is-group', `s-${state}`, selected && 'is-selected')} style={{ height: '100%' }}>
+    <div
+      className={cn('card is-group nokey', `s-${state}`, selected && 'is-selected')}
+      style={{ height: '100%' }}
+    >
       <div className="flex h-5 items-center gap-1.5">
         <Group aria-hidden size={16} className="shrink-0 text-ink-2" />
         <span className="card-title" title={title}>
@@ -58,6 +68,7 @@ export const GroupCard = memo(function GroupCard({ data, selected }: NodeProps<G
         </span>
       </div>
       <div className="card-line">{t('{{count}} nodes', { count: members.length })}</div>
+      <div className="card-line">{summary}</div>
       <div className="card-strip" aria-hidden />
       {ports.map((port) => (
         <Handle
