@@ -8,7 +8,7 @@ import type { z } from 'zod'
 import { runs, schedules } from '../../drizzle/schema.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import { nextTimes, scheduleTiming } from '../../nodes/schedules/timing.ts'
-import { drawing, openTestServer, slowTraining, type TestServer } from '../../tests/kit/pipelines.ts'
+import { drawing, openTestServer, type TestServer } from '../../tests/kit/pipelines.ts'
 import { createTestStack, type TestStack } from '../../tests/kit/services.ts'
 import { openWebhookReceiver } from '../../tests/kit/webhook-receiver.ts'
 import { addDataset, readDataset } from '../datasets/datasets.ts'
@@ -39,7 +39,6 @@ beforeAll(async () => {
   server = await openTestServer(stack)
   connection = await Connection.connect({ address: stack.config.temporalAddress })
   temporal = new Client({ connection, namespace: stack.config.temporalNamespace })
-  await stack.startWorker({ MILLRACE_ALLOW_PRIVATE_ADDRESSES: '1' })
 })
 afterAll(async () => {
   await connection.close()
@@ -48,25 +47,30 @@ afterAll(async () => {
 })
 
 const quick = drawing({ data: ['data.builtin', { dataset: 'penguins' }] }, [])
+/** Runs until it is cancelled, and computes nothing meanwhile. */
+const lasting = drawing({ wait: ['control.wait', { amount: 1, unit: 'hours' }] }, [])
 const broken = drawing({ split: ['split.split'] }, [])
+const yearly = { kind: 'cron', cron: '0 3 1 1 *', timeZone: 'UTC' } as const
 const hourly = { kind: 'interval', everySeconds: 3_600 } as const
-const every5 = { kind: 'interval', everySeconds: 5 } as const
 const HOUR = 3_600_000
 
 const onSchedule = async (
-  request: Partial<z.input<typeof newSchedule>>,
+  { everySeconds, ...request }: Partial<z.input<typeof newSchedule>> & { everySeconds?: number },
   document: PipelineDocument = quick,
 ): Promise<string> => {
   const { id: pipelineId } = await createPipeline(server.db, { name: 'Scheduled', document })
-  const wanted = newSchedule.parse({ pipelineId, name: 'Test', timing: hourly, ...request })
+  const wanted = newSchedule.parse({ pipelineId, name: 'Test', timing: yearly, ...request })
+  // Oftener than a person may choose, so that tests need not wait.
+  if (everySeconds !== undefined) wanted.timing = { kind: 'interval', everySeconds }
   return (await createSchedule(server, wanted)).id
 }
 const runsOf = (id: string) =>
   server.db.select().from(runs).where(eq(runs.scheduleId, id)).orderBy(asc(runs.scheduledAt))
 const states = async (id: string) => (await runsOf(id)).map((run) => run.state)
+const succeeded = async (id: string) => (await states(id)).filter((state) => state === 'succeeded').length
 const view = (id: string) => getSchedule(server.db, id)
 const described = (id: string) => temporal.schedule.getHandle(`schedule-${id}`).describe()
-const patiently = { timeout: 40_000, interval: 100 }
+const patiently = { timeout: 60_000, interval: 100 }
 const range = (from: number, to: number, overlap?: 'allowAll') =>
   backfillRange.parse({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), overlap })
 
@@ -88,6 +92,7 @@ test('what bounds a schedule is Temporal’s too', async () => {
   const startsAt = new Date(Date.now() + 48 * HOUR)
   const endsAt = new Date(startsAt.getTime() + 2 * HOUR)
   const id = await onSchedule({
+    timing: hourly,
     catchUpSeconds: 7_200,
     jitterSeconds: 90,
     startsAt: startsAt.toISOString(),
@@ -102,78 +107,8 @@ test('what bounds a schedule is Temporal’s too', async () => {
   await expect(updateSchedule(server, { id, ...changes })).rejects.toThrow('before the first')
 })
 
-test('a start that is put off is still for the exact time', async () => {
-  const id = await onSchedule({ timing: every5, jitterSeconds: 3, overlap: 'allowAll' })
-  await expect.poll(() => states(id), patiently).toEqual(['succeeded', 'succeeded'])
-  await updateSchedule(server, { id, paused: true })
-  for (const run of await runsOf(id)) expect((run.scheduledAt?.getTime() ?? 1) % 5_000).toBe(0)
-})
-
-test('it ends when it is said to, and is paused and resumed with a note', async () => {
-  const id = await onSchedule({ timing: every5, endsAt: new Date(Date.now() + 13_000).toISOString() })
-  await expect.poll(() => states(id), patiently).toEqual(['succeeded', 'succeeded'])
-  await sleep(8_000)
-  const ended = await states(id)
-  expect(ended.length).toBeLessThanOrEqual(3)
-  expect((await view(id)).nextTimes).toEqual([])
-
-  await updateSchedule(server, { id, paused: true, note: 'The source moves', endsAt: null, by: 'cli' })
-  expect(await view(id)).toMatchObject({ paused: true, note: 'The source moves', noted: { by: 'cli' } })
-  await sleep(6_000)
-  expect(await states(id)).toHaveLength(ended.length)
-  await updateSchedule(server, { id, name: 'Renamed' })
-  expect(await view(id)).toMatchObject({ note: 'The source moves', noted: { by: 'cli' } })
-  await updateSchedule(server, { id, paused: false, by: 'page' })
-  expect(await view(id)).toMatchObject({ paused: false, note: '', noted: { by: 'page' } })
-  await expect.poll(async () => (await states(id)).length, patiently).toBeGreaterThan(ended.length)
-  await deleteSchedule(server, id)
-})
-
-describe('past times', () => {
-  test('are run once each, in turn, and know what time they are for', async () => {
-    const document: PipelineDocument = {
-      ...drawing({ data: ['data.builtin', { dataset: 'penguins' }] }, []),
-      inputs: { day: { type: 'text', default: '' } },
-    }
-    const timing = scheduleTiming.parse({
-      kind: 'calendar',
-      times: ['00:00', '06:00', '12:00', '18:00'],
-      timeZone: 'Asia/Tokyo',
-    })
-    const id = await onSchedule({ timing, inputs: { day: 'for {{scheduledTime}}' }, paused: true }, document)
-    const until = nextTimes(timing, 1)[0]?.getTime() ?? 0
-    const wanted = range(until - 18 * HOUR, until)
-    const times = [18, 12, 6].map((hours) => new Date(until - hours * HOUR).toISOString())
-    expect(await previewBackfill(server.db, id, wanted)).toEqual({ times, known: 0 })
-    expect(await startBackfill(server, id, wanted)).toEqual({ count: 3, known: 0 })
-    await expect(startBackfill(server, id, range(0, until))).rejects.toThrow()
-    await expect.poll(() => states(id), patiently).toEqual(['succeeded', 'succeeded', 'succeeded'])
-    const made = await runsOf(id)
-    expect(made.map((run) => run.scheduledAt?.toISOString())).toEqual(times)
-    expect(made.map((run) => run.number)).toEqual([1, 2, 3])
-    for (const { inputs, scheduledAt } of made) {
-      expect(inputs.day).toMatch(/^for \d{4}-\d\d-\d\dT(00|06|12|18):00:00\+09:00$/)
-      expect(Date.parse(String(inputs.day).slice(4))).toBe(scheduledAt?.getTime())
-    }
-    await expect.poll(async () => (await view(id)).backfill?.endedAt, patiently).toBeDefined()
-    // The same range again: nothing is left.
-    expect(await startBackfill(server, id, wanted)).toEqual({ count: 0, known: 3 })
-    await expect(previewBackfill(server.db, id, range(until - 9_000 * HOUR, until))).rejects.toThrow('500')
-  })
-
-  test('can be stopped', async () => {
-    const id = await onSchedule({ paused: true }, slowTraining(500))
-    await startBackfill(server, id, range(Date.now() - 5 * HOUR, Date.now()))
-    await expect.poll(() => states(id), patiently).toEqual(['running'])
-    await stopBackfill(server, id)
-    await expect.poll(() => states(id), patiently).toEqual(['cancelled'])
-    await expect.poll(async () => (await view(id)).backfill?.endedAt, patiently).toBeDefined()
-    expect(await states(id)).toEqual(['cancelled'])
-  })
-})
-
 test('times at which nothing was run are noted with the reason', async () => {
-  const id = await onSchedule({ paused: true }, slowTraining(500))
+  const id = await onSchedule({ timing: hourly, paused: true })
   const base = Math.floor(Date.now() / HOUR) * HOUR
   const at = (hours: number) => new Date(base - hours * HOUR)
   const due = { scheduleId: id, scheduledAt: at(5).toISOString() }
@@ -201,153 +136,242 @@ test('times at which nothing was run are noted with the reason', async () => {
   await deleteSchedule(server, id)
 })
 
-describe('on new data', () => {
-  const upload = async (name: string, rows: number) => {
-    const lines = Array.from({ length: rows }, (_, row) => `${row},${row % 2 === 0 ? 'even' : 'odd'}`)
-    const bytes = Readable.from([Buffer.from(`size,kind\n${lines.join('\n')}\n`)])
-    return addDataset(server.db, { name, blob: await server.store.putStream(bytes, 'text/csv', 10_000) })
-  }
-
-  test('it runs once for all that came together, not for what was there before', async () => {
-    const first = await upload('birds.csv', 20)
-    await readDataset(server, { id: first.id, options: {} })
-    const reads = (version: 'newest' | 'this') =>
-      drawing({ data: ['data.file', { source: first.id, target: 'kind', version }] }, [])
-    const timing = { kind: 'data', settleSeconds: 1 } as const
-    await expect(onSchedule({ timing }, reads('this'))).rejects.toThrow('new data would change nothing')
-    const id = await onSchedule({ timing }, reads('newest'))
-    await upload('birds.csv', 30)
-    await upload('birds.csv', 31)
-    await upload('other.csv', 5)
-    await expect.poll(() => states(id), patiently).toEqual(['succeeded'])
-    const [run] = await runsOf(id)
-    const { nodes } = await server.finished(run?.id ?? '')
-    expect(nodes.data?.outputs?.table).toMatchObject({ rows: 31 })
-    await sleep(2_500)
-    expect(await states(id)).toEqual(['succeeded'])
-
-    // Off, it waits; on again, it runs for what came.
-    await updateSchedule(server, { id, paused: true })
-    await upload('birds.csv', 40)
-    await sleep(2_500)
-    expect(await states(id)).toEqual(['succeeded'])
-    await updateSchedule(server, { id, paused: false })
-    await expect.poll(() => states(id), patiently).toEqual(['succeeded', 'succeeded'])
-
-    await tellOfNewData(server.db, id)
-    await expect.poll(() => states(id), patiently).toEqual(['succeeded', 'succeeded', 'succeeded'])
-    const clock = await onSchedule({})
-    await expect(tellOfNewData(server.db, clock)).rejects.toThrow('by the clock')
-  })
-
-  test('what comes while it runs is run for when it has ended', async () => {
-    const timing = scheduleTiming.parse({ kind: 'data', settleSeconds: 0, datasets: ['signal.csv'] })
-    const id = await onSchedule({ timing }, slowTraining(500))
-    await upload('signal.csv', 3)
-    await expect.poll(() => states(id), patiently).toEqual(['running'])
-    await upload('signal.csv', 4)
-    await sleep(2_000)
-    expect(await states(id)).toEqual(['running'])
-    await cancelRun(server, (await runsOf(id))[0]?.id ?? '')
-    await expect.poll(() => states(id), patiently).toEqual(['cancelled', 'running'])
-    await updateSchedule(server, { id, paused: true })
-    await cancelRun(server, (await runsOf(id))[1]?.id ?? '')
-    await expect.poll(() => states(id), patiently).toEqual(['cancelled', 'cancelled'])
-  })
-})
-
-describe('a webhook', () => {
-  test('hears of a run that failed, again after an error of its own, signed', async () => {
-    await using receiver = await openWebhookReceiver([500, 503])
-    const id = await onSchedule({ webhook: receiver.url }, broken)
-    await temporal.schedule.getHandle(`schedule-${id}`).trigger()
-    await expect.poll(async () => (await view(id)).delivery?.state, patiently).toBe('retrying')
-    expect((await view(id)).delivery?.error).toMatch(/answered with status 50[03]/)
-    await expect
-      .poll(async () => (await view(id)).delivery, patiently)
-      .toMatchObject({ state: 'delivered', attempts: 3 })
-    expect(receiver.calls).toHaveLength(3)
-    const bodies = new Set(receiver.calls.map(({ body }) => body))
-    expect(bodies.size).toBe(1)
-    const [body = ''] = bodies
-    const [run] = await runsOf(id)
-    expect(JSON.parse(body)).toEqual({
-      event: 'run.failed',
-      schedule: { id, name: 'Test' },
-      run: {
-        id: run?.id,
-        number: 1,
-        scheduledAt: run?.scheduledAt?.toISOString(),
-        startedAt: null,
-        finishedAt: run?.finishedAt?.toISOString(),
-      },
-      pipeline: { id: run?.pipelineId, name: 'Scheduled', version: 1 },
-      state: 'failed',
-      error: { code: 'refused_drawing', message: expect.stringMatching(/^Could not start: /) },
-      links: {
-        run: `http://127.0.0.1:3000/runs/${run?.id}`,
-        schedule: `http://127.0.0.1:3000/schedules/${id}`,
-        pipeline: `http://127.0.0.1:3000/pipelines/${run?.pipelineId}`,
-      },
-    })
-    const key = openWebhooks(stack.config).keyOf(id)
-    const signature = createHmac('sha256', key).update(body).digest('hex')
-    expect(receiver.calls[0]?.headers['millrace-signature']).toBe(`sha256=${signature}`)
-  })
-
-  test('that refuses is not asked again, and a run that went well is not told of', async () => {
-    await using receiver = await openWebhookReceiver([404])
-    const id = await onSchedule({ webhook: receiver.url }, broken)
-    await temporal.schedule.getHandle(`schedule-${id}`).trigger()
-    await expect
-      .poll(async () => (await view(id)).delivery, patiently)
-      .toMatchObject({
-        state: 'failed',
-        attempts: 1,
-        error: expect.stringContaining('answered with status 404'),
-      })
-    const well = await onSchedule({ webhook: receiver.url })
-    await temporal.schedule.getHandle(`schedule-${well}`).trigger()
-    await expect.poll(() => states(well), patiently).toEqual(['succeeded'])
-    await sleep(3_000)
-    expect(receiver.calls).toHaveLength(1)
-  })
-
-  test('is tried by hand, and kept away from private networks', async () => {
-    await using receiver = await openWebhookReceiver([])
-    const id = await onSchedule({ webhook: receiver.url })
-    const { db } = server
-    expect(await testWebhook({ db, config: stack.config }, { id })).toEqual({ ok: true, error: null })
-    expect(JSON.parse(receiver.calls[0]?.body ?? '')).toMatchObject({ event: 'test', schedule: { id } })
-    const config = { ...stack.config, allowPrivateAddresses: false }
-    for (const webhook of [receiver.url, receiver.url.replace('127.0.0.1', 'localhost')])
-      expect(await testWebhook({ db, config }, { webhook })).toMatchObject({
-        ok: false,
-        error: expect.stringContaining('MILLRACE_ALLOW_PRIVATE_ADDRESSES'),
-      })
-    await receiver[Symbol.asyncDispose]()
-    expect(await testWebhook({ db, config: stack.config }, { id })).toMatchObject({
+test('a webhook is tried by hand, and kept away from private networks', async () => {
+  await using receiver = await openWebhookReceiver([])
+  const id = await onSchedule({ webhook: receiver.url })
+  const { db } = server
+  expect(await testWebhook({ db, config: stack.config }, { id })).toEqual({ ok: true, error: null })
+  expect(JSON.parse(receiver.calls[0]?.body ?? '')).toMatchObject({ event: 'test', schedule: { id } })
+  const config = { ...stack.config, allowPrivateAddresses: false }
+  for (const webhook of [receiver.url, receiver.url.replace('127.0.0.1', 'localhost')])
+    expect(await testWebhook({ db, config }, { webhook })).toMatchObject({
       ok: false,
-      error: expect.stringContaining('It refuses connections.'),
+      error: expect.stringContaining('MILLRACE_ALLOW_PRIVATE_ADDRESSES'),
     })
-    expect(receiver.calls).toHaveLength(1)
+  await receiver[Symbol.asyncDispose]()
+  expect(await testWebhook({ db, config: stack.config }, { id })).toMatchObject({
+    ok: false,
+    error: expect.stringContaining('It refuses connections.'),
   })
+  expect(receiver.calls).toHaveLength(1)
 })
 
-test('a recorded run whose workflow was lost with Temporal’s data is started; one that is under way is left', async () => {
-  const id = await onSchedule({ paused: true })
-  await createScheduledRun(server.db, { scheduleId: id, scheduledAt: '2025-03-01T10:00:00.000Z' })
-  const [runId] = (await runsOf(id)).map((run) => run.id)
-  await startLostRuns(server, new Set())
-  expect(await states(id)).toEqual(['queued'])
-  const started = () => temporal.workflow.getHandle(`run-${runId}`).describe()
-  // Before the commit the worker, which looks for such runs by itself, sees none.
-  await server.db.transaction(async (db) => {
-    const createdAt = new Date(Date.now() - 120_000)
-    await db.update(runs).set({ createdAt }).where(eq(runs.scheduleId, id))
-    await startLostRuns({ db, workflows: server.workflows }, new Set([id]))
-    await expect(started()).rejects.toThrow(WorkflowNotFoundError)
+describe('with a worker', () => {
+  beforeAll(() => stack.startWorker({ MILLRACE_ALLOW_PRIVATE_ADDRESSES: '1' }).then(() => undefined))
+
+  // Each waits for Temporal most of the time. Side by side, only a test's own `expect` knows its test.
+  describe.concurrent('side by side', () => {
+    test('a start that is put off is still for the exact time', async ({ expect }) => {
+      const id = await onSchedule({ everySeconds: 2, jitterSeconds: 1, overlap: 'allowAll' })
+      await expect.poll(() => succeeded(id), patiently).toBeGreaterThanOrEqual(2)
+      await updateSchedule(server, { id, paused: true })
+      for (const run of await runsOf(id)) expect((run.scheduledAt?.getTime() ?? 1) % 2_000).toBe(0)
+    })
+
+    test('it ends when it is said to, and is paused and resumed with a note', async ({ expect }) => {
+      const endsAt = new Date(Date.now() + 6_000)
+      const id = await onSchedule({ everySeconds: 2, endsAt: endsAt.toISOString() })
+      await expect.poll(() => succeeded(id), patiently).toBeGreaterThanOrEqual(1)
+      const later = async () =>
+        (await runsOf(id)).filter((run) => (run.scheduledAt ?? endsAt) > endsAt).length
+      await sleep(Math.max(0, endsAt.getTime() - Date.now()) + 2_500)
+      expect(await later()).toBe(0)
+      expect((await described(id)).info.nextActionTimes).toEqual([])
+      expect((await view(id)).nextTimes).toEqual([])
+
+      await updateSchedule(server, { id, paused: true, note: 'The source moves', endsAt: null, by: 'cli' })
+      expect(await view(id)).toMatchObject({ paused: true, note: 'The source moves', noted: { by: 'cli' } })
+      await sleep(3_000)
+      expect(await later()).toBe(0)
+      await updateSchedule(server, { id, name: 'Renamed' })
+      expect(await view(id)).toMatchObject({ note: 'The source moves', noted: { by: 'cli' } })
+      await updateSchedule(server, { id, paused: false, by: 'page' })
+      expect(await view(id)).toMatchObject({ paused: false, note: '', noted: { by: 'page' } })
+      await expect.poll(later, patiently).toBeGreaterThan(0)
+      await deleteSchedule(server, id)
+    })
+
+    describe('past times', () => {
+      test('are run once each, in turn, and know what time they are for', async ({ expect }) => {
+        const document: PipelineDocument = {
+          ...drawing({ data: ['data.builtin', { dataset: 'penguins' }] }, []),
+          inputs: { day: { type: 'text', default: '' } },
+        }
+        const timing = scheduleTiming.parse({
+          kind: 'calendar',
+          times: ['00:00', '06:00', '12:00', '18:00'],
+          timeZone: 'Asia/Tokyo',
+        })
+        const id = await onSchedule(
+          { timing, inputs: { day: 'for {{scheduledTime}}' }, paused: true },
+          document,
+        )
+        const until = nextTimes(timing, 1)[0]?.getTime() ?? 0
+        const wanted = range(until - 18 * HOUR, until)
+        const times = [18, 12, 6].map((hours) => new Date(until - hours * HOUR).toISOString())
+        expect(await previewBackfill(server.db, id, wanted)).toEqual({ times, known: 0 })
+        expect(await startBackfill(server, id, wanted)).toEqual({ count: 3, known: 0 })
+        await expect(startBackfill(server, id, range(0, until))).rejects.toThrow()
+        await expect.poll(() => states(id), patiently).toEqual(['succeeded', 'succeeded', 'succeeded'])
+        const made = await runsOf(id)
+        expect(made.map((run) => run.scheduledAt?.toISOString())).toEqual(times)
+        expect(made.map((run) => run.number)).toEqual([1, 2, 3])
+        for (const { inputs, scheduledAt } of made) {
+          expect(inputs.day).toMatch(/^for \d{4}-\d\d-\d\dT(00|06|12|18):00:00\+09:00$/)
+          expect(Date.parse(String(inputs.day).slice(4))).toBe(scheduledAt?.getTime())
+        }
+        await expect.poll(async () => (await view(id)).backfill?.endedAt, patiently).toBeDefined()
+        // The same range again: nothing is left.
+        expect(await startBackfill(server, id, wanted)).toEqual({ count: 0, known: 3 })
+        await expect(previewBackfill(server.db, id, range(until - 9_000 * HOUR, until))).rejects.toThrow(
+          '500',
+        )
+      })
+
+      test('can be stopped', async ({ expect }) => {
+        const id = await onSchedule({ timing: hourly, paused: true }, lasting)
+        await startBackfill(server, id, range(Date.now() - 5 * HOUR, Date.now()))
+        await expect.poll(() => states(id), patiently).toEqual(['running'])
+        await stopBackfill(server, id)
+        await expect.poll(() => states(id), patiently).toEqual(['cancelled'])
+        await expect.poll(async () => (await view(id)).backfill?.endedAt, patiently).toBeDefined()
+        expect(await states(id)).toEqual(['cancelled'])
+      })
+    })
+
+    describe('on new data', () => {
+      const upload = async (name: string, rows: number) => {
+        const lines = Array.from({ length: rows }, (_, row) => `${row},${row % 2 === 0 ? 'even' : 'odd'}`)
+        const bytes = Readable.from([Buffer.from(`size,kind\n${lines.join('\n')}\n`)])
+        return addDataset(server.db, { name, blob: await server.store.putStream(bytes, 'text/csv', 10_000) })
+      }
+
+      test('it runs once for all that came together, not for what was there before', async ({ expect }) => {
+        const first = await upload('birds.csv', 20)
+        await readDataset(server, { id: first.id, options: {} })
+        const reads = (version: 'newest' | 'this') =>
+          drawing({ data: ['data.file', { source: first.id, target: 'kind', version }] }, [])
+        const timing = { kind: 'data', settleSeconds: 2 } as const
+        await expect(onSchedule({ timing }, reads('this'))).rejects.toThrow('new data would change nothing')
+        const id = await onSchedule({ timing }, reads('newest'))
+        await upload('birds.csv', 30)
+        await upload('birds.csv', 31)
+        await upload('other.csv', 5)
+        await expect.poll(() => states(id), patiently).toEqual(['succeeded'])
+        const [run] = await runsOf(id)
+        const { nodes } = await server.finished(run?.id ?? '')
+        expect(nodes.data?.outputs?.table).toMatchObject({ rows: 31 })
+        await sleep(3_000)
+        expect(await states(id)).toEqual(['succeeded'])
+
+        // Off, it waits; on again, it runs for what came.
+        await updateSchedule(server, { id, paused: true })
+        await upload('birds.csv', 40)
+        await sleep(3_000)
+        expect(await states(id)).toEqual(['succeeded'])
+        await updateSchedule(server, { id, paused: false })
+        await expect.poll(() => states(id), patiently).toEqual(['succeeded', 'succeeded'])
+
+        await tellOfNewData(server.db, id)
+        await expect.poll(() => states(id), patiently).toEqual(['succeeded', 'succeeded', 'succeeded'])
+        const clock = await onSchedule({})
+        await expect(tellOfNewData(server.db, clock)).rejects.toThrow('by the clock')
+      })
+
+      test('what comes while it runs is run for when it has ended', async ({ expect }) => {
+        const timing = scheduleTiming.parse({ kind: 'data', settleSeconds: 0, datasets: ['signal.csv'] })
+        const id = await onSchedule({ timing }, lasting)
+        await upload('signal.csv', 3)
+        await expect.poll(() => states(id), patiently).toEqual(['running'])
+        await upload('signal.csv', 4)
+        await sleep(2_000)
+        expect(await states(id)).toEqual(['running'])
+        await cancelRun(server, (await runsOf(id))[0]?.id ?? '')
+        await expect.poll(() => states(id), patiently).toEqual(['cancelled', 'running'])
+        await updateSchedule(server, { id, paused: true })
+        await cancelRun(server, (await runsOf(id))[1]?.id ?? '')
+        await expect.poll(() => states(id), patiently).toEqual(['cancelled', 'cancelled'])
+      })
+    })
+
+    describe('a webhook', () => {
+      test('hears of a run that failed, again after an error of its own, signed', async ({ expect }) => {
+        await using receiver = await openWebhookReceiver([500, 503])
+        const id = await onSchedule({ webhook: receiver.url }, broken)
+        await temporal.schedule.getHandle(`schedule-${id}`).trigger()
+        await expect
+          .poll(async () => (await view(id)).delivery, patiently)
+          .toMatchObject({
+            state: 'retrying',
+            error: expect.stringMatching(/answered with status 50[03]/),
+          })
+        await expect
+          .poll(async () => (await view(id)).delivery, patiently)
+          .toMatchObject({ state: 'delivered', attempts: 3 })
+        expect(receiver.calls).toHaveLength(3)
+        const bodies = new Set(receiver.calls.map(({ body }) => body))
+        expect(bodies.size).toBe(1)
+        const [body = ''] = bodies
+        const [run] = await runsOf(id)
+        expect(JSON.parse(body)).toEqual({
+          event: 'run.failed',
+          schedule: { id, name: 'Test' },
+          run: {
+            id: run?.id,
+            number: 1,
+            scheduledAt: run?.scheduledAt?.toISOString(),
+            startedAt: null,
+            finishedAt: run?.finishedAt?.toISOString(),
+          },
+          pipeline: { id: run?.pipelineId, name: 'Scheduled', version: 1 },
+          state: 'failed',
+          error: { code: 'refused_drawing', message: expect.stringMatching(/^Could not start: /) },
+          links: {
+            run: `http://127.0.0.1:3000/runs/${run?.id}`,
+            schedule: `http://127.0.0.1:3000/schedules/${id}`,
+            pipeline: `http://127.0.0.1:3000/pipelines/${run?.pipelineId}`,
+          },
+        })
+        const key = openWebhooks(stack.config).keyOf(id)
+        const signature = createHmac('sha256', key).update(body).digest('hex')
+        expect(receiver.calls[0]?.headers['millrace-signature']).toBe(`sha256=${signature}`)
+      })
+
+      test('that refuses is not asked again, and a run that went well is not told of', async ({ expect }) => {
+        await using receiver = await openWebhookReceiver([404])
+        const id = await onSchedule({ webhook: receiver.url }, broken)
+        await temporal.schedule.getHandle(`schedule-${id}`).trigger()
+        await expect
+          .poll(async () => (await view(id)).delivery, patiently)
+          .toMatchObject({
+            state: 'failed',
+            attempts: 1,
+            error: expect.stringContaining('answered with status 404'),
+          })
+        const well = await onSchedule({ webhook: receiver.url })
+        await temporal.schedule.getHandle(`schedule-${well}`).trigger()
+        await expect.poll(() => states(well), patiently).toEqual(['succeeded'])
+        await sleep(3_000)
+        expect(receiver.calls).toHaveLength(1)
+      })
+    })
   })
-  await startLostRuns(server, await server.workflows.schedules.listBusy())
-  await expect.poll(() => states(id), patiently).toEqual(['succeeded'])
+
+  test('a recorded run whose workflow was lost with Temporal’s data is started; one that is under way is left', async () => {
+    const id = await onSchedule({ paused: true })
+    await createScheduledRun(server.db, { scheduleId: id, scheduledAt: '2025-03-01T10:00:00.000Z' })
+    const [runId] = (await runsOf(id)).map((run) => run.id)
+    await startLostRuns(server, new Set())
+    expect(await states(id)).toEqual(['queued'])
+    const started = () => temporal.workflow.getHandle(`run-${runId}`).describe()
+    // Before the commit the worker, which looks for such runs by itself, sees none.
+    await server.db.transaction(async (db) => {
+      const createdAt = new Date(Date.now() - 120_000)
+      await db.update(runs).set({ createdAt }).where(eq(runs.scheduleId, id))
+      await startLostRuns({ db, workflows: server.workflows }, new Set([id]))
+      await expect(started()).rejects.toThrow(WorkflowNotFoundError)
+    })
+    await startLostRuns(server, await server.workflows.schedules.listBusy())
+    await expect.poll(() => states(id), patiently).toEqual(['succeeded'])
+  })
 })
