@@ -3,7 +3,7 @@
  * where something has failed before, and the last line says what it came to.
  */
 import { runChecks } from './kit/checks.ts'
-import { addUp, closingLine, formatTable, type Outcome, vitestTask } from './kit/tasks.ts'
+import { addUp, closingLine, formatFailures, formatTable, type Outcome, vitestTask } from './kit/tasks.ts'
 
 const outcomes: Outcome[] = await runChecks()
 for (const task of [
@@ -13,6 +13,8 @@ for (const task of [
   outcomes.push(await task.run())
 }
 console.log(`\n${formatTable(outcomes)}\n`)
+const failures = formatFailures(outcomes)
+if (failures !== '') console.log(`${failures}\n`)
 const tally = addUp(outcomes)
 console.log(closingLine(tally))
 process.exitCode = tally.failed === 0 ? 0 : 1

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
 
 /** What one task of the check, or one suite of tests, came to. */
@@ -13,6 +14,8 @@ export interface Outcome {
   skipped: number
   elapsedMs: number
   output: string
+  /** Tests that failed, a line or a few each: where, and what was said. */
+  failures?: readonly string[]
 }
 
 export interface Tally {
@@ -88,6 +91,19 @@ const vitestReport = z.object({
   numFailedTestSuites: z.number(),
   numPendingTests: z.number(),
   numTodoTests: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      message: z.string().optional(),
+      assertionResults: z.array(
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
+    }),
+  ),
 })
 
 interface VitestOptions {
@@ -117,18 +133,41 @@ export const vitestTask = (title: string, project: string, { isLive = false }: V
   },
 })
 
-function readReport(path: string, code: number): Tally {
+const FIRST_LINES = 6
+
+const firstLines = (text: string): string =>
+  stripVTControlCharacters(text).trim().split('\n').slice(0, FIRST_LINES).join('\n      ')
+
+/** Every test that failed, and every file that could not be loaded. */
+const failuresOf = ({ testResults }: z.infer<typeof vitestReport>): string[] =>
+  testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(process.cwd(), name)
+    const failed = assertionResults.filter(({ status }) => status === 'failed')
+    if (failed.length === 0) return message ? [`${file}\n      ${firstLines(message)}`] : []
+    return failed.map(
+      ({ fullName, failureMessages }) =>
+        `${file} > ${fullName}\n      ${firstLines(failureMessages?.[0] ?? '')}`,
+    )
+  })
+
+function readReport(path: string, code: number): Tally & { failures: string[] } {
   let report: z.infer<typeof vitestReport> | undefined
   try {
     report = vitestReport.parse(JSON.parse(readFileSync(path, 'utf8')))
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, failures: [`vitest left no report, and ended with ${code}`] }
   }
   const skipped = report.numPendingTests + report.numTodoTests
   // Errors outside of any test fail the run without failing a test.
   const failed = report.numFailedTests === 0 && code !== 0 ? 1 : report.numFailedTests
-  return { passed: report.numPassedTests, failed, skipped }
+  return { passed: report.numPassedTests, failed, skipped, failures: failuresOf(report) }
 }
+
+/** What failed, one below the other: the end of a long output is what is left of it in many places. */
+export const formatFailures = (outcomes: readonly Outcome[]): string =>
+  outcomes
+    .flatMap(({ title, failures = [] }) => failures.map((failure) => `  FAIL  ${title}: ${failure}`))
+    .join('\n')
 
 export const addUp = (outcomes: readonly Tally[]): Tally =>
   outcomes.reduce<Tally>(
