@@ -1,78 +1,66 @@
 import type { Command } from 'commander'
-import { ApiError, type Client } from './client.ts'
+import type { Client } from './client.ts'
+import { withExamples } from './examples.ts'
+import { chooseQuestion, findRun, runWords } from './find-run.ts'
 import { printTable } from './print-table.ts'
 
-/** `millrace approvals`, `approve`, `reject`, `pause`, `resume`. */
+/** `millrace approvals`, `approve`, `reject`. */
 export function addApprovalCommands(program: Command, clientOf: () => Client): void {
-  program
-    .command('approvals')
-    .description('list what waits for a decision')
-    .action(async () => {
-      const open = await clientOf().approvals.list()
-      printTable(
-        ['Run', 'Node', 'Pipeline', 'Question', 'Deadline'],
-        open.map(({ runId, nodeId, pipelineName, question, deadlineAt }) => [
-          runId,
-          nodeId,
-          pipelineName,
-          question,
-          deadlineAt ?? 'none',
-        ]),
-      )
-    })
+  withExamples(
+    program
+      .command('approvals')
+      .description('list the questions that runs ask before they go on')
+      .action(async () => {
+        const open = await clientOf().approvals.list()
+        if (open.length === 0) console.log('No run waits for a decision.')
+        else
+          printTable(
+            ['Pipeline', 'Question', 'Decides itself', 'Node', 'Run'],
+            open.map(({ runId, runNumber, nodeId, pipelineName, question, deadlineAt }) => [
+              `${pipelineName}, run ${runNumber}`,
+              question,
+              deadlineAt ?? 'never',
+              nodeId,
+              runId,
+            ]),
+          )
+      }),
+    [
+      ['approvals', 'list them; the last column is what approve and reject take'],
+      ['runs --state waiting', 'list the runs that ask'],
+    ],
+  )
 
-  /** The node may be left out where a run asks one thing only. */
   const decide = async (
     decision: 'approved' | 'rejected',
     runId: string,
-    options: { node?: string; comment?: string },
+    { node, comment }: { node?: string; comment?: string },
   ): Promise<void> => {
-    const open = (await clientOf().approvals.list(runId)).filter(({ state }) => state === 'open')
-    const asked = options.node ?? (open.length === 1 ? open[0]?.nodeId : undefined)
-    if (asked === undefined) {
-      const nodes = open.map(({ nodeId }) => nodeId).join(', ')
-      throw new ApiError(
-        0,
-        'bad_request',
-        open.length === 0
-          ? 'Nothing of that run waits for a decision. See millrace approvals.'
-          : `The run asks several things. Say which with --node: ${nodes}.`,
-      )
-    }
-    const { comment } = options
-    await clientOf().approvals.decide(runId, asked, { decision, by: 'cli', ...(comment && { comment }) })
-    console.log(`${asked} is ${decision}; the run goes on.`)
+    const client = clientOf()
+    const run = await findRun(client, runId)
+    const asked = chooseQuestion(run, await client.approvals.list(runId), node)
+    await client.approvals.decide(runId, asked, { decision, by: 'cli', ...(comment && { comment }) })
+    console.log(`“${asked}” is ${decision}. ${runWords(run)} goes on.`)
   }
 
-  for (const [name, decision] of [
-    ['approve', 'approved'],
-    ['reject', 'rejected'],
+  for (const [name, decision, description, comment] of [
+    ['approve', 'approved', 'say yes to what a run asks, so that it goes on', 'checked by hand'],
+    ['reject', 'rejected', 'say no to what a run asks; it goes on the other way', 'too few rows'],
   ] as const)
-    program
-      .command(name)
-      .description(`${name} what a run waits for`)
-      .argument('<run>', 'id of the run (millrace approvals)')
-      .option('--node <node>', 'which node, where several ask')
-      .option('--comment <text>', 'kept with the decision')
-      .action((runId: string, options: { node?: string; comment?: string }) =>
-        decide(decision, runId, options),
-      )
-
-  program
-    .command('pause')
-    .description('start nothing more of a run; what is under way finishes')
-    .argument('<run>', 'id of the run (millrace runs)')
-    .action(async (id: string) => {
-      await clientOf().runs.pause(id)
-      console.log('It is paused. millrace resume lets it go on.')
-    })
-
-  program
-    .command('resume')
-    .description('let a paused run go on')
-    .argument('<run>', 'id of the run (millrace runs)')
-    .action(async (id: string) => {
-      await clientOf().runs.resume(id)
-      console.log('It goes on.')
-    })
+    withExamples(
+      program
+        .command(name)
+        .description(description)
+        .argument('<run>', 'id of the run (millrace approvals lists them)')
+        .option('--node <node>', 'id of the node that asks; only needed where a run asks several things')
+        .option('--comment <text>', 'why; kept with the decision')
+        .action((runId: string, options: { node?: string; comment?: string }) =>
+          decide(decision, runId, options),
+        ),
+      [
+        [`${name} 3c5e…`, 'answer the only question of that run'],
+        [`${name} 3c5e… --comment "${comment}"`, 'and say why'],
+        [`${name} 3c5e… --node gate`, 'answer what the node “gate” asks'],
+      ],
+    )
 }

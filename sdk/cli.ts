@@ -4,11 +4,13 @@ import type { LogEvent } from '../drizzle/schema/runs.ts'
 import type { NodeRunView, RunDetail, RunUpdate } from '../server/views.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { ApiError, createClient } from './client.ts'
+import { withExamples } from './examples.ts'
 import { addApprovalCommands } from './approval-commands.ts'
 import { addRunCommands } from './run-commands.ts'
 import { addMaintenanceCommands } from './maintenance-commands.ts'
 import { runDrawing } from './run-drawing.ts'
-import { printTable } from './print-table.ts'
+import { addListCommands } from './list-commands.ts'
+import { addLineageCommands } from './lineage-commands.ts'
 import { addScheduleCommands } from './schedule-commands.ts'
 import { addComponentCommands } from './component-commands.ts'
 import { addVersionCommands } from './version-commands.ts'
@@ -103,102 +105,89 @@ function createPrinter() {
   return { line, listener: { onStart, onUpdate } }
 }
 
-const program = new Command('millrace')
-  .description('Draw a pipeline, run it durably, get an endpoint.')
-  .version(packageJson.version)
-  .option(
-    '--url <url>',
-    'address of Millrace',
-    process.env.MILLRACE_URL || `http://127.0.0.1:${process.env.MILLRACE_PORT || 3000}`,
-  )
-  .option('--token <token>', 'its token, where it has one (or MILLRACE_TOKEN)')
+const program = withExamples(
+  new Command('millrace')
+    .description('Runs machine-learning pipelines on a Millrace that has been started with npm start.')
+    .version(packageJson.version, '-V, --version', 'say which version this is')
+    .helpOption('-h, --help', 'show this')
+    .helpCommand('help [command]', 'explain a command')
+    .option(
+      '--url <url>',
+      'address of Millrace; MILLRACE_URL sets it, too',
+      process.env.MILLRACE_URL || `http://127.0.0.1:${process.env.MILLRACE_PORT || 3000}`,
+    )
+    .option('--token <token>', 'its token, where it asks for one; MILLRACE_TOKEN sets it, too'),
+  [
+    ['run docs/examples/iris.json', 'run a drawing and wait for it'],
+    ['runs', 'list runs with their ids'],
+    ['help retry', 'explain a command, with examples'],
+  ],
+)
 
 const clientOf = () => {
   const { url, token } = program.opts<{ url: string; token?: string }>()
   return createClient({ url, token: token ?? (process.env.MILLRACE_TOKEN || undefined) })
 }
 
-program
-  .command('run')
-  .description(
-    'run a drawing and wait for it; exits with 1 when it fails, 2 when it is refused, 3 when Millrace does not answer',
-  )
-  .argument(
-    '<drawing.json>',
-    'the drawing; a file node may name a local file as "file:path", a query its connection as "name:Shop"',
-  )
-  .option('--name <name>', 'name of the pipeline (default: the file’s name)')
-  .option('--until <node>', 'run this node and what it needs')
-  .option('--from <node>', 'make this node and what depends on it again')
-  .option('--fresh', 'run every node again, whatever the cache holds')
-  .option(
-    '--input <name=value>',
-    'a value for a parameter of the drawing; may be repeated',
-    (pair: string, before: string[]) => [...before, pair],
-    [] as string[],
-  )
-  .action(
-    async (
-      file: string,
-      options: { name?: string; until?: string; from?: string; fresh?: boolean; input: string[] },
-    ) => {
-      const abort = new AbortController()
-      process.once('SIGINT', () => abort.abort())
-      const printer = createPrinter()
-      const { listener } = printer
-      const run = await runDrawing(clientOf(), { file, ...options, signal: abort.signal }, listener)
-      printer.line(`Run ${run.number} ${run.state}`)
-      process.exitCode = run.state === 'succeeded' ? 0 : 1
-    },
-  )
-
-program
-  .command('pipelines')
-  .description('list pipelines with their ids')
-  .action(async () => {
-    const pipelines = await clientOf().pipelines.list()
-    printTable(
-      ['Id', 'Name', 'Last run'],
-      pipelines.map(({ id, name, lastRun }) => [
-        id,
-        name,
-        lastRun ? `run ${lastRun.number} ${lastRun.state}` : 'never',
-      ]),
+program.commandsGroup('Run, and steer what runs:')
+withExamples(
+  program
+    .command('run')
+    .description('run a drawing (a JSON file) and wait until it has ended')
+    .argument('<drawing.json>', 'the drawing')
+    .option(
+      '--name <name>',
+      'name of the pipeline; if there is one, it gets a new version (default: the file’s name)',
     )
-  })
-
-program
-  .command('connections')
-  .description('list connections to databases')
-  .action(async () => {
-    const connections = await clientOf().connections.list()
-    printTable(
-      ['Name', 'Database', 'Test'],
-      connections.map(({ name, address, testResult }) => [
-        name,
-        `${address.user}@${address.host}:${address.port}/${address.database}`,
-        testResult?.message ?? 'not tested',
-      ]),
+    .option('--until <node>', 'run only this node, by its id, and what it needs')
+    .option('--from <node>', 'run this node, by its id, and what follows it again')
+    .option('--fresh', 'reuse nothing: compute every node again')
+    .option(
+      '--input <name=value>',
+      'a value for a parameter of the drawing; may be given several times',
+      (pair: string, before: string[] = []) => [...before, pair],
     )
-  })
-
-program
-  .command('endpoints')
-  .description('list endpoints')
-  .action(async () => {
-    const endpoints = await clientOf().endpoints.list()
-    printTable(
-      ['Name', 'Version', 'Address'],
-      endpoints.map(({ name, version, url }) => [name, `${version}`, url]),
-    )
-  })
+    .action(
+      async (
+        file: string,
+        options: { name?: string; until?: string; from?: string; fresh?: boolean; input?: string[] },
+      ) => {
+        const abort = new AbortController()
+        process.once('SIGINT', () => abort.abort())
+        const printer = createPrinter()
+        const { listener } = printer
+        const run = await runDrawing(
+          clientOf(),
+          { file, input: [], ...options, signal: abort.signal },
+          listener,
+        )
+        printer.line(`Run ${run.number} ${run.state}`)
+        process.exitCode = run.state === 'succeeded' ? 0 : 1
+      },
+    ),
+  [
+    ['run iris.json', 'run it, reusing what has not changed'],
+    ['run iris.json --input epochs=20', 'with another value for its parameter “epochs”'],
+    ['run iris.json --until train', 'only as far as the node “train”'],
+  ],
+).addHelpText(
+  'after',
+  `
+In the drawing, a file node may name a local file as "source": "file:data.csv", and a query its connection as "name:Shop".
+Exit status: 0 it succeeded, 1 it failed, 2 it was refused, 3 Millrace does not answer.`,
+)
 
 addRunCommands(program, clientOf, createPrinter)
 addApprovalCommands(program, clientOf)
-addMaintenanceCommands(program, clientOf)
+program.commandsGroup('See what there is:')
+addListCommands(program, clientOf)
+addLineageCommands(program, clientOf)
+program.commandsGroup('Work with pipelines:')
 addScheduleCommands(program, clientOf)
-addComponentCommands(program, clientOf)
 addVersionCommands(program, clientOf)
+addComponentCommands(program, clientOf)
+program.commandsGroup('Tidy up:')
+addMaintenanceCommands(program, clientOf)
 
 // Whoever reads, such as `head`, may have seen enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

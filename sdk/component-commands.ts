@@ -1,13 +1,20 @@
 import type { Command } from 'commander'
 import type { Client } from './client.ts'
+import { withExamples } from './examples.ts'
 import { findOne } from './find-one.ts'
 import { printTable } from './print-table.ts'
 
 /** `millrace components …` */
 export function addComponentCommands(program: Command, clientOf: () => Client): void {
-  const components = program
-    .command('components')
-    .description('list the pipelines that can be nodes of others, or who uses one')
+  const components = withExamples(
+    program
+      .command('components')
+      .description('list pipelines made to be a node of others, or say who uses one'),
+    [
+      ['components', 'list them with what they take and give'],
+      ['components users "Clean birds"', 'which pipelines use it'],
+    ],
+  )
 
   components
     .command('list', { isDefault: true })
@@ -30,7 +37,7 @@ export function addComponentCommands(program: Command, clientOf: () => Client): 
   components
     .command('users')
     .description('list the pipelines that use one as a node')
-    .argument('<pipeline>', 'its name or id')
+    .argument('<pipeline>', 'its name or id (millrace pipelines)')
     .action(async (wanted: string) => {
       const { id } = findOne('pipeline', wanted, await clientOf().pipelines.list())
       const users = await clientOf().components.users(id)

@@ -1,14 +1,11 @@
 import type { Command } from 'commander'
-import type { CollectionView, LineageView } from '../server/views.ts'
+import type { CollectionView } from '../server/views.ts'
 import { ApiError, type Client } from './client.ts'
-import { findOne } from './find-one.ts'
+import { withExamples } from './examples.ts'
+import { findOne, known } from './find-one.ts'
+import { findRun, runWords } from './find-run.ts'
 import { printTable } from './print-table.ts'
-
-const sizeOf = (bytes: number): string => {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
-  return `${(bytes / 1_000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`
-}
+import { sizeOf } from './size-of.ts'
 
 const wordsOf = (view: CollectionView): string =>
   [
@@ -25,113 +22,129 @@ const limitOf = (text: string): number | null => {
   throw new ApiError(0, 'bad_request', `Give a number of days from 1 on, or “never”; not “${text}”.`)
 }
 
-/** What leads to what, one line each, from data to endpoints. */
-function printLineage({ items, wires }: LineageView): void {
-  const nameOf = (id: string) => {
-    const item = items.find((each) => each.id === id)
-    if (!item) return id
-    return `${item.kind === 'node' ? '' : `${item.kind} `}${item.title}${item.detail ? ` ${item.detail}` : ''}${item.gone ? ' (deleted)' : ''}`
-  }
-  printTable(
-    ['From', 'To'],
-    wires.map(({ from, to }) => [nameOf(from), nameOf(to)]),
-  )
+const hoursOf = (text: string): number => {
+  const hours = Number(text)
+  if (Number.isInteger(hours) && hours >= 1) return hours
+  throw new ApiError(0, 'bad_request', `Give a number of hours from 1 on; not “${text}”.`)
 }
 
-/** `millrace gc`, `retention`, `clear-cache`, `keep`, `delete …`, `lineage …` */
+/** `millrace gc`, `retention`, `clear-cache`, `keep`, `delete …` */
 export function addMaintenanceCommands(program: Command, clientOf: () => Client): void {
-  program
-    .command('gc')
-    .description('delete what is past its retention and free what nothing needs any more')
-    .option('--dry-run', 'only count')
-    .action(async ({ dryRun = false }: { dryRun?: boolean }) => {
-      const view = await clientOf().maintenance.collect(dryRun)
-      console.log(`${dryRun ? 'Can go' : 'Gone'}: ${wordsOf(view)}`)
-    })
+  withExamples(
+    program
+      .command('gc')
+      .description('free disk space now: delete old runs and files that nothing needs')
+      .option('--dry-run', 'delete nothing, only say what could go')
+      .action(async ({ dryRun = false }: { dryRun?: boolean }) => {
+        const view = await clientOf().maintenance.collect(dryRun)
+        console.log(`${dryRun ? 'Can go' : 'Gone'}: ${wordsOf(view)}`)
+      }),
+    [
+      ['gc --dry-run', 'see how much could be freed'],
+      ['gc', 'free it; Millrace does so by itself every few hours, too'],
+    ],
+  )
 
-  program
-    .command('retention')
-    .description('show how long runs and unused results are kept, or change it')
-    .option('--runs <days>', 'delete runs so many days after they ended; “never” keeps them')
-    .option(
-      '--cache <days>',
-      'do not reuse results that no run has used for so many days; “never” keeps them',
-    )
-    .option('--grace <hours>', 'what nothing needs any more stays for so many hours')
-    .action(async ({ runs, cache, grace }: { runs?: string; cache?: string; grace?: string }) => {
-      const client = clientOf()
-      const changes = {
-        ...(runs !== undefined && { runDays: limitOf(runs) }),
-        ...(cache !== undefined && { cacheDays: limitOf(cache) }),
-        ...(grace !== undefined && { graceHours: Number(grace) }),
-      }
-      const now =
-        Object.keys(changes).length > 0
-          ? await client.maintenance.setRetention(changes)
-          : await client.maintenance.retention()
-      const days = (value: number | null) => (value === null ? 'for ever' : `${value} days`)
-      printTable(
-        ['Runs', 'Unused results', 'Grace'],
-        [[days(now.runDays), days(now.cacheDays), `${now.graceHours} hours`]],
-      )
-    })
+  withExamples(
+    program
+      .command('retention')
+      .description('show or change after how long old runs and unused results are deleted')
+      .option('--runs <days>', 'delete runs so many days after they ended; “never” keeps them')
+      .option('--cache <days>', 'delete results that no run has used for so many days; “never” keeps them')
+      .option('--grace <hours>', 'keep files for so many hours after nothing needs them any more')
+      .action(async ({ runs, cache, grace }: { runs?: string; cache?: string; grace?: string }) => {
+        const client = clientOf()
+        const changes = {
+          ...(runs !== undefined && { runDays: limitOf(runs) }),
+          ...(cache !== undefined && { cacheDays: limitOf(cache) }),
+          ...(grace !== undefined && { graceHours: hoursOf(grace) }),
+        }
+        const now =
+          Object.keys(changes).length > 0
+            ? await client.maintenance.setRetention(changes)
+            : await client.maintenance.retention()
+        const days = (value: number | null) => (value === null ? 'for ever' : `${value} days`)
+        printTable(
+          ['Runs', 'Unused results', 'Files nothing needs'],
+          [[days(now.runDays), days(now.cacheDays), `${now.graceHours} hours`]],
+        )
+      }),
+    [
+      ['retention', 'show it'],
+      ['retention --runs 30', 'delete runs 30 days after they ended'],
+      ['retention --runs never', 'keep every run'],
+    ],
+  )
 
-  program
-    .command('clear-cache')
-    .description('forget what later runs of a pipeline would reuse; runs keep what they made')
-    .argument('<pipeline>', 'its name or id')
-    .option('--node <node>', 'only of this node, by its id')
-    .action(async (wanted: string, { node }: { node?: string }) => {
-      const client = clientOf()
-      const { id } = findOne('pipeline', wanted, await client.pipelines.list())
-      const { entries, bytes } = await client.maintenance.clearCache(id, node)
-      console.log(`${entries} results are forgotten (${sizeOf(bytes)}).`)
-    })
+  withExamples(
+    program
+      .command('clear-cache')
+      .description('make the next run compute everything anew; earlier runs keep their results')
+      .argument('<pipeline>', 'its name or id (millrace pipelines)')
+      .option('--node <node>', 'only this node, by its id')
+      .action(async (wanted: string, { node }: { node?: string }) => {
+        const client = clientOf()
+        const { id } = findOne('pipeline', wanted, await client.pipelines.list())
+        const { entries, bytes } = await client.maintenance.clearCache(id, node)
+        console.log(`${entries} results are forgotten (${sizeOf(bytes)}).`)
+      }),
+    [
+      ['clear-cache Penguins', 'forget what runs of this pipeline could reuse'],
+      ['clear-cache Penguins --node train', 'forget only the results of the node “train”'],
+    ],
+  )
 
-  program
-    .command('keep')
-    .description('keep a run whatever the retention says')
-    .argument('<run>', 'id of the run (millrace runs)')
-    .option('--no-longer', 'do not keep it any longer')
-    .action(async (id: string, { longer }: { longer: boolean }) => {
-      await clientOf().runs.keep(id, longer)
-      console.log(longer ? 'It is kept.' : 'It is kept no longer.')
-    })
+  withExamples(
+    program
+      .command('keep')
+      .description('keep a run for ever, although old runs are deleted')
+      .argument('<run>', 'id of the run (millrace runs)')
+      .option('--no-longer', 'let it be deleted like any other again')
+      .action(async (id: string, { longer }: { longer: boolean }) => {
+        const client = clientOf()
+        const run = await findRun(client, id)
+        await client.runs.keep(id, longer)
+        console.log(longer ? `${runWords(run)} is kept.` : `${runWords(run)} is kept no longer.`)
+      }),
+    [
+      ['keep 3c5e…', 'keep it'],
+      ['keep 3c5e… --no-longer', 'let it go like any other'],
+    ],
+  )
 
-  const remove = program.command('delete').description('delete a run, a data set or a model')
+  const remove = withExamples(
+    program.command('delete').description('delete a run, an uploaded file or a model; this can’t be undone'),
+    [
+      ['delete run 3c5e…', 'delete a run with its results (ids: millrace runs)'],
+      ['delete dataset 81b0…', 'delete a version of an uploaded file (ids: millrace datasets)'],
+      ['delete model f02d…', 'delete a version of a model (ids: millrace models)'],
+    ],
+  )
   remove
     .command('run')
     .description('delete a run with its results; models and endpoints that came of it stay')
     .argument('<run>', 'id of the run (millrace runs)')
     .action(async (id: string) => {
-      await clientOf().runs.remove(id)
-      console.log('It is deleted.')
+      const client = clientOf()
+      const run = await findRun(client, id)
+      await client.runs.remove(id)
+      console.log(`${runWords(run)} is deleted.`)
     })
   remove
     .command('dataset')
-    .description('delete a version of a data set')
-    .argument('<dataset>', 'its id')
-    .option('--even-if-read', 'although a pipeline reads it')
+    .description('delete a version of an uploaded file; refused where a pipeline reads it')
+    .argument('<dataset>', 'id of the version (millrace datasets)')
+    .option('--even-if-read', 'delete it although a pipeline reads it; that pipeline then needs another file')
     .action(async (id: string, { evenIfRead = false }: { evenIfRead?: boolean }) => {
-      await clientOf().datasets.remove(id, { evenIfRead })
-      console.log('It is deleted.')
+      await known('dataset', id, clientOf().datasets.remove(id, { evenIfRead }))
+      console.log('The file is deleted.')
     })
   remove
     .command('model')
-    .description('delete a version of a model that no endpoint answers with')
-    .argument('<model>', 'its id')
+    .description('delete a version of a model; refused while an endpoint answers with it')
+    .argument('<model>', 'id of the version (millrace models)')
     .action(async (id: string) => {
-      await clientOf().models.remove(id)
-      console.log('It is deleted.')
+      await known('model', id, clientOf().models.remove(id))
+      console.log('The model is deleted.')
     })
-
-  const lineage = program.command('lineage').description('show where a model or an endpoint comes from')
-  lineage
-    .command('model')
-    .argument('<model>', 'its id')
-    .action(async (id: string) => printLineage(await clientOf().lineage.model(id)))
-  lineage
-    .command('endpoint')
-    .argument('<endpoint>', 'its name')
-    .action(async (name: string) => printLineage(await clientOf().lineage.endpoint(name)))
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ScheduleView } from '../server/views.ts'
 import { ApiError, type Client } from './client.ts'
+import { withExamples } from './examples.ts'
 import { findOne } from './find-one.ts'
 import { printTable } from './print-table.ts'
 import { readInputs } from './read-inputs.ts'
@@ -95,7 +96,18 @@ const withOptions = (command: Command): Command =>
 
 /** `millrace schedules …` */
 export function addScheduleCommands(program: Command, clientOf: () => Client): void {
-  const schedules = program.command('schedules').description('list schedules, or change them')
+  const schedules = withExamples(
+    program
+      .command('schedules')
+      .description('list what runs by itself and when; add, change, pause or delete it'),
+    [
+      ['schedules', 'list them with their next times'],
+      ['schedules add Penguins --at 3:00 --on mon-fri', 'run it on working days at three'],
+      ['schedules add Penguins --every 30m', 'run it every half hour'],
+      ['schedules pause Penguins --note "the source moves"', 'let it rest'],
+      ['schedules help add', 'everything that can be said of when and how'],
+    ],
+  )
   const find = async (client: Client, wanted: string) =>
     findOne('schedule', wanted, await client.schedules.list())
 
@@ -119,7 +131,7 @@ export function addScheduleCommands(program: Command, clientOf: () => Client): v
     schedules
       .command('add')
       .description('have a pipeline run by itself')
-      .argument('<pipeline>', 'its name or id'),
+      .argument('<pipeline>', 'its name or id (millrace pipelines)'),
   ).action(async (wanted: string, options: ScheduleOptions) => {
     const client = clientOf()
     const pipeline = findOne('pipeline', wanted, await client.pipelines.list())
@@ -138,7 +150,7 @@ export function addScheduleCommands(program: Command, clientOf: () => Client): v
     schedules
       .command('change')
       .description('change a schedule; what is not named stays')
-      .argument('<schedule>', 'its name or id'),
+      .argument('<schedule>', 'its name or id (millrace schedules)'),
   ).action(async (wanted: string, options: ScheduleOptions) => {
     const client = clientOf()
     const schedule = await find(client, wanted)
@@ -149,7 +161,7 @@ export function addScheduleCommands(program: Command, clientOf: () => Client): v
   schedules
     .command('history')
     .description('its runs, and the times that were left out')
-    .argument('<schedule>', 'its name or id')
+    .argument('<schedule>', 'its name or id (millrace schedules)')
     .action(async (wanted: string) => {
       const client = clientOf()
       const schedule = await find(client, wanted)
@@ -174,7 +186,7 @@ export function addScheduleCommands(program: Command, clientOf: () => Client): v
   schedules
     .command('backfill')
     .description('run it for times that have passed and have no run')
-    .argument('<schedule>', 'its name or id')
+    .argument('<schedule>', 'its name or id (millrace schedules)')
     .requiredOption('--from <moment>', 'as in 2026-03-01 or 2026-03-01T09:00')
     .option('--to <moment>', 'the last moment (default: now)')
     .option('--beside', 'all side by side, not one after another')
@@ -199,7 +211,7 @@ export function addScheduleCommands(program: Command, clientOf: () => Client): v
   schedules
     .command('test-webhook')
     .description('send a made-up failure to its webhook')
-    .argument('<schedule>', 'its name or id')
+    .argument('<schedule>', 'its name or id (millrace schedules)')
     .action(async (wanted: string) => {
       const client = clientOf()
       const { id } = await find(client, wanted)
@@ -217,7 +229,7 @@ export function addScheduleCommands(program: Command, clientOf: () => Client): v
     schedules
       .command(name)
       .description(description)
-      .argument('<schedule>', 'its name or id')
+      .argument('<schedule>', 'its name or id (millrace schedules)')
       .action(async (wanted: string, options: { note?: string }) => {
         const client = clientOf()
         const schedule = await find(client, wanted)
@@ -228,11 +240,17 @@ export function addScheduleCommands(program: Command, clientOf: () => Client): v
     (paused: boolean) =>
     (client: Client, id: string, { note = '' }: { note?: string }) =>
       client.schedules.update(id, { paused, note, by: 'cli' })
-  change('pause', 'let it rest', 'is paused', turn(true)).option('--note <text>', 'why')
+  change('pause', 'let it rest: it does not run until it is resumed', 'is paused', turn(true)).option(
+    '--note <text>',
+    'why',
+  )
   change('resume', 'let it go on', 'goes on', turn(false)).option('--note <text>', 'why')
   change('run', 'run it now, paused or not', 'was asked to run now', (client, id) => client.schedules.run(id))
-  change('new-data', 'say that there is new data for it', 'was told', (client, id) =>
-    client.schedules.tellOfNewData(id),
+  change(
+    'new-data',
+    'tell it that there is new data that Millrace can’t see, in a database for example',
+    'was told',
+    (client, id) => client.schedules.tellOfNewData(id),
   )
   change(
     'stop-backfill',

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { ApiError, type Client } from './client.ts'
+import { withExamples } from './examples.ts'
 import { findOne } from './find-one.ts'
 import { printTable } from './print-table.ts'
 
@@ -14,13 +15,23 @@ const valueOf = (value: unknown): string => (value === undefined ? 'default' : J
 
 /** `millrace versions …` */
 export function addVersionCommands(program: Command, clientOf: () => Client): void {
-  const versions = program.command('versions').description('list versions of a pipeline, or work with them')
+  const versions = withExamples(
+    program
+      .command('versions')
+      .description('list, compare, name or bring back earlier versions of a pipeline'),
+    [
+      ['versions Penguins', 'list them, newest first'],
+      ['versions diff Penguins 4 7', 'what changed from version 4 to version 7'],
+      ['versions name Penguins 7 "as delivered"', 'name one, so that it is found and always kept'],
+      ['versions restore Penguins 4', 'make version 4 the newest again'],
+    ],
+  )
   const find = async (wanted: string) => findOne('pipeline', wanted, await clientOf().pipelines.list())
 
   versions
     .command('list', { isDefault: true })
     .description('list the versions of a pipeline, newest first')
-    .argument('<pipeline>', 'its name or id')
+    .argument('<pipeline>', 'its name or id (millrace pipelines)')
     .option('--named', 'only those that have a name')
     .action(async (wanted: string, options: { named?: boolean }) => {
       const { id } = await find(wanted)
@@ -43,7 +54,7 @@ export function addVersionCommands(program: Command, clientOf: () => Client): vo
   versions
     .command('diff')
     .description('say what changed from one version to another, or to the newest')
-    .argument('<pipeline>', 'its name or id')
+    .argument('<pipeline>', 'its name or id (millrace pipelines)')
     .argument('<from>', 'number of the earlier version')
     .argument('[to]', 'number of the later one')
     .action(async (wanted: string, from: string, to?: string) => {
@@ -63,17 +74,22 @@ export function addVersionCommands(program: Command, clientOf: () => Client): vo
   versions
     .command('name')
     .description('name a version, so that it is found and always kept; without a name, take it away')
-    .argument('<pipeline>', 'its name or id')
+    .argument('<pipeline>', 'its name or id (millrace pipelines)')
     .argument('<version>', 'its number')
-    .argument('[name]')
+    .argument('[name]', 'what to call it')
     .action(async (wanted: string, version: string, name?: string) => {
       const { id } = await find(wanted)
       await clientOf().versions.name(id, numberOf(version), name ?? '')
+      console.log(
+        name
+          ? `Version ${version} is called “${name}” and is always kept.`
+          : `Version ${version} has no name any more.`,
+      )
     })
   versions
     .command('restore')
     .description('make an earlier version the newest again')
-    .argument('<pipeline>', 'its name or id')
+    .argument('<pipeline>', 'its name or id (millrace pipelines)')
     .argument('<version>', 'its number')
     .action(async (wanted: string, version: string) => {
       const { id } = await find(wanted)

@@ -1,0 +1,47 @@
+import type { Command } from 'commander'
+import type { LineageView } from '../server/views.ts'
+import type { Client } from './client.ts'
+import { withExamples } from './examples.ts'
+import { known } from './find-one.ts'
+import { printTable } from './print-table.ts'
+
+/** What leads to what, one line each, from data to endpoints. */
+function printLineage({ items, wires }: LineageView): void {
+  const nameOf = (id: string) => {
+    const item = items.find((each) => each.id === id)
+    if (!item) return id
+    return `${item.kind === 'node' ? '' : `${item.kind} `}${item.title}${item.detail ? ` ${item.detail}` : ''}${item.gone ? ' (deleted)' : ''}`
+  }
+  printTable(
+    ['From', 'To'],
+    wires.map(({ from, to }) => [nameOf(from), nameOf(to)]),
+  )
+}
+
+/** `millrace lineage …` */
+export function addLineageCommands(program: Command, clientOf: () => Client): void {
+  const lineage = withExamples(
+    program
+      .command('lineage')
+      .description('show what a model or an endpoint was made from: its data, steps and runs'),
+    [
+      ['lineage model f02d…', 'what went into a version of a model (ids: millrace models)'],
+      [
+        'lineage endpoint penguins',
+        'what answers there, and where it comes from (names: millrace endpoints)',
+      ],
+    ],
+  )
+  lineage
+    .command('model')
+    .description('show the data and steps that a version of a model was made from')
+    .argument('<model>', 'id of the version (millrace models)')
+    .action(async (id: string) => printLineage(await known('model', id, clientOf().lineage.model(id))))
+  lineage
+    .command('endpoint')
+    .description('show the model that answers at an endpoint, and what it was made from')
+    .argument('<endpoint>', 'its name (millrace endpoints)')
+    .action(async (name: string) =>
+      printLineage(await known('endpoint', name, clientOf().lineage.endpoint(name))),
+    )
+}
