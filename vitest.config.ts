@@ -31,7 +31,7 @@ export default defineConfig({
           exclude,
           fileParallelism: false,
           expect: expectation,
-          testTimeout: 180_000,
+          testTimeout: 240_000,
           hookTimeout: 180_000,
         },
       },

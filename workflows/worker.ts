@@ -68,7 +68,8 @@ export async function runWorker(config: ServiceConfig): Promise<void> {
       activities,
       // What a person waits for after a worker died: keep it short.
       stickyQueueScheduleToStartTimeout: '2s',
-      maxHeartbeatThrottleInterval: '5s',
+      // Heartbeats bring word of a cancelled run.
+      maxHeartbeatThrottleInterval: '1s',
       maxConcurrentActivityTaskExecutions: Math.max(8, config.computeChildren * 4),
     })
     log('worker ready')

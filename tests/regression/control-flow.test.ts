@@ -4,7 +4,7 @@ import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import { decideApproval, listApprovals } from '../../server/runs/approvals.ts'
 import { pauseRun, resumeRun } from '../../server/runs/pause-run.ts'
 import { cancelRun } from '../../server/runs/cancel-run.ts'
-import { listRuns } from '../../server/runs/runs.ts'
+import { getRun, listRuns } from '../../server/runs/runs.ts'
 import { toWorkflow } from '../../server/runs/start-run.ts'
 import { drawing, openTestServer, type TestServer } from '../kit/pipelines.ts'
 import { createTestStack, type TestStack, type TestWorker } from '../kit/services.ts'
@@ -240,7 +240,7 @@ it('pauses and resumes', async () => {
     drawing(
       {
         data: source,
-        wait: ['control.wait', { amount: 2, unit: 'seconds' }],
+        wait: ['control.wait', { amount: 5, unit: 'seconds' }],
         next: ['control.pass', {}],
         last: ['control.pass', {}],
       },
@@ -249,9 +249,13 @@ it('pauses and resumes', async () => {
   )
   await server.until(runId, ({ nodes }) => nodes.wait?.state === 'waiting')
   await pauseRun(server, runId)
-  await sleep(3_000)
-  const paused = await server.until(runId, ({ state }) => state === 'paused')
+  const paused = await server.until(
+    runId,
+    ({ state, nodes }) => state === 'paused' && nodes.wait?.state === 'succeeded',
+  )
   expect(statesOf(paused)).toMatchObject({ next: 'queued', last: 'queued' })
+  await sleep(500)
+  expect(statesOf(await getRun(server.db, runId))).toMatchObject({ next: 'queued', last: 'queued' })
   await resumeRun(server, runId)
   expect((await server.finished(runId)).state).toBe('succeeded')
   await expect(pauseRun(server, runId)).rejects.toMatchObject({ code: 'run_ended' })
