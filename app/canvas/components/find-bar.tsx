@@ -31,7 +31,7 @@ function Bar({ query }: { query: string }) {
     const hit = list[index]
     setAt(index)
     if (!hit) return
-    store.getState().select([hit.id])
+    store.getState().select(hit.members ?? [hit.id])
     reveal(hit.id)
   }
   const step = (by: 1 | -1): void => {
@@ -60,7 +60,7 @@ function Bar({ query }: { query: string }) {
         id="find-in-drawing"
         type="text"
         aria-label={t('Find in the drawing')}
-        placeholder={t('Title, type, setting, note or id')}
+        placeholder={t('Title, setting, note, group or id')}
         className="min-w-0 flex-1 bg-transparent outline-none"
         value={query}
         onChange={(event) => {

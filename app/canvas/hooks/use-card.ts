@@ -28,6 +28,11 @@ export function useCard(id: string): Card | null {
   const active = useCanvas((state) => state.live !== null && isRunActive(state.live.run))
   const stale = useCanvas((state) => state.stale[id])
   const edited = useCanvas((state) => state.edited[id])
+  const outside = useCanvas(({ live }) =>
+    live && !live.nodes[id] && (live.run.untilNodeId ?? live.run.fromNodeId) != null
+      ? live.run.number
+      : undefined,
+  )
   const pinnedTo = useCanvas((state) => state.pins[id])
   const awaited = useCanvas((state) =>
     state.live?.nodes[id]?.state === 'queued' ? listAwaited(state.live, id).join('\n') : '',
@@ -46,6 +51,7 @@ export function useCard(id: string): Card | null {
       run: nodeRun ? { number: runNumber, pipelineName, active, node: nodeRun, awaited: waits } : null,
       stale,
       edited,
+      outside,
       pinnedTo,
       nowMs,
     })
@@ -63,6 +69,7 @@ export function useCard(id: string): Card | null {
     active,
     stale,
     edited,
+    outside,
     pinnedTo,
     awaited,
     nowMs,

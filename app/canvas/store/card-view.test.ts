@@ -51,6 +51,14 @@ describe('a node card', () => {
     expect(broken).toMatchObject({ state: 'idle', setting: 'No table arrives.', settingTone: 'failed' })
   })
 
+  it('says where it was no part of the run shown, which went to another node', () => {
+    expect(card({ outside: 13 })).toMatchObject({
+      state: 'ready',
+      left: 'Not part of run 13',
+      stateText: 'ready, not part of run 13',
+    })
+  })
+
   it('says what a queued node waits for', () => {
     expect(card({ run: run({}, true, ['Scale', 'Split']) })).toMatchObject({
       state: 'queued',

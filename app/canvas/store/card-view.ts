@@ -58,6 +58,8 @@ export interface CardCall {
   stale: string | undefined
   /** Why what came of it no longer counts, be it a result or a failure. */
   edited?: string | undefined
+  /** Number of the run shown, where that went to or from a node and this one was no part of it. */
+  outside?: number | undefined
   /** Number of the run that it is pinned to; null where its outputs are gone, undefined where that is not known yet. */
   pinnedTo?: number | null | undefined
   nowMs: number
@@ -233,7 +235,9 @@ function describeStanding(call: CardCall): Standing {
     return past
   }
   if (warning) return standing('warning', { left: sayMessage(warning.message), toned: true })
-  return standing('ready')
+  if (call.outside === undefined) return standing('ready')
+  const left = say('Not part of run {{number}}', { number: call.outside })
+  return standing('ready', { left, stateText: `${say(stateWords.ready)}, ${left}`.toLowerCase() })
 }
 
 /** A node that the drawing goes past: what it would do, muted; what a run said of it no longer counts. */

@@ -10,6 +10,7 @@ const document = {
     { ...node('data.builtin', { dataset: 'iris' }), ...at(0, 0) },
     { ...node('features.scale', {}, 'second'), ...at(480, 200), title: 'Scale again' },
   ]),
+  groups: [{ id: 'group-1', title: 'Where it begins', nodes: ['builtin'] }],
   notes: [{ id: 'note-1', text: 'Why income is scaled', x: 240, y: 0, width: 200, height: 100 }],
 }
 const ids = (query: string) => findInDrawing(document, query, findDefinition).map(({ id }) => id)
@@ -31,9 +32,24 @@ describe('findInDrawing', () => {
 
   it('says what answers', () => {
     expect(findInDrawing(document, 'ROBUST', findDefinition)).toEqual([
-      { id: 'scale', where: 'method: robust' },
+      { id: 'scale', where: 'Method: Robust (quartiles)' },
     ])
     expect(findInDrawing(document, 'again', findDefinition)[0]?.where).toBe('Title')
+  })
+
+  it('knows what is set by default, by the words of the form', () => {
+    expect(findInDrawing(document, 'method stand', findDefinition)).toEqual([
+      { id: 'second', where: 'Method: Standard (mean 0, deviation 1)' },
+    ])
+  })
+
+  it('finds groups by their titles, open or folded up', () => {
+    const members = ['builtin']
+    expect(findInDrawing(document, 'where begins', findDefinition)).toEqual([
+      { id: 'builtin', where: 'Group Where it begins', members },
+    ])
+    const groups = document.groups.map((group) => ({ ...group, collapsed: true }))
+    expect(findInDrawing({ ...document, groups }, 'begins', findDefinition)[0]?.id).toBe('group:group-1')
   })
 
   it('finds among a thousand nodes while one types', () => {

@@ -30,7 +30,7 @@ function standingOf({ live, stale, analysis }: CanvasState, members: readonly st
 }
 
 /** A collapsed frame: one card for its nodes, with the ports by which wires cross its border. */
-export const GroupCard = memo(function GroupCard({ data, selected }: NodeProps<GroupNode>) {
+export const GroupCard = memo(function GroupCard({ id, data, selected }: NodeProps<GroupNode>) {
   const { t } = useT()
   const { groupId, title, members, ports } = data
   const state = useCanvas((current) => standingOf(current, members))
@@ -42,10 +42,11 @@ export const GroupCard = memo(function GroupCard({ data, selected }: NodeProps<G
       .join(t(', ')),
   )
   const edit = useCanvas((current) => current.edit)
+  const found = useCanvas((current) => current.found.has(id))
   const open = (): void => edit((document) => changeGroup(document, groupId, { collapsed: false }))
   return (
     <div
-      className={cn('card is-group nokey', `s-${state}`, selected && 'is-selected')}
+      className={cn('card is-group nokey', `s-${state}`, selected && 'is-selected', found && 'is-found')}
       style={{ height: '100%' }}
     >
       <div className="flex h-5 items-center gap-1.5">

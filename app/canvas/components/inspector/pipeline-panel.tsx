@@ -105,6 +105,9 @@ export function PipelinePanel() {
   const nodes = useCanvas((state) => state.document.nodes.length)
   const edges = useCanvas((state) => state.document.edges.length)
   const close = useCanvas((state) => state.closeInspector)
+  const shown = useCanvas((state) => state.readOnly)
+  // A version alone shows no run of it, which does not mean that there was none.
+  const past = useCanvas((state) => state.readOnly && state.live === null)
   return (
     <>
       <header className="inspector-head">
@@ -114,10 +117,12 @@ export function PipelinePanel() {
         </IconButton>
       </header>
       <div className="inspector-pane border-t border-line">
-        <section className="form-section">
-          <h3 className="form-heading">{t('Last run')}</h3>
-          <LastRun />
-        </section>
+        {!past && (
+          <section className="form-section">
+            <h3 className="form-heading">{shown ? t('Run shown') : t('Last run')}</h3>
+            <LastRun />
+          </section>
+        )}
         <PipelineParameters />
         <PipelinePortsPanel />
         <section className="form-section">
