@@ -19,7 +19,7 @@ export function ConnectionNotice() {
   return (
     <div
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-0 top-12 z-40 flex justify-center px-3"
+      className="pointer-events-none fixed inset-x-0 top-12 z-70 flex justify-center px-3"
     >
       {lost && (
         <p className="mt-1.5 flex items-center gap-2 rounded-md border border-line-strong bg-warning-soft px-3 py-1.5 text-warning shadow-float">

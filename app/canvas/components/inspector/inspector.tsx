@@ -34,20 +34,24 @@ function Title({ card }: { card: Card }) {
   const { node, definition } = card
   const own = definition ? t(definition.title) : node.type
   return (
-    <input
+    // A long title takes several lines.
+    <textarea
       id="node-title"
+      rows={1}
       aria-label={t('Title of the node')}
       className="title-input"
       maxLength={120}
       placeholder={own}
       value={node.title === undefined ? own : t(node.title)}
       onChange={(event) => {
-        const typed = event.target.value
+        const typed = event.target.value.replaceAll(/\s*\n\s*/g, ' ')
         const title = typed === own ? '' : typed
         edit((document) => renameNode(document, node.id, title), { key: `title:${node.id}` })
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur()
+        if (event.key !== 'Enter' && event.key !== 'Escape') return
+        event.preventDefault()
+        event.currentTarget.blur()
       }}
     />
   )
@@ -62,13 +66,14 @@ function Head({ card }: { card: Card }) {
   return (
     <header className="inspector-head">
       <NodeIcon icon={definition?.icon ?? 'blocks'} category={definition?.category ?? 'control'} />
-      <Title card={card} />
-      {view.state === 'idle' ? (
-        <StateBadge state="failed">{t('Problem')}</StateBadge>
-      ) : (
-        <StateBadge state={view.state} />
-      )}
-      <span className="flex-1" />
+      <div className="inspector-title">
+        <Title card={card} />
+        {view.state === 'idle' ? (
+          <StateBadge state="failed">{t('Problem')}</StateBadge>
+        ) : (
+          <StateBadge state={view.state} />
+        )}
+      </div>
       {tab === 'data' && (
         <IconButton
           size="sm"
