@@ -96,7 +96,7 @@ describe('made again, or not', () => {
     await canvas.choose('Train')
     await canvas.tab('Results')
     await canvas.inspector.getByRole('link', { name: 'All of run 1' }).click()
-    await page.getByRole('button', { name: 'Keep whatever the retention says' }).click()
+    await page.getByRole('button', { name: 'Keep, although old runs are deleted' }).click()
     await seen(page.getByRole('button', { name: /^Kept whatever/ }))
     await page.getByRole('button', { name: 'Delete', exact: true }).click()
     const question = page.getByRole('dialog')

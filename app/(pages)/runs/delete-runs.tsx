@@ -110,8 +110,8 @@ function KeepRun({ id, kept, onKept }: KeepRunProps) {
     <IconButton
       label={
         kept
-          ? t('Kept whatever the retention says; press to let it go')
-          : t('Keep whatever the retention says')
+          ? t('Kept: old runs are deleted, not this one. Press to undo.')
+          : t('Keep, although old runs are deleted')
       }
       aria-pressed={kept}
       disabled={keep.isPending}

@@ -2,8 +2,9 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState, type ReactNode } from 'react'
-import type { CollectionView } from '../../../server/views.ts'
-import { formatBytes } from '../../canvas/words.ts'
+import type { CollectionView, RetentionView } from '../../../server/views.ts'
+import { formatBytes, formatCount } from '../../canvas/words.ts'
+import { StateBadge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { ErrorNotice } from '../../components/notice.tsx'
 import { SectionTitle } from '../../components/page-header.tsx'
@@ -14,12 +15,7 @@ import { toast } from '../../components/toast-store.ts'
 import { formatWhen } from '../../components/when.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
-
-interface Retention {
-  runDays: number | null
-  cacheDays: number | null
-  graceHours: number
-}
+import { draftOf, MOST, readDraft, type RetentionDraft } from './retention-form.ts'
 
 /** How long runs and results are kept, and the freeing of space by hand. */
 export function RetentionSection() {
@@ -33,7 +29,7 @@ export function RetentionSection() {
         {error && !data ? (
           <ErrorNotice title={t('The settings could not be read.')} detail={errorMessage(error)} />
         ) : data ? (
-          <RetentionForm key={JSON.stringify(data)} saved={data} />
+          <RetentionForm saved={data} />
         ) : (
           <Skeleton className="m-4 h-24" />
         )}
@@ -43,131 +39,180 @@ export function RetentionSection() {
   )
 }
 
-const asNumber = (text: string): number | undefined => {
-  const number = Number(text)
-  return Number.isInteger(number) && number >= 1 ? number : undefined
-}
-
-function Line({ name, help, children }: { name: string; help: string; children: ReactNode }) {
+/** A setting: its name, its fields, and below them what it means or what is wrong. */
+function Line({
+  name,
+  help,
+  error,
+  children,
+}: {
+  name: string
+  help: string
+  error?: { id: string; text: string } | undefined
+  children: ReactNode
+}) {
   return (
     <div className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[152px_minmax(0,1fr)]">
       <span className="text-ink-2">{name}</span>
       <div className="min-w-0">
         <div className="flex min-h-7 flex-wrap items-center gap-2">{children}</div>
-        <p className="text-12 text-ink-3">{help}</p>
+        {error && (
+          <p id={error.id} role="alert" className="mt-0.5 text-12 text-failed">
+            {error.text}
+          </p>
+        )}
+        <p className="mt-0.5 text-12 text-ink-3">{help}</p>
       </div>
     </div>
   )
 }
 
-function Limit({
-  label,
-  value,
-  fallback,
-  onChange,
-}: {
-  label: string
+interface LimitProps {
+  /** In the form. */
+  field: keyof RetentionDraft
+  name: string
+  help: string
+  /** What it does when it is on, and what holds when it is off; always on where these are missing. */
+  act?: string
+  off?: string
+  unit: string
+  /** Stands after the number: from when on it counts. */
+  since: string
   value: string | null
-  fallback: string
+  wrong: boolean
   onChange: (value: string | null) => void
-}) {
+}
+
+/** So many days where a limit is turned on. */
+const START = '90'
+
+function Limit({ field, name, help, act, off, unit, since, value, wrong, onChange }: LimitProps) {
   const { t } = useT()
   const id = useId()
+  const error = wrong
+    ? {
+        id: `${id}-error`,
+        text: t('Write a whole number from 1 to {{most}}.', { most: formatCount(MOST[field]) }),
+      }
+    : undefined
   return (
-    <>
-      <Switch
-        label={label}
-        checked={value !== null}
-        onCheckedChange={(on) => onChange(on ? fallback : null)}
-      />
-      {value === null ? (
-        <span className="text-ink-2">{t('For ever')}</span>
-      ) : (
-        <TextField
-          id={id}
-          aria-label={`${label}, ${t('days')}`}
-          className="w-24"
-          inputMode="numeric"
-          suffix={<span className="text-12 text-ink-3">{t('days')}</span>}
-          invalid={asNumber(value) === undefined}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
+    <Line name={name} help={help} error={error}>
+      {act !== undefined && (
+        <>
+          <Switch id={id} checked={value !== null} onCheckedChange={(on) => onChange(on ? START : null)} />
+          <label htmlFor={id}>{act}</label>
+        </>
       )}
-    </>
+      {value === null ? (
+        <span className="text-ink-3">{off}</span>
+      ) : (
+        <>
+          <TextField
+            aria-label={`${name}, ${unit}`}
+            aria-describedby={error?.id}
+            className="w-24"
+            inputMode="numeric"
+            suffix={unit}
+            invalid={wrong}
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          <span className="text-ink-2">{since}</span>
+        </>
+      )}
+    </Line>
   )
 }
 
-function RetentionForm({ saved }: { saved: Retention }) {
-  const { t } = useT()
+function RetentionForm({ saved }: { saved: RetentionView }) {
+  const { t, message } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const text = (value: number | null) => (value === null ? null : `${value}`)
-  const [runDays, setRunDays] = useState(text(saved.runDays))
-  const [cacheDays, setCacheDays] = useState(text(saved.cacheDays))
-  const [graceHours, setGraceHours] = useState(`${saved.graceHours}`)
+  /** Null while nothing was touched: then it follows what is saved. */
+  const [touched, setTouched] = useState<RetentionDraft | null>(null)
+  const draft = touched ?? draftOf(saved)
+  const { changed, wrong, wanted } = readDraft(draft, saved)
   const save = useMutation(
     trpc.maintenance.setRetention.mutationOptions({
-      onSuccess: () => toast(t('Saved.'), { tone: 'done' }),
-      onError: (error) => toast(t('It was not saved.'), { tone: 'failed', detail: errorMessage(error) }),
-      onSettled: () => queryClient.invalidateQueries(trpc.maintenance.retention.queryFilter()),
+      onSuccess: (now) => {
+        queryClient.setQueryData(trpc.maintenance.retention.queryKey(), now)
+        setTouched(null)
+        toast(t('The limits are saved.'), { tone: 'done' })
+      },
+      onError: (error) =>
+        toast(t('The limits were not saved.'), { tone: 'failed', detail: message(errorMessage(error)) }),
     }),
   )
-  const wanted = {
-    runDays: runDays === null ? null : asNumber(runDays),
-    cacheDays: cacheDays === null ? null : asNumber(cacheDays),
-    graceHours: asNumber(graceHours),
-  }
-  const { runDays: runs, cacheDays: cache, graceHours: grace } = wanted
-  const complete = runs !== undefined && cache !== undefined && grace !== undefined
-  const changed = JSON.stringify(wanted) !== JSON.stringify(saved)
+  const limit = (field: keyof RetentionDraft) => ({
+    field,
+    value: draft[field],
+    wrong: wrong.includes(field),
+    onChange: (value: string | null) => {
+      save.reset()
+      setTouched({ ...draft, [field]: value })
+    },
+  })
   return (
-    <>
-      <Line
-        name={t('Runs')}
+    <form
+      aria-label={t('How long things are kept')}
+      className="divide-y divide-line"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (changed && wanted) save.mutate(wanted)
+      }}
+    >
+      <Limit
+        {...limit('runDays')}
+        name={t('Old runs')}
+        act={t('Delete them')}
+        off={t('Off: every run is kept.')}
+        unit={t('days')}
+        since={t('after they ended')}
         help={t(
-          'Deleted so long after they ended. The newest of each pipeline, those marked to be kept, pinned ones, and those behind an endpoint stay.',
+          'Some always stay: the newest run of each pipeline, runs that you marked Keep, and those that a node is pinned to or an endpoint answers from.',
         )}
-      >
-        <Limit label={t('Delete old runs')} value={runDays} fallback="90" onChange={setRunDays} />
-      </Line>
-      <Line
-        name={t('Unused results')}
-        help={t('Not reused any more where no run has used them for so long.')}
-      >
-        <Limit
-          label={t('Let unused results expire')}
-          value={cacheDays}
-          fallback="90"
-          onChange={setCacheDays}
-        />
-      </Line>
-      <Line
-        name={t('Grace period')}
-        help={t('What nothing needs any more stays for so long: longer than any node takes.')}
-      >
-        <TextField
-          aria-label={t('Grace period, hours')}
-          className="w-24"
-          inputMode="numeric"
-          suffix={<span className="text-12 text-ink-3">{t('hours')}</span>}
-          invalid={grace === undefined}
-          value={graceHours}
-          onChange={(event) => setGraceHours(event.target.value)}
-        />
+      />
+      <Limit
+        {...limit('cacheDays')}
+        name={t('Results for reuse')}
+        act={t('Forget them')}
+        off={t('Off: all can be reused.')}
+        unit={t('days')}
+        since={t('after a run last used them')}
+        help={t(
+          'A run takes over what an earlier one made from the same data and settings. What is forgotten is computed again when it is needed; the runs that made it still show it.',
+        )}
+      />
+      <Limit
+        {...limit('graceHours')}
+        name={t('Leftover files')}
+        unit={t('hours')}
+        since={t('until they are deleted')}
+        help={t(
+          'Files that no run, data set or model needs any more. Make it longer than your slowest node takes.',
+        )}
+      />
+      <div className="flex min-h-11 flex-wrap items-center gap-2 px-4 py-2 sm:pl-[184px]">
+        <Button
+          type="submit"
+          size="sm"
+          variant="primary"
+          disabled={!changed || wanted === undefined}
+          busy={save.isPending}
+        >
+          {t('Save')}
+        </Button>
         {changed && (
-          <Button
-            size="sm"
-            variant="primary"
-            disabled={!complete}
-            busy={save.isPending}
-            onClick={() => complete && save.mutate({ runDays: runs, cacheDays: cache, graceHours: grace })}
-          >
-            {t('Save')}
-          </Button>
+          <>
+            <Button size="sm" variant="quiet" disabled={save.isPending} onClick={() => setTouched(null)}>
+              {t('Discard changes')}
+            </Button>
+            <StateBadge state="warning">{t('Not saved yet')}</StateBadge>
+          </>
         )}
-      </Line>
-    </>
+        {!changed && save.isSuccess && <StateBadge state="done">{t('All is saved')}</StateBadge>}
+      </div>
+    </form>
   )
 }
 
