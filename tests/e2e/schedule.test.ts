@@ -70,7 +70,7 @@ test('a pipeline is put on a schedule, runs by itself twice, and stops when it i
   await page.goto('/schedules')
   const row = page.getByRole('row').filter({ hasText: 'Often' })
   await seen(row.getByTitle('Every 6 seconds'))
-  await seen(row.getByRole('link', { name: 'Run 2' }))
+  await seen(row.getByRole('link', { name: /^Run (?!1\b)\d/ }))
   await row.getByRole('button', { name: 'More for Often' }).click()
   await page.getByRole('menuitem', { name: 'Pause with a note' }).click()
   const pausing = page.getByRole('dialog', { name: 'Pause Often' })
@@ -84,9 +84,10 @@ test('a pipeline is put on a schedule, runs by itself twice, and stops when it i
   const history = page.getByRole('table', { name: 'History' })
   const ran = history.getByRole('link', { name: /^Run \d/ })
   await expect.poll(() => ran.count()).toBeGreaterThanOrEqual(2)
-  await sleep(3_000)
+  // What was due in the moment of pausing is shown by then; the next time would be, too.
+  await sleep(7_000)
   const started = await ran.count()
-  await sleep(13_000)
+  await sleep(7_000)
   expect(await ran.count()).toBe(started)
 
   // Every minute from now on: three of the past ones are run, each once.
@@ -99,8 +100,9 @@ test('a pipeline is put on a schedule, runs by itself twice, and stops when it i
   const past = page.getByRole('dialog', { name: 'Run past times of Often' })
   // A day of minutes is too much at once.
   await seen(past.getByText('These are more than 500 times. Take a shorter range.'))
-  await typeMoment(past.getByLabel('From'), new Date(Date.now() - 63 * 60_000))
-  await typeMoment(past.getByLabel('To'), new Date(Date.now() - 61 * 60_000))
+  const now = Date.now()
+  await typeMoment(past.getByLabel('From'), new Date(now - 63 * 60_000))
+  await typeMoment(past.getByLabel('To'), new Date(now - 61 * 60_000))
   await past.getByRole('button', { name: 'Run 3 times' }).click()
   await past.waitFor({ state: 'hidden' })
   await expect.poll(() => ran.count(), { timeout: PATIENCE_MS }).toBe(started + 3)

@@ -88,7 +88,7 @@ describe('steering a run', () => {
     await canvas.place('Built-in data', { x: 290, y: 160 })
     await signal(canvas, 'Then output of Wait', 'When input of Built-in data')
     await canvas.choose('Wait')
-    await typeInto(canvas.field('For'), '4')
+    await typeInto(canvas.field('For'), '10')
     await canvas.pick('Unit', 'Seconds')
     await canvas.run()
     const pill = page.getByRole('region', { name: 'Run 1' })
