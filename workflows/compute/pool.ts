@@ -41,7 +41,7 @@ interface Child {
   process: ChildProcess
   /** Receives messages and the end of the child while a task runs. */
   deliver: ((message: FromChild) => void) | null
-  lost: ((reason: string) => void) | null
+  lost: (() => void) | null
 }
 
 const childFile = fileURLToPath(new URL('./child.ts', import.meta.url))
@@ -77,7 +77,8 @@ export function createComputePool(options: PoolOptions): ComputePool {
       if (!children.delete(child)) return
       const index = idle.indexOf(child)
       if (index >= 0) idle.splice(index, 1)
-      child.lost?.(reason)
+      if (child.lost && !closed) options.log(`compute child ${process_.pid} ended at work: ${reason}`)
+      child.lost?.()
       const next = waiting.shift()
       if (next && !closed) next(spawn())
     }
@@ -87,11 +88,23 @@ export function createComputePool(options: PoolOptions): ComputePool {
     return child
   }
 
-  const acquire = (): Promise<Child> => {
+  /** Rejects with the signal's reason where that is aborted before a child is free. */
+  const acquire = (signal: AbortSignal): Promise<Child> => {
     const warm = idle.pop()
     if (warm) return Promise.resolve(warm)
     if (children.size < options.size) return Promise.resolve(spawn())
-    return new Promise((resolve) => waiting.push(resolve))
+    return new Promise((resolve, reject) => {
+      const take = (child: Child) => {
+        signal.removeEventListener('abort', leave)
+        resolve(child)
+      }
+      const leave = () => {
+        waiting.splice(waiting.indexOf(take), 1)
+        reject(signal.reason)
+      }
+      waiting.push(take)
+      signal.addEventListener('abort', leave, { once: true })
+    })
   }
 
   const release = (child: Child) => {
@@ -115,10 +128,13 @@ export function createComputePool(options: PoolOptions): ComputePool {
 
   const execute = (child: Child, task: ComputeTask, signal: AbortSignal, listener: TaskListener) =>
     new Promise<ComputeResults[keyof ComputeResults]>((resolve, reject) => {
-      const abort = () => {
+      const kill = (reason: unknown) => {
+        // What it still says is too late: nobody may take it for a child that is free.
+        child.deliver = null
         child.process.kill('SIGKILL')
-        reject(signal.reason)
+        reject(reason)
       }
+      const abort = () => kill(signal.reason)
       const stop = () => send(child, { type: 'stop' })
       const settle = (finish: () => void) => {
         signal.removeEventListener('abort', abort)
@@ -126,11 +142,14 @@ export function createComputePool(options: PoolOptions): ComputePool {
         release(child)
         finish()
       }
-      child.lost = (reason) => {
+      child.lost = () => {
         listener.stop?.removeEventListener('abort', stop)
         signal.removeEventListener('abort', abort)
         reject(
-          new OperationalError('compute_lost', `The compute process stopped while it worked (${reason}).`),
+          new OperationalError(
+            'compute_lost',
+            'The compute process stopped while it worked, most often because memory is short.',
+          ),
         )
       }
       child.deliver = (message) => {
@@ -143,13 +162,7 @@ export function createComputePool(options: PoolOptions): ComputePool {
             return listener.onLog?.(message.level, message.message)
           case 'checkpoint': {
             const saved = listener.onCheckpoint?.(message.checkpoint, message.backend) ?? Promise.resolve()
-            saved.then(
-              () => send(child, { type: 'checkpointed', seq: message.seq }),
-              (error: unknown) => {
-                child.process.kill('SIGKILL')
-                reject(error)
-              },
-            )
+            saved.then(() => send(child, { type: 'checkpointed', seq: message.seq }), kill)
             return
           }
           case 'done':
@@ -159,7 +172,7 @@ export function createComputePool(options: PoolOptions): ComputePool {
             return settle(() => reject(fromErrorReport(message.error)))
         }
       }
-      if (signal.aborted) return abort()
+      if (signal.aborted) return settle(() => reject(signal.reason))
       signal.addEventListener('abort', abort, { once: true })
       send(child, { type: 'start', task, limits: options.limits })
       if (listener.stop?.aborted) stop()
@@ -169,7 +182,7 @@ export function createComputePool(options: PoolOptions): ComputePool {
   return {
     async run(task, signal, listener = {}) {
       signal.throwIfAborted()
-      const child = await acquire()
+      const child = await acquire(signal)
       return (await execute(child, task, signal, listener)) as never
     },
     pids: () => [...children].flatMap((child) => child.process.pid ?? []),
