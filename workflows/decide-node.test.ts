@@ -54,12 +54,12 @@ describe('whether a node runs', () => {
 })
 
 describe('the nodes that follow in the same visit', () => {
-  const chain = (nodes: RunPipelineNode[], settled: string[] = []) => {
+  const chain = (nodes: RunPipelineNode[], settled: Record<string, Outcome> = {}) => {
     const dependents = new Map<string, RunPipelineNode[]>()
     for (const each of nodes)
       for (const id of [...each.after, ...(each.when ?? []).map((from) => from.node)])
         dependents.set(id, [...(dependents.get(id) ?? []), each])
-    return chainAfter(nodes[0] as RunPipelineNode, dependents, (id) => settled.includes(id)).map(
+    return chainAfter(nodes[0] as RunPipelineNode, dependents, new Map(Object.entries(settled))).map(
       ({ id }) => id,
     )
   }
@@ -72,8 +72,13 @@ describe('the nodes that follow in the same visit', () => {
   test('end where several wait, where another has to settle first, and where one is done', () => {
     expect(chain([node('a'), after('b', 'a'), after('c', 'b'), after('d', 'b')])).toEqual(['b'])
     expect(chain([node('a'), after('b', 'a', 'x')])).toEqual([])
-    expect(chain([node('a'), after('b', 'a', 'x')], ['x'])).toEqual(['b'])
-    expect(chain([node('a'), after('b', 'a'), after('c', 'b')], ['b'])).toEqual([])
+    expect(chain([node('a'), after('b', 'a', 'x')], { x: done() })).toEqual(['b'])
+    expect(chain([node('a'), after('b', 'a'), after('c', 'b')], { b: done() })).toEqual([])
+  })
+
+  test('take from nothing that failed or was left out', () => {
+    for (const outcome of [failed, skipped('failure'), skipped('signal')])
+      expect(chain([node('a'), after('b', 'a', 'x')], { x: outcome })).toEqual([])
   })
 
   test('are plain ones', () => {

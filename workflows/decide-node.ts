@@ -39,18 +39,19 @@ const isPlain = ({ when, merges, refits, waits, signals, retry }: RunPipelineNod
 
 /**
  * The nodes that may follow one in the same visit to a worker: each is the only one that waits for the one before it,
- * and waits for nothing else that has not settled.
+ * and takes from nothing else that is not done: what has failed or was left out decides otherwise about it.
  */
 export function chainAfter(
   first: RunPipelineNode,
   dependents: ReadonlyMap<string, readonly RunPipelineNode[]>,
-  isSettled: (id: string) => boolean,
+  settled: ReadonlyMap<string, Outcome>,
 ): RunPipelineNode[] {
+  const isDone = (id: string) => settled.get(id)?.state === 'done'
   const chain: RunPipelineNode[] = []
   for (let last = first; ; ) {
     const [next, another] = dependents.get(last.id) ?? []
-    if (!next || another || !isPlain(next) || isSettled(next.id) || next.queue !== first.queue) return chain
-    if (!next.after.every((id) => id === last.id || isSettled(id))) return chain
+    if (!next || another || !isPlain(next) || settled.has(next.id) || next.queue !== first.queue) return chain
+    if (!next.after.every((id) => id === last.id || isDone(id))) return chain
     chain.push(next)
     last = next
   }

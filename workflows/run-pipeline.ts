@@ -118,7 +118,7 @@ export async function runPipeline(input: RunPipelineInput): Promise<void> {
   }
 
   const run = async (node: RunPipelineNode): Promise<Outcome> => {
-    const chain = controls && !node.retry ? chainAfter(node, dependents, (id) => settled.has(id)) : []
+    const chain = controls && !node.retry ? chainAfter(node, dependents, settled) : []
     const summary = [node, ...chain].map(({ title }) => title).join(' → ')
     const next = chain.map(({ id }) => id)
     const activity = activityOf(node, summary.slice(0, 200))
