@@ -75,7 +75,8 @@ export function useRunControl(saveNow: () => Promise<boolean>) {
       } catch (error) {
         const failure = asError(error)
         const problems = errorProblems(failure)
-        if (problems.length > 0) showDrawer('problems')
+        // A port that is fed from outside is no problem of the drawing, though it can't run alone.
+        if (problems.length > 0 && store.getState().analysis.problems.length > 0) showDrawer('problems')
         toast(plainMessage(errorMessage(failure)), { tone: 'failed' })
         announce(plainMessage(errorMessage(failure)))
       }

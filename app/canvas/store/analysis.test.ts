@@ -31,6 +31,18 @@ describe('the analysis of a drawing', () => {
     expect(problemsOf(broken, 'file')[0]).toMatchObject({ code: 'ragged_row', field: 'source' })
   })
 
+  it('takes an input that is a port of the pipeline for wired', () => {
+    const scale: DocumentNode = { ...file(''), id: 'scale', type: 'features.scale', params: {} }
+    const loose = analyse(addNodes(emptyDocument(), [scale]), {})
+    expect(problemsOf(loose, 'scale')).toMatchObject([{ code: 'input_missing', port: 'table' }])
+    const to = [{ node: 'scale', port: 'table' }]
+    const exposed = {
+      ...addNodes(emptyDocument(), [scale]),
+      ports: { inputs: [{ name: 'table', title: 'Table', to }], outputs: [] },
+    }
+    expect(problemsOf(analyse(exposed, loose.of.readings, loose), 'scale')).toEqual([])
+  })
+
   it('costs nothing for moving cards, and keeps the lists of nodes that nothing happened to', () => {
     const document = addNodes(emptyDocument(), [file(''), { ...file(''), id: 'other' }])
     const before = analyse(document, {})

@@ -28,7 +28,9 @@ export interface Analysis {
   problems: readonly GraphProblem[]
   problemsByNode: Readonly<Record<string, readonly GraphProblem[]>>
   /** What the next call compares with. */
-  of: Pick<PipelineDocument, 'nodes' | 'edges' | 'inputs' | 'components'> & { readings: FileReadings }
+  of: Pick<PipelineDocument, 'nodes' | 'edges' | 'inputs' | 'components' | 'ports'> & {
+    readings: FileReadings
+  }
   options: PropagateOptions
 }
 
@@ -82,12 +84,19 @@ const sameLogic = (document: PipelineDocument, readings: FileReadings, of: Analy
   of.edges === document.edges &&
   of.inputs === document.inputs &&
   of.components === document.components &&
+  of.ports === document.ports &&
   (of.nodes === document.nodes ||
     (of.nodes.length === document.nodes.length &&
       document.nodes.every((node, index) => {
         const other = of.nodes[index]
         return other !== undefined && samePlace(node, other)
       })))
+
+/** Whether an input lacks a wire because it is a port of the pipeline: it gets one where that is used as a node. */
+const isFedFromOutside = ({ ports }: PipelineDocument, { code, nodeId, port }: GraphProblem): boolean =>
+  code === 'input_missing' &&
+  ports !== undefined &&
+  ports.inputs.some(({ to }) => to.some((end) => end.node === nodeId && end.port === port))
 
 const sourcesOf = (readings: FileReadings): Record<string, TableSchema> =>
   Object.fromEntries(Object.entries(readings).flatMap(([key, { schema }]) => (schema ? [[key, schema]] : [])))
@@ -165,7 +174,10 @@ export function analyse(document: PipelineDocument, readings: FileReadings, prev
       ? previous.options
       : { definitions: library, context: { sources: sourcesOf(readings) } }
   const { propagation: effective, problems: drawn } = validate(document, options, previous?.effective)
-  const problems = [...fileProblems(effective, readings), ...drawn]
+  const problems = [
+    ...fileProblems(effective, readings),
+    ...drawn.filter((problem) => !isFedFromOutside(document, problem)),
+  ]
   return {
     propagation: asDrawn(document, effective),
     effective,
@@ -176,6 +188,7 @@ export function analyse(document: PipelineDocument, readings: FileReadings, prev
       edges: document.edges,
       inputs: document.inputs,
       components: document.components,
+      ports: document.ports,
       readings,
     },
     options,
