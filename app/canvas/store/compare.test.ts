@@ -65,3 +65,34 @@ test('removed nodes are ghosts beside what stands in their place, with their wir
   expect(changes.slice(0, 3).map(({ key }) => key)).toEqual(['bin', 'scale', 'split'])
   expect(compareOnPaper(after, after)).toMatchObject({ document: after, changes: [] })
 })
+
+test('frames and notes are marked like cards, and ghosts where they are gone', () => {
+  const nodes = [node('data', 'data.builtin', 0)]
+  const note = (id: string, text: string) => ({ id, text, x: 0, y: 200, width: 200, height: 80 })
+  const before = {
+    ...drawing(nodes, []),
+    groups: [
+      { id: 'group-1', title: 'Old', nodes: ['data'] },
+      { id: 'group-2', title: 'Gone', nodes: ['data'], collapsed: true },
+    ],
+    notes: [note('note-1', 'As it was'), note('note-2', 'Gone')],
+  }
+  const after = {
+    ...drawing(nodes, []),
+    groups: [{ id: 'group-1', title: 'New', nodes: ['data'] }],
+    notes: [note('note-1', 'As it is')],
+  }
+  const { document, nodes: marks } = compareOnPaper(before, after)
+  expect(Object.fromEntries(marks)).toEqual({
+    'note:note-1': 'changed',
+    'note:note-2': 'removed',
+    'group:group-1': 'changed',
+    'group:group-2': 'removed',
+  })
+  // A collapsed ghost would hide what is still there.
+  expect(document.groups.map(({ id, collapsed }) => [id, collapsed ?? false])).toEqual([
+    ['group-1', false],
+    ['group-2', false],
+  ])
+  expect(document.notes?.map(({ id }) => id)).toEqual(['note-1', 'note-2'])
+})

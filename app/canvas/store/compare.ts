@@ -4,6 +4,8 @@ import type { DocumentChange } from '../../../nodes/graph/diff-documents.ts'
 import { edgeKey } from '../../../nodes/graph/document.ts'
 import type { PipelineDocument } from '../../../nodes/graph/document.ts'
 import { nodeHeight } from '../node-views.ts'
+import { flowIdOfGroup } from './groups.ts'
+import { flowIdOf } from './notes.ts'
 import { findFreePlace } from './wiring.ts'
 
 export type Mark = DocumentChange['kind']
@@ -12,8 +14,9 @@ export type Mark = DocumentChange['kind']
 export interface Comparison {
   document: PipelineDocument
   changes: readonly DocumentChange[]
-  /** By node id, and by key of a wire. */
+  /** By id among React Flow's nodes: cards, notes, groups as if they were collapsed. */
   nodes: ReadonlyMap<string, Mark>
+  /** By key of a wire. */
   wires: ReadonlyMap<string, Mark>
 }
 
@@ -36,16 +39,30 @@ export function compareOnPaper(before: PipelineDocument, after: PipelineDocument
         .filter((change) => change.part === part)
         .map((change): [string, Mark] => [change.key, change.kind]),
     )
-  const [nodes, wires] = [marks('nodes'), marks('edges')]
+  const [cards, wires, groups, notes] = [marks('nodes'), marks('edges'), marks('groups'), marks('notes')]
   let document = after
   for (const node of before.nodes) {
-    if (nodes.get(node.id) !== 'removed') continue
+    if (cards.get(node.id) !== 'removed') continue
     const height = nodeHeight(findDefinition(node.type))
     const position = findFreePlace(document, findDefinition, { at: node.position, height })
     document = { ...document, nodes: [...document.nodes, { ...node, position }] }
   }
   const gone = before.edges.filter((edge) => wires.get(edgeKey(edge)) === 'removed')
-  document = { ...document, edges: [...document.edges, ...gone] }
+  const isGone = (of: ReadonlyMap<string, Mark>) => (one: { id: string }) => of.get(one.id) === 'removed'
+  document = {
+    ...document,
+    edges: [...document.edges, ...gone],
+    groups: [
+      ...document.groups,
+      ...before.groups.filter(isGone(groups)).map((group) => ({ ...group, collapsed: false })),
+    ],
+    notes: [...(document.notes ?? []), ...(before.notes ?? []).filter(isGone(notes))],
+  }
+  const nodes = new Map([
+    ...cards,
+    ...[...notes].map(([id, mark]) => [flowIdOf(id), mark] as const),
+    ...[...groups].map(([id, mark]) => [flowIdOfGroup(id), mark] as const),
+  ])
   return { document, changes: inReadingOrder(changes, document), nodes, wires }
 }
 

@@ -11,6 +11,7 @@ import { useServices } from '../../hooks/services.tsx'
 import { countSubstance } from '../../store/compare.ts'
 import type { Comparison } from '../../store/compare.ts'
 import { useCanvasStore } from '../../store/context.tsx'
+import { flowIdOf } from '../../store/notes.ts'
 import { MessageText, plainMessage } from '../message-text.tsx'
 import { MarkIcon } from './diff-marks.tsx'
 import { FieldChanges } from './field-changes.tsx'
@@ -20,10 +21,10 @@ import type { Shown } from './use-past.ts'
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('input, textarea, [role="listbox"], [role="menu"]') !== null
 
-/** Goes to what a change is about: its card, or its wire with the card at its end. */
+/** Goes to what a change is about: its card, its note, its group, or its wire with the card at its end. */
 function useGoToChange(comparison: Comparison): (change: DocumentChange) => void {
   const store = useCanvasStore()
-  const { goTo } = useServices()
+  const { goTo, reveal } = useServices()
   return useCallback(
     ({ part, key }) => {
       const edge = comparison.document.edges.find(
@@ -33,11 +34,19 @@ function useGoToChange(comparison: Comparison): (change: DocumentChange) => void
       applyEdgeChanges(
         flowEdges.map(({ id }) => ({ type: 'select', id, selected: part === 'edges' && id === key })),
       )
+      const noteId = part === 'notes' ? flowIdOf(key) : undefined
+      const members = comparison.document.groups.find(({ id }) => part === 'groups' && id === key)?.nodes
       if (part === 'nodes') goTo(key)
-      else if (edge) goTo(edge.to.node)
+      else if (noteId !== undefined) {
+        select([noteId])
+        reveal(noteId)
+      } else if (members?.[0] !== undefined) {
+        select(members)
+        reveal(members[0])
+      } else if (edge) goTo(edge.to.node)
       else select([])
     },
-    [comparison, store, goTo],
+    [comparison, store, goTo, reveal],
   )
 }
 

@@ -12,6 +12,7 @@ const cut = (text: string): string => (text.length > MOST ? `${text.slice(0, MOS
 /** A value of a field of a drawing as its form would say it: choices by their names, what is not set by its default. */
 export function fieldText(field: string, node: unknown, value: unknown): string {
   const param = paramOf(field)
+  if (field === 'pin') return value === undefined ? say('not pinned') : say('pinned')
   if (param === undefined) return value === undefined ? say('not set') : cut(valueText(value))
   const definition = isFields(node) && typeof node.type === 'string' ? findDefinition(node.type) : undefined
   const form = definition && listFields(definition).find(({ name }) => name === param)
