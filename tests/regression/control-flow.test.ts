@@ -4,6 +4,7 @@ import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import { decideApproval, listApprovals } from '../../server/runs/approvals.ts'
 import { pauseRun, resumeRun } from '../../server/runs/pause-run.ts'
 import { cancelRun } from '../../server/runs/cancel-run.ts'
+import { retryRun } from '../../server/runs/repeat-run.ts'
 import { getRun, listRuns } from '../../server/runs/runs.ts'
 import { toWorkflow } from '../../server/runs/start-run.ts'
 import { drawing, openTestServer, type TestServer } from '../kit/pipelines.ts'
@@ -213,6 +214,36 @@ describe('an approval', () => {
     const run = await finish(asking({ deadlineHours: 0.000_2, fallback: 'rejected' }))
     expect(statesOf(run)).toMatchObject({ go: 'skipped', stop: 'succeeded' })
     expect(await listApprovals(server.db, run.id)).toMatchObject([{ decidedBy: 'deadline' }])
+  })
+
+  it('is not asked again by a retry', async () => {
+    const runId = await server.start(
+      drawing(
+        {
+          data: source,
+          ask: ['control.approval', { question: 'Go on?' }],
+          go: ['control.pass', {}],
+          bad: ['combine.sql', { query: 'SELECT CAST(species AS INTEGER) AS x FROM input' }],
+        },
+        [
+          'data.table > ask.table',
+          'data.table > go.table',
+          'ask.approved > go.when',
+          'data.table > bad.table',
+        ],
+      ),
+    )
+    await server.until(runId, ({ nodes }) => nodes.ask?.state === 'waiting')
+    await decideApproval(server, { runId, nodeId: 'ask', by: 'api', decision: 'approved' })
+    expect((await server.finished(runId)).state).toBe('failed')
+    const { runId: again } = await retryRun(server, { runId, trigger: 'api' })
+    const retried = await server.until(
+      again,
+      ({ state, nodes }) => nodes.ask?.state === 'waiting' || state === 'failed',
+    )
+    expect(retried.nodes.ask).toMatchObject({ state: 'cached', cachedFrom: { runId } })
+    expect(statesOf(retried)).toMatchObject({ go: 'succeeded', bad: 'failed' })
+    expect(await listApprovals(server.db, again)).toEqual([])
   })
 
   it('waits on when the worker is killed', async () => {

@@ -5,15 +5,22 @@ import { approvalParams } from '../../nodes/control/approval/definition.ts'
 import { waitParams } from '../../nodes/control/wait/definition.ts'
 import { waitUntil } from '../../nodes/control/wait/until.ts'
 import { UnexpectedError } from '../../nodes/kit/errors.ts'
+import { findAdopted } from './adopt.ts'
 import type { ActivityDeps } from './deps.ts'
+import { keyOf } from './reuse.ts'
 
-/** The activity that begins a wait; asked again it goes on with the same one. */
+/**
+ * The activity that begins a wait; asked again it goes on with the same one. What was waited for in the run that is
+ * retried is not waited for again: its decision holds.
+ */
 export async function beginWait(
   deps: ActivityDeps,
   { runId, nodeId }: { runId: string; nodeId: string },
 ): Promise<{ waitMs: number | null }> {
   const key = { runId, nodeId, iteration: '' }
-  const { node } = await nodeLife.loadWork(deps.db, key)
+  const work = await nodeLife.loadWork(deps.db, key)
+  const { node } = work
+  if (await findAdopted(deps, work, keyOf(work, '').cacheKey, '')) return { waitMs: 0 }
   const until = async (): Promise<Date | null> => {
     switch (node.type) {
       case 'control.wait': {
