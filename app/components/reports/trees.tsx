@@ -101,8 +101,8 @@ function Importance({ report, fileName, bare }: { report: TreesReport; fileName:
         {shown.map(({ column, gain, splits }) => (
           <li
             key={column}
-            className="grid h-6 grid-cols-[minmax(0,2fr)_minmax(0,3fr)_52px] items-center gap-x-2"
-            title={t('{{count}} questions', { count: splits })}
+            className="grid h-6 grid-cols-[minmax(0,3fr)_minmax(0,2fr)_44px] items-center gap-x-2"
+            title={`${column}: ${t('{{count}} questions', { count: splits })}`}
           >
             <span className="truncate text-ink-2">{column}</span>
             <span className="h-2 overflow-hidden rounded-full bg-surface-3">
