@@ -114,7 +114,7 @@ function describeProgress(run: NodeRunView, nowMs: number): Standing {
   const left =
     progress === null && run.attempt > 1
       ? say('Interrupted, trying again')
-      : progress?.epoch === undefined
+      : progress?.message !== undefined || progress?.epoch === undefined
         ? sayMessage(progress?.message ?? stateWords.running)
         : progress.epochs === undefined
           ? say('Epoch {{epoch}}', { epoch: progress.epoch })

@@ -4,6 +4,8 @@ import { useMemo } from 'react'
 import { metricTitle } from '../../canvas/words.ts'
 import { LineChart, type LineSeries } from '../charts/line-chart.tsx'
 import { say } from '../../i18n/current.ts'
+import { msg } from '../../i18n/msg.ts'
+import { stepWords, type TrainingStep } from '../training-step.ts'
 import { useT } from '../../i18n/use-t.ts'
 
 export interface EpochFigures {
@@ -44,6 +46,18 @@ export function axisEnd(epoch: number, total: number | undefined): number {
   return Math.min(total, Math.max(10, 2 ** Math.ceil(Math.log2(epoch * 1.25))))
 }
 
+/** In English; `t(by[step])` where it is shown. */
+const by: Readonly<Record<TrainingStep, string>> = {
+  epoch: msg('by epoch'),
+  round: msg('by round'),
+  tree: msg('by tree'),
+}
+const byLowerBetter: Readonly<Record<TrainingStep, string>> = {
+  epoch: msg('by epoch, lower is better'),
+  round: msg('by round, lower is better'),
+  tree: msg('by tree, lower is better'),
+}
+
 export interface TrainingChartsProps {
   epochs: readonly EpochFigures[]
   /** Where the horizontal axis ends; a live curve then grows into its place. */
@@ -52,6 +66,8 @@ export interface TrainingChartsProps {
   keptEpoch?: number
   /** While it trains: the epoch with the smallest loss up to now. */
   lowestEpoch?: number
+  /** What the points are of; epochs unless said otherwise. */
+  step?: TrainingStep
   fileName: string
   bare?: boolean
   height?: number
@@ -72,6 +88,7 @@ export function TrainingCharts(props: TrainingChartsProps) {
     totalEpochs,
     keptEpoch,
     lowestEpoch,
+    step = 'epoch',
     fileName,
     bare = false,
     lossOnly = false,
@@ -89,9 +106,9 @@ export function TrainingCharts(props: TrainingChartsProps) {
       <LineChart
         key={family.name}
         title={metricTitle(family.name)}
-        subtitle={family.name === 'loss' ? t('by epoch, lower is better') : t('by epoch')}
+        subtitle={t((family.name === 'loss' ? byLowerBetter : by)[step])}
         series={family.series}
-        xLabel={t('epoch')}
+        xLabel={t(stepWords[step])}
         yLabel={metricTitle(family.name).toLowerCase()}
         xDomain={xDomain}
         {...(mark ? { mark } : {})}

@@ -39,7 +39,7 @@ export function ModelTraining({ model }: { model: ModelVersionView }) {
         <view.View report={data} {...{ runId, nodeId, port, fileName }} place="page" />
         {epochs.length > 1 && report?.bestRound !== undefined && (
           <div className="grid gap-4 md:grid-cols-2">
-            <TrainingCharts epochs={epochs} keptEpoch={report.bestRound} fileName={fileName} />
+            <TrainingCharts epochs={epochs} keptEpoch={report.bestRound} step="round" fileName={fileName} />
           </div>
         )}
       </div>

@@ -13,6 +13,7 @@ import type { EvaluationReport, TrainingReport } from '../../../components/repor
 import { LiveItems } from '../../../components/reports/items.tsx'
 import { findReportView } from '../../../components/reports/report-views.tsx'
 import { TrainingCharts } from '../../../components/reports/training-charts.tsx'
+import { stepOf } from '../../../components/training-step.ts'
 import { Segmented } from '../../../components/segmented.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
 import { StateIcon } from '../../../components/state-icon.tsx'
@@ -59,6 +60,7 @@ export function EvaluationTab({ live, now, compareWith }: EvaluationTabProps) {
           <TrainingCharts
             key={nodeId}
             epochs={points}
+            step={stepOf(live.nodes[nodeId])}
             height={CHART}
             {...(total === undefined ? {} : { totalEpochs: total })}
             fileName={`run-${live.run.number}-${nodeId}`}

@@ -6,6 +6,7 @@ import { ListTable, OnlyRow, Row, Td, Th } from '../../../components/list-table.
 import { EmptyState } from '../../../components/notice.tsx'
 import { orderFigures } from '../../../components/reports/metric-figures.ts'
 import { TrainingCharts } from '../../../components/reports/training-charts.tsx'
+import { stepOf } from '../../../components/training-step.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { listOutputs } from './run-outputs.ts'
 
@@ -40,6 +41,7 @@ export function MetricsTab({ live }: { live: LiveRun }) {
             <div className="grid gap-4 md:grid-cols-2">
               <TrainingCharts
                 epochs={points}
+                step={stepOf(node)}
                 height={CHART}
                 {...(total === undefined ? {} : { totalEpochs: total })}
                 fileName={`run-${live.run.number}-${plan.id}`}

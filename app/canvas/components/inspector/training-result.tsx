@@ -7,6 +7,7 @@ import { TrainingCharts } from '../../../components/reports/training-charts.tsx'
 import { stateWords } from '../../../components/states.ts'
 import { StopTraining } from '../../../components/stop-training.tsx'
 import { ProgressBar } from '../../../components/progress-bar.tsx'
+import { stepOf, type TrainingStep } from '../../../components/training-step.ts'
 import { useNow } from '../../../components/use-now.ts'
 import { useTRPC } from '../../../trpc.tsx'
 import { useServices } from '../../hooks/services.tsx'
@@ -16,15 +17,27 @@ import type { CurvePoint } from '../../store/live-run.ts'
 import { formatCount, formatDuration, formatFigure, metricTitle } from '../../words.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { say } from '../../../i18n/current.ts'
+import { msg } from '../../../i18n/msg.ts'
 import { Figures } from './figures-table.tsx'
 
 const noPoints: readonly CurvePoint[] = []
 
-/** How long an epoch takes; where that is next to nothing, how many there are in a second. */
-const paceInWords = (msPerEpoch: number): string =>
-  msPerEpoch >= 100
-    ? say('{{duration}} an epoch', { duration: formatDuration(msPerEpoch) })
-    : say('{{count}} epochs a second', { count: Math.round(1000 / Math.max(1, msPerEpoch)) })
+const slow: Readonly<Record<TrainingStep, string>> = {
+  epoch: msg('{{duration}} an epoch'),
+  round: msg('{{duration}} a round'),
+  tree: msg('{{duration}} a tree'),
+}
+const fast: Readonly<Record<TrainingStep, string>> = {
+  epoch: msg('{{count}} epochs a second'),
+  round: msg('{{count}} rounds a second'),
+  tree: msg('{{count}} trees a second'),
+}
+
+/** How long an epoch, a round or a tree takes; where that is next to nothing, how many there are in a second. */
+const paceInWords = (msEach: number, step: TrainingStep): string =>
+  msEach >= 100
+    ? say(slow[step], { duration: formatDuration(msEach) })
+    : say(fast[step], { count: Math.round(1000 / Math.max(1, msEach)) })
 
 /** The epoch whose weights were kept; known once the training is over. */
 function useKeptEpoch(nodeId: string): number | undefined {
@@ -56,6 +69,7 @@ export function LiveTraining({ nodeId }: { nodeId: string }) {
   const lowest = findBestEpoch(points)
   const kept = useKeptEpoch(nodeId)
   const epochs = progress?.epochs
+  const step = stepOf(nodeRun)
   const now = useNow(running)
   const since = nodeRun?.startedAt ? now - Date.parse(nodeRun.startedAt) : 0
   const done = progress?.epoch ?? points.at(-1)?.epoch ?? 0
@@ -65,13 +79,15 @@ export function LiveTraining({ nodeId }: { nodeId: string }) {
         <section className="form-section">
           <p className="mb-1.5 flex items-baseline gap-2">
             <b className="font-strong">
-              {done === 0
+              {done === 0 || progress?.message !== undefined
                 ? message(progress?.message ?? stateWords.running)
                 : epochs === undefined
                   ? t('Epoch {{epoch}}', { epoch: done })
                   : t('Epoch {{epoch}} of {{epochs}}', { epoch: done, epochs })}
             </b>
-            {done > 1 && <span className="ml-auto text-12 text-ink-2">{paceInWords(since / done)}</span>}
+            {done > 1 && (
+              <span className="ml-auto text-12 text-ink-2">{paceInWords(since / done, step)}</span>
+            )}
           </p>
           <ProgressBar value={progress?.fraction ?? null} label={t('Running')} />
           <div className="mt-2 flex flex-wrap gap-2">
@@ -86,6 +102,7 @@ export function LiveTraining({ nodeId }: { nodeId: string }) {
         <div className="grid gap-3">
           <TrainingCharts
             epochs={points}
+            step={step}
             {...(running && epochs !== undefined ? { totalEpochs: epochs } : {})}
             {...(kept === undefined ? {} : { keptEpoch: kept })}
             {...(running && lowest !== null ? { lowestEpoch: lowest } : {})}
