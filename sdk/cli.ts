@@ -67,6 +67,7 @@ function outcomeOf(node: NodeRunView): string {
 /** Prints a run as it goes: a line a node when it ends, one changing line for what works now. */
 function createPrinter() {
   const titles = new Map<string, string>()
+  let runId = ''
   let live = ''
   const clear = () => {
     if (isTerminal && live) process.stdout.write('\r\u001b[K')
@@ -82,7 +83,8 @@ function createPrinter() {
     live = text.slice(0, (process.stdout.columns || 80) - 1)
     process.stdout.write(live)
   }
-  const onStart = ({ planNodes, pipelineName, version }: RunDetail) => {
+  const onStart = ({ id: started, planNodes, pipelineName, version }: RunDetail) => {
+    runId = started
     for (const { id, title } of planNodes) titles.set(id, title)
     line(`Pipeline “${pipelineName}”, version ${version}`)
   }
@@ -96,6 +98,14 @@ function createPrinter() {
     const { node } = update
     const title = titles.get(node.nodeId) ?? node.nodeId
     if (node.state === 'queued') return
+    if (node.state === 'waiting') {
+      // What waits for a time says until when.
+      const until = node.progress?.message
+      line(
+        `${marks.waiting} ${title.padEnd(24)} ${until ? `waits until ${until}` : `waits for approval: millrace approve ${runId} (or reject)`}`,
+      )
+      return
+    }
     if (node.state === 'running') {
       const { epoch, epochs, message } = node.progress ?? {}
       const detail = epoch === undefined ? (message ?? '') : `epoch ${epoch}${epochs ? ` of ${epochs}` : ''}`
@@ -109,6 +119,7 @@ const program = withExamples(
   new Command('millrace')
     .description('Runs machine-learning pipelines on a Millrace that has been started with npm start.')
     .version(packageJson.version, '-V, --version', 'say which version this is')
+    .showHelpAfterError('Add --help for an explanation with examples.')
     .helpOption('-h, --help', 'show this')
     .helpCommand('help [command]', 'explain a command')
     .option(
@@ -145,7 +156,7 @@ withExamples(
     .option(
       '--input <name=value>',
       'a value for a parameter of the drawing; may be given several times',
-      (pair: string, before: string[] = []) => [...before, pair],
+      (pair: string, before: string[] | undefined) => [...(before ?? []), pair],
     )
     .action(
       async (

@@ -256,7 +256,10 @@ export const runtimeMessages: readonly MessagePair[] = [
     '请减少行或列，使用更小的模型或批大小，或为其分配更多内存（MILLRACE_COMPUTE_MEMORY_MB）。',
   ],
   ['The worker stopped while it ran this node.', '工作进程在运行此节点时停止。'],
-  ['The compute process stopped while it worked ({0}).', '计算进程在工作时停止（{0}）。'],
+  [
+    'The compute process stopped while it worked, most often because memory is short.',
+    '计算进程在工作时停止，最常见的原因是内存不足。',
+  ],
   ['Skipped, because “{0}” did not finish.', '已跳过，因为“{0}”未完成。'],
   ['No worker could answer.', '没有可用的工作进程响应。'],
   ['Look at the worker’s log.', '请查看工作进程日志。'],
