@@ -31,6 +31,7 @@ import { bin } from './features/bin/definition.ts'
 import { expression } from './features/expression/definition.ts'
 import { cluster } from './features/cluster/definition.ts'
 import { dateParts } from './features/date-parts/definition.ts'
+import { encode } from './features/encode/definition.ts'
 import { lags } from './features/lags/definition.ts'
 import { oneHot } from './features/one-hot/definition.ts'
 import { ordinal } from './features/ordinal/definition.ts'
@@ -67,6 +68,7 @@ export const definitions = {
   'features.scale': scale,
   'features.one-hot': oneHot,
   'features.ordinal': ordinal,
+  'features.encode': encode,
   'features.bin': bin,
   'features.expression': expression,
   'features.text': text,

@@ -39,6 +39,7 @@ const runners = {
   'features.bin': () => import('./features/bin/run.ts'),
   'features.date-parts': () => import('./features/date-parts/run.ts'),
   'features.cluster': () => import('./features/cluster/run.ts'),
+  'features.encode': () => import('./features/encode/run.ts'),
   'features.expression': () => import('./features/expression/run.ts'),
   'features.lags': () => import('./features/lags/run.ts'),
   'features.one-hot': () => import('./features/one-hot/run.ts'),

@@ -1,4 +1,5 @@
 import { cardMessages } from './messages/cards.ts'
+import { featureMessages } from './messages/features.ts'
 import { graphMessages } from './messages/graph.ts'
 import { controlMessages } from './messages/control.ts'
 import { loopMessages } from './messages/loops.ts'
@@ -15,6 +16,7 @@ export const messages: readonly MessagePair[] = [
   ...graphMessages,
   ...cardMessages,
   ...nodeMessages,
+  ...featureMessages,
   ...controlMessages,
   ...loopMessages,
   ...reuseMessages,

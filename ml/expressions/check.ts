@@ -4,6 +4,8 @@ import { comparisons, dateParts, type Expression, numeric1, numeric2, numericN }
 
 /** Deepest nesting, so that no tree overflows a stack, here or in SQL. */
 export const MAX_DEPTH = 200
+/** Most buckets, so that no product of two remainders is too large for a double. */
+export const MAX_BUCKETS = 65_536
 
 const bad = (message: string) => new DataError('bad_expression', `The expression can't be used: ${message}.`)
 
@@ -130,6 +132,20 @@ function checkOperator(given: Record<string, unknown>, depth: number): ValueType
       for (const weight of weights) constantType(weight, 'number')
       return 'number'
     }
+    case 'norm':
+      need(1, Number.POSITIVE_INFINITY)
+      all('number')
+      return 'number'
+    case 'bucket':
+      need(1, 1)
+      all('text')
+      if (
+        !Number.isInteger(given.buckets) ||
+        Number(given.buckets) < 1 ||
+        Number(given.buckets) > MAX_BUCKETS
+      )
+        throw bad(`"bucket" takes 1 to ${MAX_BUCKETS} buckets`)
+      return 'number'
     case 'parseNumber':
       need(1, 1)
       all('text')

@@ -1,3 +1,5 @@
+import { md5 } from '@noble/hashes/legacy.js'
+import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { DataError } from '../errors.ts'
 import { type ColumnBatch, type ColumnData, missingColumn, type ValueType } from '../tables/column-batch.ts'
 import { typeOf } from './check.ts'
@@ -107,6 +109,22 @@ class JsCompiler {
         return folded(binary[expression.op], this.numbers(expression.args))
       case 'dot':
         return weighted(this.numbers(expression.args), expression.weights)
+      case 'norm': {
+        const args = this.numbers(expression.args)
+        return (slots, row) => {
+          let total = 0
+          for (const arg of args) total += arg(slots, row) ** 2
+          return Math.sqrt(total)
+        }
+      }
+      case 'bucket': {
+        const [of, { buckets }] = [this.compile(expression.args[0]), expression]
+        return (slots, row) => {
+          const value = of(slots, row)
+          if (value === null) return Number.NaN
+          return md5(utf8ToBytes(value as string)).reduce((rest, byte) => (rest * 256 + byte) % buckets, 0)
+        }
+      }
       case 'subtract':
       case 'divide':
       case 'modulo':

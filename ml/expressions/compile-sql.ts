@@ -51,7 +51,7 @@ const loose = (sql: string): Sql => ({ sql, nan: true, infinite: true })
 
 type Operator = Exclude<
   Extract<Expression, { args: readonly Expression[] }>['op'],
-  'lookup' | 'oneOf' | 'parseNumber' | 'datePart' | 'dot'
+  'lookup' | 'oneOf' | 'parseNumber' | 'datePart' | 'dot' | 'norm' | 'bucket'
 >
 
 class SqlCompiler {
@@ -67,6 +67,8 @@ class SqlCompiler {
       const args = expression.args.map((arg) => this.compile(arg))
       if (expression.op === 'lookup') return this.lookup(expression, args[0]!.sql)
       if (expression.op === 'dot') return dot(args, expression.weights)
+      if (expression.op === 'norm') return this.norm(args)
+      if (expression.op === 'bucket') return exact(this.bucket(args[0]!.sql, expression.buckets))
       if (expression.op === 'parseNumber') return proper(parseNumber(args[0]!.sql, expression.decimal))
       if (expression.op === 'oneOf') return exact(oneOf(args[0]!.sql, expression.values))
       if (expression.op === 'datePart') return exact(this.datePart(args[0]!, expression.part))
@@ -209,6 +211,21 @@ class SqlCompiler {
 
   private datePart(moment: Sql, part: DatePart): string {
     return `CAST(date_part('${sqlParts[part]}', ${this.moment(moment)}) AS DOUBLE)`
+  }
+
+  private norm(args: readonly Sql[]): Sql {
+    const values = args.map(({ sql }) => `coalesce(${sql}, ${NAN})`)
+    return loose(this.named(`[${values.join(', ')}]`, (list) => `sqrt(list_dot_product(${list}, ${list}))`))
+  }
+
+  private bucket(text: string, buckets: number): string {
+    const part = (digits: string) => `CAST('0x' || ${digits} AS UBIGINT) % ${buckets}`
+    const high = 2n ** 64n % BigInt(buckets)
+    return this.named(
+      `md5(${text})`,
+      (hex) =>
+        `CAST((${part(`substr(${hex}, 1, 16)`)} * ${high} + ${part(`substr(${hex}, 17)`)}) % ${buckets} AS DOUBLE)`,
+    )
   }
 
   private nonzero(divisor: Sql): string {

@@ -22,6 +22,7 @@ import type { ValueType } from '../tables/column-batch.ts'
  * | `modulo` | remainder of a / b with the sign of a; missing where b is 0 or a infinite |
  * | `power` | a to the b; missing for a negative a and a fraction b; 0 to a negative power is ∞; 1 or −1 to ±∞ is 1 |
  * | `dot` | the sum of the arguments times their weights, from left to right; ∞ − ∞ and 0 · ∞ are missing |
+ * | `norm` | the square root of the sum of the squares of the arguments, from left to right |
  * | `min`, `max` | smallest, greatest of two or more numbers |
  * | `negate`, `abs`, `floor`, `ceil` | as usual |
  * | `sign` | −1, 0 or 1 |
@@ -40,6 +41,7 @@ import type { ValueType } from '../tables/column-batch.ts'
  * | `coalesce` | the first argument that is not missing |
  * | `lookup` | the entry of a text in a table, or `otherwise`; a missing key gives `otherwise` |
  * | `toNumber` | 1 for true, 0 for false |
+ * | `bucket` | the MD5 digest of a text's UTF-8, as one whole number, modulo `buckets` |
  * | `parseNumber` | the number that a text spells with its decimal mark, spaces around it left out; ∞ where it is too large; missing for any other text |
  * | `formatNumber` | a number as text: whole numbers below 10¹⁵ without a point, others by the fewest digits that give the same double, with an exponent (`1.5e-07`) below 10⁻⁴ and from 10¹⁶ on; `inf`, `-inf` |
  * | `parseDatetime` | milliseconds since 1970 (UTC), rounded down, of an ISO 8601 date or date and time; missing for any other text and outside of the years 1 to 9999 |
@@ -59,6 +61,8 @@ export type Expression =
   | { op: Numeric2; args: readonly [Expression, Expression] }
   | { op: NumericN; args: readonly Expression[] }
   | { op: 'dot'; args: readonly Expression[]; weights: readonly number[] }
+  | { op: 'norm'; args: readonly Expression[] }
+  | { op: 'bucket'; args: readonly [Expression]; buckets: number }
   | { op: Comparison; args: readonly [Expression, Expression] }
   | { op: 'oneOf'; args: readonly [Expression]; values: readonly string[] }
   | { op: 'and' | 'or'; args: readonly Expression[] }

@@ -203,6 +203,11 @@ export function operatorOver(op: Expression['op'], of: Of): fc.Arbitrary<Express
       }),
     )
   }
+  if (op === 'norm') return cast(fc.record({ op: fc.constant(op), args: several('number', 1) }))
+  if (op === 'bucket') {
+    const buckets = fc.integer({ min: 1, max: 65_536 })
+    return cast(fc.record({ op: fc.constant(op), args: fc.tuple(of('text')), buckets }))
+  }
   if (op === 'isMissing') {
     return cast(anyType.chain((type) => fc.record({ op: fc.constant(op), args: fc.tuple(of(type)) })))
   }
@@ -254,6 +259,8 @@ export const operatorNames = [
   'isMissing',
   'toNumber',
   'dot',
+  'norm',
+  'bucket',
   'parseNumber',
   'datePart',
   ...textConversions,
@@ -276,6 +283,8 @@ export function trees(type: ValueType, depth: number): fc.Arbitrary<Expression> 
       ...numeric2,
       ...numericN,
       'dot',
+      'norm',
+      'bucket',
       'toNumber',
       'parseNumber',
       'parseDatetime',
