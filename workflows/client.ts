@@ -21,11 +21,12 @@ import {
 export interface WorkflowClient extends AsyncDisposable {
   /** A run that was started before is left as it is. */
   startRun(input: RunPipelineInput): Promise<void>
-  /** Asks a run to stop; a run that has ended is left as it is. */
-  cancelRun(runId: string): Promise<void>
-  /** A paused run starts nothing until it is resumed; what is under way goes on. */
-  pauseRun(runId: string): Promise<void>
-  resumeRun(runId: string): Promise<void>
+  /** Asks a run to stop. False where nobody hears it: it has ended, or has no workflow yet, or none any more. */
+  cancelRun(runId: string): Promise<boolean>
+  /** A paused run starts nothing until it is resumed; what is under way goes on. False where nobody hears it. */
+  pauseRun(runId: string): Promise<boolean>
+  /** False where nobody hears it. */
+  resumeRun(runId: string): Promise<boolean>
   /** Ends the wait of a node. */
   wakeNode(runId: string, nodeId: string): Promise<void>
   readRows(input: ReadRowsInput): Promise<{ columns: string[]; rows: unknown[][]; total: number }>
@@ -73,14 +74,18 @@ export async function connectWorkflows({ address, namespace }: ClientOptions): P
     }
   }
 
-  /** A run that has ended hears nothing more. */
-  const signal = async (runId: string, name: string, ...args: string[]): Promise<void> => {
+  /** Whether somebody heard it: a run that has ended hears nothing more. */
+  const isHeard = async (call: Promise<unknown>): Promise<boolean> => {
     try {
-      await client.workflow.getHandle(workflowIdOf(runId)).signal(name, ...args)
+      await call
+      return true
     } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error
+      if (error instanceof WorkflowNotFoundError) return false
+      throw error
     }
   }
+  const signal = (runId: string, name: string, ...args: string[]): Promise<boolean> =>
+    isHeard(client.workflow.getHandle(workflowIdOf(runId)).signal(name, ...args))
 
   return {
     async startRun(input) {
@@ -96,15 +101,15 @@ export async function connectWorkflows({ address, namespace }: ClientOptions): P
       }
     },
     async cancelRun(runId) {
-      try {
-        await client.workflow.getHandle(workflowIdOf(runId)).cancel()
-      } catch (error) {
-        if (!(error instanceof WorkflowNotFoundError)) throw error
-      }
+      const handle = client.workflow.getHandle(workflowIdOf(runId))
+      // One that has ended takes the request, too.
+      return (await isHeard(handle.cancel())) && (await handle.describe()).status.name === 'RUNNING'
     },
     pauseRun: (runId) => signal(runId, signals.pause),
     resumeRun: (runId) => signal(runId, signals.resume),
-    wakeNode: (runId, nodeId) => signal(runId, signals.wake, nodeId),
+    async wakeNode(runId, nodeId) {
+      await signal(runId, signals.wake, nodeId)
+    },
     readRows: (input) => ask('readRows', input),
     inspectFile: (input) => ask('inspectFile', input),
     describeQuery: (input) => ask('describeQuery', input),

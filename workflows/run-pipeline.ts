@@ -74,10 +74,15 @@ export async function runPipeline(input: RunPipelineInput): Promise<void> {
   const promises = new Map<string, Promise<Outcome>>()
   const woken = new Set<string>()
   let paused = input.paused ?? false
+  let wasTold = false
   let draining = false
   let underWay = 0
-  setHandler(defineSignal(signals.pause), () => void (paused = true))
-  setHandler(defineSignal(signals.resume), () => void (paused = false))
+  const pause = (wanted: boolean) => () => {
+    paused = wanted
+    wasTold = true
+  }
+  setHandler(defineSignal(signals.pause), pause(true))
+  setHandler(defineSignal(signals.resume), pause(false))
   setHandler(defineSignal<[string]>(signals.wake), (id) => void woken.add(id))
 
   /** Waits until the run may start something that takes so many places among what is under way. */
@@ -201,7 +206,10 @@ export async function runPipeline(input: RunPipelineInput): Promise<void> {
   /** Runs that began before nodes were fused, runs paused and histories cut go on without. */
   let controls = false
   try {
-    if (!input.settled) await startRun({ runId })
+    const opened = input.settled ? undefined : await startRun({ runId })
+    // It was cancelled before there was anybody to tell.
+    if (opened?.ended) return
+    if (opened?.paused && !wasTold) paused = true
     // Runs that began before this was so go on without it.
     const reused = patched('reuse-first') && !input.settled ? await reuseNodes({ runId }) : []
     controls = patched('control')

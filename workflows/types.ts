@@ -99,7 +99,8 @@ export interface RunActivities {
   refit(input: ExecuteNodeInput): Promise<void>
   /** Items of a batch that are left to make. */
   listItems(input: ExecuteNodeInput): Promise<ItemBatch>
-  startRun(input: { runId: string }): Promise<void>
+  /** How the run stands by then: nothing, in runs that began before it said anything. */
+  startRun(input: { runId: string }): Promise<{ paused: boolean; ended: boolean } | undefined>
   /** `signal`: it was not wanted, rather than that what it needs failed. */
   skipNode(input: ExecuteNodeInput & { because: string; signal?: boolean }): Promise<void>
   /** Says how long a node waits before it runs, ms; null until it is woken. */

@@ -2,11 +2,22 @@ import { and, eq, inArray, ne } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { nodeRuns, runs } from '../../drizzle/schema.ts'
 import { openNodeStates } from '../../drizzle/schema/runs.ts'
-import { endNode, isFinishedRun, setRunState } from './node-runs.ts'
+import type { ErrorReport } from '../../nodes/kit/errors.ts'
+import { closeRun, endNode, isFinishedRun } from './node-runs.ts'
+
+/** Of a node whose last attempt never said how it ended. */
+const lostNode = ({
+  error,
+  attempt,
+}: Pick<typeof nodeRuns.$inferSelect, 'error' | 'attempt'>): ErrorReport => {
+  const why = error?.message ?? 'The worker stopped while it worked on this node.'
+  const message = attempt > 1 ? `${why} It was tried ${attempt} times.` : why
+  return { kind: 'operational', code: error?.code ?? 'worker_lost', message }
+}
 
 /**
- * Closes a run: nodes that never ended are cancelled, and a failed run takes its error from the first node that failed
- * by itself.
+ * Closes a run: nodes that never began are cancelled, those that were begun too often have failed, and a failed run
+ * takes its error from the first node that failed by itself.
  */
 export async function finishRun(
   db: Database,
@@ -19,11 +30,15 @@ export async function finishRun(
     .update(nodeRuns)
     .set({ state: 'cancelled', finishedAt: new Date() })
     .where(and(isOpen, ne(nodeRuns.iteration, '')))
-  const open = await db
-    .select({ nodeId: nodeRuns.nodeId, iteration: nodeRuns.iteration })
-    .from(nodeRuns)
-    .where(isOpen)
-  for (const node of open) await endNode(db, { runId, ...node }, null, { state: 'cancelled', error: null })
+  for (const node of await db.select().from(nodeRuns).where(isOpen)) {
+    const isLost = state !== 'cancelled' && node.state === 'running'
+    await endNode(
+      db,
+      node,
+      null,
+      isLost ? { state: 'failed', error: lostNode(node) } : { state: 'cancelled', error: null },
+    )
+  }
   const failed =
     state === 'failed'
       ? await db
@@ -35,7 +50,7 @@ export async function finishRun(
       : []
   const first = failed[0]
   const error = first?.error ? { ...first.error, nodeId: first.nodeId } : null
-  await setRunState(db, runId, state, error)
+  await closeRun(db, runId, state, error)
 }
 
 /** True for a run that has not ended. */

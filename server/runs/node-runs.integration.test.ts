@@ -106,6 +106,20 @@ test('a failed run takes its error from the node that failed', async () => {
   expect(run.error).toEqual({ ...error, nodeId: 'a' })
 })
 
+test('a node whose last attempt was lost has failed, and says why', async () => {
+  const { db } = handle
+  const key = await createRun()
+  await beginAttempt(db, key)
+  await beginAttempt(db, key)
+  await finishRun(db, key.runId, 'failed')
+  const message = 'The worker stopped while it worked on this node. It was tried 2 times.'
+  expect(await getRun(db, key.runId)).toMatchObject({
+    state: 'failed',
+    error: { message, nodeId: 'a' },
+    nodes: { a: { state: 'failed', error: { message } } },
+  })
+})
+
 test('a checkpoint is kept for the same work on the same backend, and a stale attempt can’t save one', async () => {
   const { db } = handle
   using folder = createTestFolder()

@@ -290,21 +290,30 @@ export async function forgetCached(db: Database, cacheKey: string): Promise<void
   await db.delete(cacheEntries).where(eq(cacheEntries.key, cacheKey))
 }
 
-/** Sets the state of a run; a finished run stays as it is. */
-export async function setRunState(
+/** Notes that the workflow of a run works on it, and returns the state: one that was paused before, or has ended, stays so. */
+export async function openRun(db: Database, runId: string): Promise<RunState | undefined> {
+  return db.transaction(async (tx) => {
+    const [run] = await tx.select({ state: runs.state }).from(runs).where(eq(runs.id, runId)).for('update')
+    if (!run || isFinishedRun(run.state)) return run?.state
+    const state = run.state === 'paused' ? 'paused' : 'running'
+    const startedAt = raw`coalesce(${runs.startedAt}, now())`
+    await tx.update(runs).set({ state, startedAt }).where(eq(runs.id, runId))
+    await tx.insert(runEvents).values({ runId, nodeId: null, kind: 'state', data: { state } })
+    return state
+  })
+}
+
+/** Ends a run; one that has ended stays as it is. */
+export async function closeRun(
   db: Database,
   runId: string,
-  state: RunState,
-  error: (ErrorReport & { nodeId?: string }) | null = null,
+  state: 'succeeded' | 'failed' | 'cancelled',
+  error: (ErrorReport & { nodeId?: string }) | null,
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    const now = new Date()
-    const times = isFinishedRun(state)
-      ? { finishedAt: now }
-      : { startedAt: raw`coalesce(${runs.startedAt}, now())` }
     const changed = await tx
       .update(runs)
-      .set({ state, error, ...times })
+      .set({ state, error, finishedAt: new Date() })
       .where(and(eq(runs.id, runId), inArray(runs.state, openRunStates)))
       .returning({ id: runs.id })
     if (changed.length > 0)

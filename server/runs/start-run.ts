@@ -163,6 +163,8 @@ export async function startRun(
     await workflows.startRun(toWorkflow(runId, plan))
   } catch (cause) {
     await finishRun(db, runId, 'cancelled')
+    // Only its answer may have been lost.
+    void workflows.cancelRun(runId).catch(() => {})
     throw new OperationalError(
       'temporal_unreachable',
       'The run could not be started: Temporal did not answer.',

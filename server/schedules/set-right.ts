@@ -1,8 +1,9 @@
-import { and, eq, isNotNull, lt } from 'drizzle-orm'
+import { and, isNotNull, lt } from 'drizzle-orm'
 import type { Database, Sql } from '../../drizzle/client.ts'
 import { runs } from '../../drizzle/schema.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
 import { DATA_CHANNEL } from '../runs/notify.ts'
+import { hasNotBegun } from '../runs/forgotten-runs.ts'
 import { toWorkflow } from '../runs/start-run.ts'
 import { endLostBackfills } from './backfill.ts'
 import { noteLeftOutTimes } from './left-out.ts'
@@ -30,7 +31,7 @@ export async function startLostRuns(
   const queued = await db
     .select({ id: runs.id, plan: runs.plan, scheduleId: runs.scheduleId })
     .from(runs)
-    .where(and(eq(runs.state, 'queued'), isNotNull(runs.scheduleId), lt(runs.createdAt, recordedBefore)))
+    .where(and(hasNotBegun, isNotNull(runs.scheduleId), lt(runs.createdAt, recordedBefore)))
     .orderBy(runs.createdAt)
   for (const { id, plan, scheduleId } of queued)
     if (scheduleId !== null && !busy.has(scheduleId)) await workflows.startRun(toWorkflow(id, plan))

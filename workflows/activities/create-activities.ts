@@ -3,7 +3,7 @@ import { listDefinitions } from '../../nodes/definitions.ts'
 import type { ErrorReport } from '../../nodes/kit/errors.ts'
 import { clearCheckpoints } from '../../server/runs/checkpoints.ts'
 import { finishRun } from '../../server/runs/finish-run.ts'
-import { endNode, setRunState } from '../../server/runs/node-runs.ts'
+import { endNode, isFinishedRun, openRun } from '../../server/runs/node-runs.ts'
 import { skipOwned } from '../../server/runs/refits.ts'
 import { notifyRun } from '../../server/runs/notify.ts'
 import { endBackfill } from '../../server/schedules/backfill.ts'
@@ -38,8 +38,9 @@ export function createActivities(
   )
   const runActivities: RunActivities = {
     async startRun({ runId }) {
-      await setRunState(deps.db, runId, 'running')
+      const state = await openRun(deps.db, runId)
       await notifyRun(deps.sql, runId)
+      return { paused: state === 'paused', ended: state === undefined || isFinishedRun(state) }
     },
     async skipNode({ because, signal, ...key }) {
       const error: ErrorReport = signal
