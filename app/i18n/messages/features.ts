@@ -6,6 +6,9 @@ export const featureMessages: readonly MessagePair[] = [
   ['target mean', '目标均值'],
   ['frequency', '频率'],
   ['hash', '哈希'],
+  ['power', '幂变换'],
+  ['logarithm', '对数'],
+  ['length 1', '长度归一'],
   // Problems.
   [
     'No target column arrives here, and the target mean is the mean of one. Choose the target at the source, or take another method.',

@@ -1,12 +1,29 @@
 import { join } from 'node:path'
-import { openEngine } from '../../../ml/tables/engine.ts'
+import { type Engine, openEngine } from '../../../ml/tables/engine.ts'
+import { fitPower, logTransform, unitTransform } from '../../../ml/transforms/fit-power.ts'
 import { fitScale } from '../../../ml/transforms/fit-scale.ts'
-import { trainingRelation } from '../../../ml/transforms/training-rows.ts'
-import { applySql } from '../../../ml/transforms/transform.ts'
+import { type TrainingRelation, trainingRelation } from '../../../ml/transforms/training-rows.ts'
+import { applySql, type Transform } from '../../../ml/transforms/transform.ts'
 import { UserError } from '../../kit/errors.ts'
 import type { Runner } from '../../kit/runner.ts'
 import { selectColumns } from '../../kit/table-schemas.ts'
 import { scale } from './definition.ts'
+
+interface Wanted {
+  names: readonly string[]
+  method: 'standard' | 'minmax' | 'robust' | 'power' | 'log' | 'norm'
+}
+
+async function fit(
+  engine: Engine,
+  relation: TrainingRelation,
+  { names, method }: Wanted,
+): Promise<Transform> {
+  if (method === 'log') return logTransform(names)
+  if (method === 'norm') return unitTransform(names)
+  if (method === 'power') return (await fitPower(engine, relation, names)).transform
+  return (await fitScale(engine, relation, { columns: names, method })).transform
+}
 
 export const run: Runner<typeof scale> = async ({ inputs: { table }, params, ctx }) => {
   // All columns are known by now. Where they were not before the run, their problems show only here.
@@ -28,10 +45,7 @@ export const run: Runner<typeof scale> = async ({ inputs: { table }, params, ctx
   try {
     const source = await ctx.store.pathOf(table.blob)
     ctx.progress({ message: 'Learning from the training rows' })
-    const { transform } = await fitScale(engine, trainingRelation(source, arriving), {
-      columns: names,
-      method: params.method,
-    })
+    const transform = await fit(engine, trainingRelation(source, arriving), { names, method: params.method })
     ctx.progress({ message: 'Writing the table' })
     const path = join(ctx.tempDir, 'scaled.parquet')
     await applySql(engine, transform, {
