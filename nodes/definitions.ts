@@ -27,6 +27,7 @@ import { predict } from './deploy/predict/definition.ts'
 import { crossValidate } from './evaluate/cross-validate/definition.ts'
 import { evaluate } from './evaluate/evaluate/definition.ts'
 import { gate } from './evaluate/gate/definition.ts'
+import { importance } from './evaluate/importance/definition.ts'
 import { bin } from './features/bin/definition.ts'
 import { expression } from './features/expression/definition.ts'
 import { cluster } from './features/cluster/definition.ts'
@@ -91,6 +92,7 @@ export const definitions = {
   'compress.quantise': quantise,
   'evaluate.evaluate': evaluate,
   'evaluate.cross-validate': crossValidate,
+  'evaluate.importance': importance,
   'evaluate.gate': gate,
   'deploy.predict': predict,
   'deploy.batch': batch,

@@ -36,6 +36,7 @@ const runners = {
   'evaluate.cross-validate': () => import('./evaluate/cross-validate/run.ts'),
   'evaluate.evaluate': () => import('./evaluate/evaluate/run.ts'),
   'evaluate.gate': () => import('./evaluate/gate/run.ts'),
+  'evaluate.importance': () => import('./evaluate/importance/run.ts'),
   'features.bin': () => import('./features/bin/run.ts'),
   'features.date-parts': () => import('./features/date-parts/run.ts'),
   'features.cluster': () => import('./features/cluster/run.ts'),

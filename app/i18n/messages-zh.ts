@@ -1,4 +1,5 @@
 import { cardMessages } from './messages/cards.ts'
+import { evaluationMessages } from './messages/evaluation.ts'
 import { featureMessages } from './messages/features.ts'
 import { graphMessages } from './messages/graph.ts'
 import { controlMessages } from './messages/control.ts'
@@ -17,6 +18,7 @@ export const messages: readonly MessagePair[] = [
   ...cardMessages,
   ...nodeMessages,
   ...featureMessages,
+  ...evaluationMessages,
   ...controlMessages,
   ...loopMessages,
   ...reuseMessages,

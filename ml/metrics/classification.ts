@@ -41,8 +41,14 @@ export interface ClassificationScores {
   confusion: number[][]
 }
 
-/** Scores answers with the definitions of scikit-learn's `metrics`; a ratio of nothing counts as 0. */
-export function scoreClasses(predictions: ClassPredictions): ClassificationScores {
+/**
+ * Scores answers with the definitions of scikit-learn's `metrics`; a ratio of nothing counts as 0. Unless `ranked`, rows are
+ * not sorted by probability, and the areas and average precisions are null.
+ */
+export function scoreClasses(
+  predictions: ClassPredictions,
+  { ranked = true }: { ranked?: boolean } = {},
+): ClassificationScores {
   const { rows, classes, labels, probabilities } = predictions
   const k = classes.length
   const confusion = countConfusion(predictions)
@@ -51,19 +57,21 @@ export function scoreClasses(predictions: ClassPredictions): ClassificationScore
     const right = confusion[index]?.[index] ?? 0
     const support = total(confusion[index] ?? [])
     const answered = total(confusion.map((row) => row[index] ?? 0))
-    const ranking = rank(
-      rows,
-      (row) => probabilities[row * k + index] as number,
-      (row) => labels[row] === index,
-    )
+    const ranking =
+      ranked &&
+      rank(
+        rows,
+        (row) => probabilities[row * k + index] as number,
+        (row) => labels[row] === index,
+      )
     return {
       label,
       support,
       precision: ratio(right, answered),
       recall: ratio(right, support),
       f1: ratio(2 * right, support + answered),
-      rocAuc: rocAuc(ranking),
-      averagePrecision: averagePrecision(ranking),
+      rocAuc: ranking ? rocAuc(ranking) : null,
+      averagePrecision: ranking ? averagePrecision(ranking) : null,
     }
   })
   const occurring = perClass.filter(({ support }) => support > 0)

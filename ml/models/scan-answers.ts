@@ -42,7 +42,8 @@ export async function scanRows(
   await engine.scan(sql, types, visit)
 }
 
-function matchInput(input: Column, columns: readonly Column[]): Column {
+/** The column of a table that a model reads as `input`, or DataError `missing_column` or `wrong_type`. */
+export function matchInput(input: Column, columns: readonly Column[]): Column {
   const column = columns.find(({ name }) => name === input.name)
   if (!column) {
     throw new DataError(

@@ -78,7 +78,7 @@ export function checkPreparation(propagation: Propagation): GraphProblem[] {
     const there = preparationOf(propagation, trainedOn)
     const names = (ids: ReadonlySet<string>, but: ReadonlySet<string>) =>
       listInWords([...ids].filter((step) => !but.has(step)).map((step) => titleOf(propagation, step)))
-    const lacking = names(there, here)
+    const lacking = node.definition.prepares ? '' : names(there, here)
     const extra = names(here, there)
     if (lacking === '' && extra === '') continue
     // A node that can take raw rows is more likely to want that than another table.

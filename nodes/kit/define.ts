@@ -88,6 +88,8 @@ export interface NodeDefinition<
   merges?: true
   /** Waits before it runs: for a time, or for a person to decide. */
   waits?: true
+  /** Puts the rows of its table through the fitted steps that lie between the table and its model. */
+  prepares?: true
   /** What it has made again before it runs: folds of a cross-validation, trials of a search. Null: nothing. */
   refit?: (params: z.infer<P>) => RefitRequest | null
   /** The second line of its card: what it is set to do, in words. */

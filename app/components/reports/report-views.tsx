@@ -3,6 +3,7 @@ import { AnomaliesView } from './anomalies.tsx'
 import { ClustersView } from './clusters.tsx'
 import { EnsembleView } from './ensemble.tsx'
 import { GateView } from './gate.tsx'
+import { ImportanceView } from './importance.tsx'
 import { ItemsView, LoopView } from './items.tsx'
 import { LinearView } from './linear.tsx'
 import type { TrialSettings } from '../../../nodes/kit/refits.ts'
@@ -38,6 +39,7 @@ const reportViews: Readonly<Record<string, { View: ComponentType<ReportViewProps
   clusters: { View: ClustersView },
   ensemble: { View: EnsembleView },
   gate: { View: GateView },
+  importance: { View: ImportanceView },
   items: { View: ItemsView },
   loop: { View: LoopView },
   linear: { View: LinearView },

@@ -1,13 +1,10 @@
 import { formatCount, formatFigure, metricTitle } from '../../canvas/words.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { ChartCard } from '../charts/chart-card.tsx'
+import { ImportanceBars } from './importance-bars.tsx'
 import { FigureTable, ReportSection } from './report-section.tsx'
 import type { ReportViewProps } from './report-views.tsx'
 import { TreeDrawing } from './tree-drawing.tsx'
 import type { TreesReport } from './tree-types.ts'
-
-/** Most columns shown. */
-const SHOWN = 20
 
 const OUT_OF_BAG = 'out_of_bag_'
 
@@ -77,12 +74,8 @@ function Figures({ report: { figures, rows, validationRows, family } }: { report
 function Importance({ report, fileName, bare }: { report: TreesReport; fileName: string; bare: boolean }) {
   const { t } = useT()
   const used = report.importance.filter(({ splits }) => splits > 0)
-  const shown = used.slice(0, SHOWN)
-  const most = Math.max(...shown.map(({ gain }) => gain), Number.MIN_VALUE)
-  const left = report.importance.length - shown.length
   return (
-    <ChartCard
-      title={t('What matters')}
+    <ImportanceBars
       subtitle={t('share of the gain')}
       table={{
         columns: [
@@ -92,34 +85,15 @@ function Importance({ report, fileName, bare }: { report: TreesReport; fileName:
         ],
         rows: used.map((each) => ({ ...each })),
       }}
-      height={Math.max(60, shown.length * 24 + (left > 0 ? 26 : 0))}
+      bars={used.map(({ column, gain, splits }) => ({
+        column,
+        value: gain,
+        text: `${(gain * 100).toFixed(1)} %`,
+        hint: t('{{count}} questions', { count: splits }),
+      }))}
+      columns={report.importance.length}
       fileName={fileName}
       bare={bare}
-      picture={false}
-    >
-      <ul aria-label={t('What matters')} className="text-12">
-        {shown.map(({ column, gain, splits }) => (
-          <li
-            key={column}
-            className="grid h-6 grid-cols-[minmax(0,3fr)_minmax(0,2fr)_44px] items-center gap-x-2"
-            title={`${column}: ${t('{{count}} questions', { count: splits })}`}
-          >
-            <span className="truncate text-ink-2">{column}</span>
-            <span className="h-2 overflow-hidden rounded-full bg-surface-3">
-              <span
-                className="block h-full rounded-full"
-                style={{ width: `${(gain / most) * 100}%`, background: 'var(--ch-bar)' }}
-              />
-            </span>
-            <span className="text-right">{(gain * 100).toFixed(1)} %</span>
-          </li>
-        ))}
-      </ul>
-      {left > 0 && (
-        <p className="mt-1.5 text-12 text-ink-3">
-          {t('{{count}} more columns matter less or not at all.', { count: left })}
-        </p>
-      )}
-    </ChartCard>
+    />
   )
 }

@@ -79,6 +79,7 @@ export const cardMessages: readonly MessagePair[] = [
   ['on validation rows', '在验证行上'],
   ['on training rows', '在训练行上'],
   ['on all rows', '在所有行上'],
+  ['{0#} repeats', '重复 {0} 次'],
   ['as features', '作为特征'],
   ['{0#} folds', '{0} 折'],
   ['{0} ≥ the reference’s', '{0} ≥ 参照'],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { NodeProblem } from '../../kit/define.ts'
 import { defineNode } from '../../kit/define.ts'
+import { metricProblems, metricTitles } from '../../kit/objective.ts'
 import { choiceOf, numberOf } from '../../kit/params.ts'
 import { port } from '../../kit/ports.ts'
 
@@ -37,21 +37,6 @@ drawing. A run that is interrupted goes on with the trials that are missing.
 it out and Optuna 5 has it by default: 10 random trials first, 24 candidates, the best tenth (at most 25) counts as good.
 Trials of one round count as poor ones for each other.
 `
-
-/** By the name that an evaluation gives them. */
-export const metricTitles = {
-  auto: 'Automatic',
-  accuracy: 'Accuracy',
-  balancedAccuracy: 'Balanced accuracy',
-  f1: 'F1 (macro)',
-  rocAuc: 'ROC AUC',
-  logLoss: 'Log loss',
-  r2: 'R²',
-  rmse: 'RMSE',
-  mae: 'Mean absolute error',
-} as const
-
-const ofNumbers: readonly string[] = ['r2', 'rmse', 'mae']
 
 const methods = { tpe: 'TPE', random: 'Random' } as const
 
@@ -99,15 +84,7 @@ export const tune = defineNode({
   describe: ({ trials, method, objective, folds }) =>
     `${trials} trials · ${methods[method]} · ${objective === 'folds' ? `${folds} folds` : 'validation rows'}`,
   schema: ({ inputs: { model }, params: { metric } }) => {
-    const problems: NodeProblem[] = []
-    const task = model?.task
-    if (task && metric !== 'auto' && ofNumbers.includes(metric) !== (task === 'regression')) {
-      const message =
-        task === 'regression'
-          ? `*${metricTitles[metric]}* is for classes, and this model predicts numbers. Choose R², RMSE or mean absolute error, or *Automatic*.`
-          : `*${metricTitles[metric]}* is for numbers, and this model predicts classes. Choose another metric, or *Automatic*.`
-      problems.push({ severity: 'error', code: 'metric_task', message, field: 'metric' })
-    }
+    const problems = model ? metricProblems(model.task, metric) : []
     return { outputs: { ...(model && { model }), report: { kind: 'tuning' } }, problems }
   },
 })

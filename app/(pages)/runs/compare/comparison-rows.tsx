@@ -75,7 +75,8 @@ export const figureGroups = (figures: readonly NodeFigures[], comparable: Compar
     title: say(node.title),
     rows: names.map((name) => ({
       key: name,
-      title: figureTitle(name),
+      // Figures of columns are called by their names.
+      title: node.type === 'evaluate.importance' ? name : figureTitle(name),
       cells: values.map((metrics) => {
         const value = metrics[name]
         return value === undefined ? (

@@ -43,7 +43,7 @@ export interface NodeFigures {
   values: readonly Readonly<Record<string, number>>[]
 }
 
-const says = new Set(['evaluation', 'cross-validation'])
+const says = new Set(['evaluation', 'cross-validation', 'importance'])
 
 /** One entry for each node that scores models. */
 export const figuresByNode = (runs: readonly ComparedRun[], nodes: readonly ComparedNode[]): NodeFigures[] =>
