@@ -102,7 +102,7 @@ function createPrinter() {
       // What waits for a time says until when.
       const until = node.progress?.message
       line(
-        `${marks.waiting} ${title.padEnd(24)} ${until ? `waits until ${until}` : `waits for approval: millrace approve ${runId} (or reject)`}`,
+        `${marks.waiting} ${title.padEnd(24)} ${until ? `waits ${until}` : `waits for approval: millrace approve ${runId} (or reject)`}`,
       )
       return
     }

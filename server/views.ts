@@ -108,6 +108,8 @@ export interface RunDetail extends RunSummary {
     type: string
     title: string
     inputs: Readonly<Record<string, { node: string; port: string }>>
+    /** Signals that it waits for. */
+    when?: readonly { node: string; port: string }[]
   }[]
   nodes: Readonly<Record<string, NodeRunView>>
   /** Cards of the drawing that stand for several of its nodes, `<card>/…`, with the outputs behind their ports. */

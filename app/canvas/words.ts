@@ -162,3 +162,9 @@ export function formatBytes(bytes: number): string {
   }
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? 'B'}`
 }
+
+/** `until 2026-11-25T22:00:00.000Z` in the clock of who looks. */
+export const untilWords = (message: string): string => {
+  const time = /^until (.+)$/.exec(message)?.[1]
+  return time === undefined ? message : formatClock(time, true)
+}

@@ -5,8 +5,10 @@ import { Check, X } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { ApprovalView } from '../../server/views.ts'
 import { findMainMetric, formatFigure, metricTitle } from '../canvas/words.ts'
+import { msg } from '../i18n/msg.ts'
 import { useT } from '../i18n/use-t.ts'
 import { errorMessage, useTRPC } from '../trpc.tsx'
+import { StateBadge } from './badge.tsx'
 import { Button } from './button.tsx'
 import { TextField } from './text-field.tsx'
 import { toast } from './toast-store.ts'
@@ -75,6 +77,14 @@ export function ApprovalForm({ approval }: { approval: ApprovalView }) {
   )
 }
 
+/** How a decision was made, as it is recorded. */
+const ways: Readonly<Record<string, string>> = {
+  page: msg('on the page'),
+  cli: msg('on the command line'),
+  api: msg('through the API'),
+  deadline: msg('by the deadline, as nobody decided'),
+}
+
 /** Figures that matter before the rest, at most so many of each thing. */
 const FIGURES = 4
 
@@ -109,21 +119,23 @@ function About({ approval: { about } }: { approval: ApprovalView }) {
   )
 }
 
-/** How a decision came about. */
+/** What was asked, and how it was decided: by what way, when, and why. */
 export function DecisionLine({ approval }: { approval: ApprovalView }) {
   const { t } = useT()
-  const state = approval.state === 'approved' ? t('Approved') : t('Rejected')
-  const by =
-    approval.decidedBy === 'deadline'
-      ? t('by the deadline')
-      : approval.decidedBy === 'page'
-        ? t('on the page')
-        : t('through {{way}}', { way: (approval.decidedBy ?? '').toUpperCase() })
+  const { state, question, decidedBy, decidedAt, comment } = approval
   return (
-    <p className="text-13">
-      <span className="font-strong">{state}</span> {by}
-      {approval.decidedAt !== null && <span className="text-ink-3"> · {formatWhen(approval.decidedAt)}</span>}
-      {approval.comment !== null && <span className="mt-1 block text-ink-2">“{approval.comment}”</span>}
-    </p>
+    <div className="grid gap-1 rounded-md border border-line bg-surface p-3 text-13">
+      <p className="font-strong whitespace-pre-wrap">{question}</p>
+      <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-2">
+        {state === 'approved' ? (
+          <StateBadge state="done">{t('Approved')}</StateBadge>
+        ) : (
+          <StateBadge state="cancelled">{t('Rejected')}</StateBadge>
+        )}
+        {decidedBy !== null && t(ways[decidedBy] ?? decidedBy)}
+        {decidedAt !== null && <span className="text-ink-3">{formatWhen(decidedAt)}</span>}
+      </p>
+      {comment !== null && <p className="break-words text-ink-2">“{comment}”</p>}
+    </div>
   )
 }

@@ -8,7 +8,14 @@ import { ApprovalForm, DecisionLine } from './approval-form.tsx'
 export function RunApprovals({ runId, nodeId, live }: { runId: string; nodeId?: string; live: boolean }) {
   const trpc = useTRPC()
   const list = useQuery(
-    trpc.approvals.list.queryOptions({ runId }, { refetchInterval: live ? 2_000 : false }),
+    trpc.approvals.list.queryOptions(
+      { runId },
+      {
+        // It may be decided elsewhere, and the run may end before this is asked again.
+        refetchInterval: ({ state: { data } }) =>
+          live || data?.some(({ state }) => state === 'open') ? 2_000 : false,
+      },
+    ),
   )
   const shown = list.data?.filter((approval) => nodeId === undefined || approval.nodeId === nodeId) ?? []
   if (shown.length === 0) return null

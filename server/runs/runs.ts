@@ -214,11 +214,12 @@ export async function getRun(db: Database, id: string): Promise<RunDetail> {
   ])
   return {
     ...summary,
-    planNodes: (row?.plan.nodes ?? []).map(({ id: nodeId, type, title, inputs }) => ({
+    planNodes: (row?.plan.nodes ?? []).map(({ id: nodeId, type, title, inputs, when }) => ({
       id: nodeId,
       type,
       title,
       inputs,
+      ...(when && { when }),
     })),
     nodes: Object.fromEntries(nodes.map((node) => [node.nodeId, node])),
     cards: row?.plan.cards ?? [],

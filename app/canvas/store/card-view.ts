@@ -9,13 +9,13 @@ import type { VisualState } from '../../components/states.ts'
 import {
   cacheSource,
   findMainMetric,
-  formatClock,
   formatCount,
   formatDuration,
   formatFigure,
   metricTitle,
   isTraining,
   trainingFigure,
+  untilWords,
 } from '../words.ts'
 import { trainingWords } from '../../components/training-words.ts'
 import { say, sayMessage } from '../../i18n/current.ts'
@@ -134,12 +134,6 @@ function describeProgress(run: NodeRunView, nowMs: number): Standing {
         ? say('running')
         : say('running, {{percent}} %', { percent: Math.round(fraction * 100) }),
   })
-}
-
-/** `until 2026-11-25T22:00:00.000Z` in the clock of who looks. */
-const untilWords = (message: string): string => {
-  const time = /^until (.+)$/.exec(message)?.[1]
-  return time === undefined ? message : formatClock(time, true)
 }
 
 function describeRun(call: CardCall & { run: NonNullable<CardCall['run']> }): Standing {

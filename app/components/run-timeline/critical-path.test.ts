@@ -31,6 +31,12 @@ describe('queueMs', () => {
   it('counts from the input that came last, or from the start of the run', () => {
     expect(planNodes.map((each) => queueMs(each, nodes, run))).toEqual([0, 1000, 1000, 0])
   })
+  it('does not take waiting for a signal for waiting for a worker', () => {
+    const asked = { ...plan('deploy', 'a'), when: [{ node: 'ask', port: 'approved' }] }
+    const when = { a: times(0, 2), ask: times(2, 500), deploy: times(501, 502) }
+    expect(queueMs(asked, when, run)).toBe(1000)
+    expect([...criticalPath([plan('a'), plan('ask', 'a'), asked], when)]).toEqual(['deploy', 'ask', 'a'])
+  })
   it('says nothing before it has started', () => {
     expect(queueMs(plan('c', 'a'), { a: times(0, 2), c: times(null, null) }, run)).toBeUndefined()
   })

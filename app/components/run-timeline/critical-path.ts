@@ -6,13 +6,17 @@ type Nodes = Readonly<Record<string, Times | undefined>>
 
 const timeOf = (iso: string | null | undefined): number | undefined => (iso ? Date.parse(iso) : undefined)
 
+/** What it takes something from, or waits for a signal of. */
+const sourcesOf = ({ inputs, when = [] }: PlanNodes[number]): string[] =>
+  [...Object.values(inputs), ...when].map(({ node }) => node)
+
 /** When everything that a node takes something from had finished; the start of the run for a source. */
 function readyAt(
   plan: PlanNodes[number],
   nodes: Nodes,
   run: { startedAt: string | null },
 ): number | undefined {
-  const ends = Object.values(plan.inputs).map(({ node }) => timeOf(nodes[node]?.finishedAt))
+  const ends = sourcesOf(plan).map((node) => timeOf(nodes[node]?.finishedAt))
   if (ends.length === 0) return timeOf(run.startedAt)
   return ends.some((end) => end === undefined) ? undefined : Math.max(...(ends as number[]))
 }
@@ -30,7 +34,7 @@ export function queueMs(
 
 /**
  * The nodes that the run could not have been quicker without: from the one that ended last, back over whichever input
- * came last. Empty before anything has ended.
+ * or signal came last. Empty before anything has ended.
  */
 export function criticalPath(planNodes: PlanNodes, nodes: Nodes): ReadonlySet<string> {
   const plans = new Map(planNodes.map((plan) => [plan.id, plan]))
@@ -48,7 +52,8 @@ export function criticalPath(planNodes: PlanNodes, nodes: Nodes): ReadonlySet<st
   let next = latest([...plans.keys()])
   while (next !== undefined && !path.has(next)) {
     path.add(next)
-    next = latest(Object.values(plans.get(next)?.inputs ?? {}).map(({ node }) => node))
+    const plan = plans.get(next)
+    next = plan && latest(sourcesOf(plan))
   }
   return path
 }

@@ -14,6 +14,7 @@ import {
   formatFigure,
   metricTitle,
   trainingFigure,
+  untilWords,
 } from '../../../canvas/words.ts'
 import { StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
@@ -82,7 +83,11 @@ function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: s
       <header className="flex items-center gap-2">
         <NodeIcon icon={type?.icon ?? ''} category={type?.category ?? 'control'} />
         <h2 className="min-w-0 flex-1 truncate text-14">{t(plan.title)}</h2>
-        <StateBadge state={state} />
+        <StateBadge state={state}>
+          {node?.state === 'waiting' && node.progress?.message
+            ? t('Waits until {{time}}', { time: untilWords(node.progress.message) })
+            : undefined}
+        </StateBadge>
       </header>
       {node?.error && <ErrorNotice title={node.error.message} />}
       {node?.state === 'running' && (
