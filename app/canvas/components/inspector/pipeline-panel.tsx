@@ -104,8 +104,12 @@ export function PipelinePanel() {
   const name = useCanvas((state) => state.name)
   const nodes = useCanvas((state) => state.document.nodes.length)
   const edges = useCanvas((state) => state.document.edges.length)
+  const size = {
+    nodes: t('{{count}} nodes', { count: nodes }),
+    wires: t('{{count}} wires', { count: edges }),
+  }
   const close = useCanvas((state) => state.closeInspector)
-  const shown = useCanvas((state) => state.readOnly)
+  const readOnly = useCanvas((state) => state.readOnly)
   // A version alone shows no run of it, which does not mean that there was none.
   const past = useCanvas((state) => state.readOnly && state.live === null)
   return (
@@ -119,7 +123,7 @@ export function PipelinePanel() {
       <div className="inspector-pane border-t border-line">
         {!past && (
           <section className="form-section">
-            <h3 className="form-heading">{shown ? t('Run shown') : t('Last run')}</h3>
+            <h3 className="form-heading">{readOnly ? t('Run shown') : t('Last run')}</h3>
             <LastRun />
           </section>
         )}
@@ -131,10 +135,9 @@ export function PipelinePanel() {
             <Seed />
           </div>
           <p className="mt-2 text-12 text-ink-3">
-            {t('{{nodes}}, {{wires}}. Choose a node to set it up.', {
-              nodes: t('{{count}} nodes', { count: nodes }),
-              wires: t('{{count}} wires', { count: edges }),
-            })}
+            {readOnly
+              ? t('{{nodes}}, {{wires}}. Choose a node to see how it is set up.', size)
+              : t('{{nodes}}, {{wires}}. Choose a node to set it up.', size)}
           </p>
         </section>
       </div>

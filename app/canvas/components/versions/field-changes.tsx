@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { isFields } from '../../../../nodes/graph/document-parts.ts'
+import { isPlace } from '../../../../nodes/graph/diff-documents.ts'
 import type { FieldChange } from '../../../../nodes/graph/diff-documents.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { useTRPC } from '../../../trpc.tsx'
@@ -33,7 +34,7 @@ function Value({ field, node, value }: { field: string; node: unknown; value: un
 /** Fields that changed, each with its old and its new value. */
 export function FieldChanges({ fields, node }: { fields: readonly FieldChange[]; node: unknown }) {
   const { t } = useT()
-  const told = fields.filter(({ field }) => field !== 'position')
+  const told = fields.filter(({ field }) => !isPlace(field))
   if (told.length === 0) return null
   return (
     <ul className="field-changes">
