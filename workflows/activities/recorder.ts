@@ -36,7 +36,14 @@ export function createRecorder(deps: { db: Database; sql: Sql }, key: NodeKey, a
     writtenAt = Date.now()
     if (newEvents.length > 0) {
       const rows = newEvents.map((event) => ({ runId: key.runId, nodeId: key.nodeId, attempt, ...event }))
-      await deps.db.insert(runEvents).values(rows)
+      try {
+        await deps.db.insert(runEvents).values(rows)
+      } catch (error) {
+        // The database is away: they come with the next ones.
+        events = [...newEvents, ...events]
+        if (newProgress) progress = { ...newProgress, ...(progress as Progress | null) }
+        throw error
+      }
     }
     if (newProgress)
       await deps.db
@@ -56,7 +63,7 @@ export function createRecorder(deps: { db: Database; sql: Sql }, key: NodeKey, a
   const flush = (): Promise<void> => {
     if (timer) clearTimeout(timer)
     timer = null
-    writing = writing.then(write)
+    writing = writing.catch(() => {}).then(write)
     return writing
   }
 
