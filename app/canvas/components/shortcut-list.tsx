@@ -16,12 +16,12 @@ const groups: readonly Shortcut['group'][] = [
   msg('View'),
 ]
 
-const others: readonly { title: string; keys: string; words?: true }[] = [
-  { title: msg('Go from node to node'), keys: 'Tab' },
-  { title: msg('Move the chosen nodes'), keys: '← ↑ ↓ →' },
-  { title: msg('Move them further'), keys: 'Shift ←' },
-  { title: msg('Size of a note'), keys: 'Alt ← ↑ ↓ →' },
-  { title: msg('Choose several'), keys: msg('Shift drag'), words: true },
+const others: readonly { title: string; keys: readonly string[]; words?: true }[] = [
+  { title: msg('Go from node to node'), keys: ['Tab'] },
+  { title: msg('Move the chosen nodes'), keys: ['← ↑ ↓ →'] },
+  { title: msg('Move them further'), keys: ['Shift ←'] },
+  { title: msg('Size of a note'), keys: ['Alt ← ↑ ↓ →'] },
+  { title: msg('Choose several'), keys: [msg('Shift click'), msg('Shift drag')], words: true },
 ]
 
 function Line({ title, keys }: { title: string; keys: readonly string[] }) {
@@ -62,7 +62,7 @@ export function ShortcutList() {
                   <Line
                     key={line.title}
                     title={t(line.title)}
-                    keys={[line.words ? t(line.keys) : line.keys]}
+                    keys={line.words ? line.keys.map((keys) => t(keys)) : line.keys}
                   />
                 ))}
             </dl>
