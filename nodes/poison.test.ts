@@ -103,6 +103,10 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
     { params: { count: 2 } },
     { params: { keep: 'share', share: 0.4, columns: ['whole', 'amount', 'flag', 'shape'] } },
     { params: { method: 'variance', threshold: 0.5 } },
+    { params: { method: 'f', count: 2 } },
+    { params: { method: 'chi2', count: 3 } },
+    { params: { method: 'correlation', limit: 0.1 } },
+    { params: { method: 'lasso', penalty: 0.01 } },
   ],
   'features.pca': [
     { params: { count: 5, originals: true } },

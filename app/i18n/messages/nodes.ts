@@ -225,8 +225,8 @@ export const nodeMessages: readonly MessagePair[] = [
   ],
   ['No numeric feature arrives here, so nothing is scaled.', '没有传入数字特征列，因此没有要缩放的内容。'],
   [
-    'No target column arrives here, and mutual information is measured with it.',
-    '没有传入目标列，而互信息需要目标列。',
+    'No target column arrives here, and this method measures the columns by it.',
+    '没有传入目标列，而该方法需要按目标列衡量各列。',
   ],
   ['Choose the target at the source, or take *Variance*.', '请在数据源处选择目标列，或改用*方差*。'],
   [
