@@ -1,6 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { cn } from './cn.ts'
 import { Skeleton } from './skeleton.tsx'
+import { formatMoment, formatWhenShort } from './when.ts'
 
 /** The frame of a page's list: a table on a surface, its head in a faint line. Rows are links where they lead on. */
 export function ListTable({
@@ -57,6 +58,17 @@ export function Td({ right = false, wide = false, className, ...rest }: CellProp
       )}
       {...rest}
     />
+  )
+}
+
+/** When something was made or changed, in short; in full to who points at it. */
+export function WhenTd({ at }: { at: string }) {
+  return (
+    <Td right className="text-ink-2">
+      <time dateTime={at} title={formatMoment(at)}>
+        {formatWhenShort(at)}
+      </time>
+    </Td>
   )
 }
 

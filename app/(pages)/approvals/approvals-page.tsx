@@ -4,33 +4,23 @@ import { useQuery } from '@tanstack/react-query'
 import { Hand } from 'lucide-react'
 import Link from 'next/link'
 import { ApprovalForm } from '../../components/approval-form.tsx'
-import { Button } from '../../components/button.tsx'
-import { EmptyState, ErrorNotice } from '../../components/notice.tsx'
+import { EmptyState } from '../../components/notice.tsx'
+import { QueryProblem } from '../../components/query-problem.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { formatWhen } from '../../components/when.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { useTRPC } from '../../trpc.tsx'
 
 /** What waits for a person to decide. */
 export function ApprovalsPage() {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const list = useQuery(trpc.approvals.list.queryOptions({}, { refetchInterval: 3_000 }))
   return (
     <>
       <PageHeader title={t('Approvals')} />
-      {list.error && !list.data && (
-        <ErrorNotice
-          title={t('The approvals could not be read.')}
-          detail={message(errorMessage(list.error))}
-          action={
-            <Button size="sm" onClick={() => void list.refetch()}>
-              {t('Try again')}
-            </Button>
-          }
-        />
-      )}
+      <QueryProblem query={list} title={t('The approvals could not be read.')} />
       {list.isPending && <Skeleton className="h-24" />}
       {list.data?.length === 0 && (
         <EmptyState icon={<Hand aria-hidden />} title={t('Nothing waits for you')}>

@@ -9,7 +9,8 @@ import { ConfirmDialog } from '../../components/dialog.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { coverLink, ListTable, OnlyRow, Row, Td, Th, WaitingRows } from '../../components/list-table.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../components/menu.tsx'
-import { EmptyState, ErrorNotice } from '../../components/notice.tsx'
+import { EmptyState } from '../../components/notice.tsx'
+import { QueryProblem } from '../../components/query-problem.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { Spinner } from '../../components/spinner.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
@@ -61,18 +62,7 @@ export function ConnectionsPage() {
           </Button>
         }
       />
-      {list.error && !list.data && (
-        <ErrorNotice
-          className="mb-4"
-          title={t('The connections could not be read.')}
-          detail={message(errorMessage(list.error))}
-          action={
-            <Button size="sm" onClick={() => void list.refetch()}>
-              {t('Try again')}
-            </Button>
-          }
-        />
-      )}
+      <QueryProblem query={list} title={t('The connections could not be read.')} />
       <ListTable
         label={t('Connections')}
         head={

@@ -6,13 +6,22 @@ import { useMemo, useState } from 'react'
 import { catalogue } from '../../../nodes/data/builtin/catalogue.ts'
 import { formatBytes, formatCount } from '../../canvas/words.ts'
 import { Button } from '../../components/button.tsx'
-import { coverLink, ListTable, OnlyRow, Row, Td, Th, WaitingRows } from '../../components/list-table.tsx'
-import { EmptyState, ErrorNotice } from '../../components/notice.tsx'
+import {
+  coverLink,
+  ListTable,
+  OnlyRow,
+  Row,
+  Td,
+  Th,
+  WaitingRows,
+  WhenTd,
+} from '../../components/list-table.tsx'
+import { EmptyState } from '../../components/notice.tsx'
+import { QueryProblem } from '../../components/query-problem.tsx'
 import { PageHeader, SectionTitle } from '../../components/page-header.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { toast } from '../../components/toast-store.ts'
-import { formatMoment, formatWhenShort } from '../../components/when.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import { DatasetDialog } from './dataset-dialog.tsx'
@@ -66,18 +75,7 @@ export function DatasetsPage() {
           </>
         }
       />
-      {list.error && !list.data && (
-        <ErrorNotice
-          className="mb-4"
-          title={t('The data sets could not be read.')}
-          detail={errorMessage(list.error)}
-          action={
-            <Button size="sm" onClick={() => void list.refetch()}>
-              {t('Try again')}
-            </Button>
-          }
-        />
-      )}
+      <QueryProblem query={list} title={t('The data sets could not be read.')} />
       <SectionTitle note={t('each upload of a name is a version; versions never change')}>
         {t('Uploaded files')}
       </SectionTitle>
@@ -109,11 +107,7 @@ export function DatasetsPage() {
             <Td right className="text-ink-2">
               {formatBytes(one.sizeBytes)}
             </Td>
-            <Td right className="text-ink-2">
-              <time dateTime={one.createdAt} title={formatMoment(one.createdAt)}>
-                {formatWhenShort(one.createdAt)}
-              </time>
-            </Td>
+            <WhenTd at={one.createdAt} />
           </Row>
         ))}
         {list.isPending && <WaitingRows columns={COLUMNS} rows={3} />}

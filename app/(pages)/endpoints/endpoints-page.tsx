@@ -4,12 +4,21 @@ import { useQuery } from '@tanstack/react-query'
 import { Rocket } from 'lucide-react'
 import Link from 'next/link'
 import { Button } from '../../components/button.tsx'
-import { coverLink, ListTable, OnlyRow, Row, Td, Th, WaitingRows } from '../../components/list-table.tsx'
-import { EmptyState, ErrorNotice } from '../../components/notice.tsx'
+import {
+  coverLink,
+  ListTable,
+  OnlyRow,
+  Row,
+  Td,
+  Th,
+  WaitingRows,
+  WhenTd,
+} from '../../components/list-table.tsx'
+import { EmptyState } from '../../components/notice.tsx'
+import { QueryProblem } from '../../components/query-problem.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
-import { formatMoment, formatWhenShort } from '../../components/when.ts'
-import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { useTRPC } from '../../trpc.tsx'
 import { modelRemark } from '../models/model-words.ts'
 import { useT } from '../../i18n/use-t.ts'
 
@@ -23,18 +32,7 @@ export function EndpointsPage() {
   return (
     <>
       <PageHeader title={t('Endpoints')} />
-      {list.error && !list.data && (
-        <ErrorNotice
-          className="mb-4"
-          title={t('The endpoints could not be read.')}
-          detail={errorMessage(list.error)}
-          action={
-            <Button size="sm" onClick={() => void list.refetch()}>
-              {t('Try again')}
-            </Button>
-          }
-        />
-      )}
+      <QueryProblem query={list} title={t('The endpoints could not be read.')} />
       <ListTable
         label={t('Endpoints')}
         head={
@@ -74,11 +72,7 @@ export function EndpointsPage() {
                 {endpoint.model.name} v{endpoint.model.version}
               </Link>
             </Td>
-            <Td right className="text-ink-2">
-              <time dateTime={endpoint.updatedAt} title={formatMoment(endpoint.updatedAt)}>
-                {formatWhenShort(endpoint.updatedAt)}
-              </time>
-            </Td>
+            <WhenTd at={endpoint.updatedAt} />
           </Row>
         ))}
         {list.isPending && <WaitingRows columns={COLUMNS} rows={3} />}

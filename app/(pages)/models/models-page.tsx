@@ -6,12 +6,21 @@ import Link from 'next/link'
 import { useMemo, useState } from 'react'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
-import { coverLink, ListTable, OnlyRow, Row, Td, Th, WaitingRows } from '../../components/list-table.tsx'
-import { EmptyState, ErrorNotice } from '../../components/notice.tsx'
+import {
+  coverLink,
+  ListTable,
+  OnlyRow,
+  Row,
+  Td,
+  Th,
+  WaitingRows,
+  WhenTd,
+} from '../../components/list-table.tsx'
+import { EmptyState } from '../../components/notice.tsx'
+import { QueryProblem } from '../../components/query-problem.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { SearchField } from '../../components/search-field.tsx'
-import { formatMoment, formatWhenShort } from '../../components/when.ts'
-import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { useTRPC } from '../../trpc.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import { modelFigure, modelRemark } from './model-words.ts'
 
@@ -33,18 +42,7 @@ export function ModelsPage() {
         title={t('Models')}
         actions={<SearchField value={search} onValueChange={setSearch} label={t('Find a model')} />}
       />
-      {list.error && !list.data && (
-        <ErrorNotice
-          className="mb-4"
-          title={t('The models could not be read.')}
-          detail={errorMessage(list.error)}
-          action={
-            <Button size="sm" onClick={() => void list.refetch()}>
-              {t('Try again')}
-            </Button>
-          }
-        />
-      )}
+      <QueryProblem query={list} title={t('The models could not be read.')} />
       <ListTable
         label={t('Models')}
         head={
@@ -95,11 +93,7 @@ export function ModelsPage() {
                   ))}
                 </span>
               </Td>
-              <Td right className="text-ink-2">
-                <time dateTime={model.createdAt} title={formatMoment(model.createdAt)}>
-                  {formatWhenShort(model.createdAt)}
-                </time>
-              </Td>
+              <WhenTd at={model.createdAt} />
             </Row>
           )
         })}

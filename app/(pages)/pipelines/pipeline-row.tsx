@@ -6,11 +6,10 @@ import type { PipelineSummary } from '../../../server/views.ts'
 import { formatCount } from '../../canvas/words.ts'
 import { StateBadge } from '../../components/badge.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
-import { coverLink, Row, Td } from '../../components/list-table.tsx'
+import { coverLink, Row, Td, WhenTd } from '../../components/list-table.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../components/menu.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
 import { visualStateOfRun } from '../../components/states.ts'
-import { formatMoment, formatWhenShort } from '../../components/when.ts'
 import { runDuration, runRemark } from '../runs/run-words.ts'
 import { useT } from '../../i18n/use-t.ts'
 
@@ -63,11 +62,7 @@ export function PipelineRow({ pipeline, now, onRename, onDuplicate, onRemove }: 
       <Td wide right className="text-ink-2">
         {formatCount(pipeline.nodeCount)}
       </Td>
-      <Td right className="text-ink-2">
-        <time dateTime={pipeline.updatedAt} title={formatMoment(pipeline.updatedAt)}>
-          {formatWhenShort(pipeline.updatedAt)}
-        </time>
-      </Td>
+      <WhenTd at={pipeline.updatedAt} />
       <Td right className="relative w-10 pl-0">
         <Menu
           trigger={

@@ -8,7 +8,8 @@ import { useMemo, useState } from 'react'
 import type { PipelineSummary } from '../../../server/views.ts'
 import { Button } from '../../components/button.tsx'
 import { ListTable, OnlyRow, Th, WaitingRows } from '../../components/list-table.tsx'
-import { EmptyState, ErrorNotice } from '../../components/notice.tsx'
+import { EmptyState } from '../../components/notice.tsx'
+import { QueryProblem } from '../../components/query-problem.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { isLive } from '../../components/states.ts'
@@ -101,18 +102,7 @@ export function PipelinesPage() {
           </>
         }
       />
-      {list.error && !list.data && (
-        <ErrorNotice
-          className="mb-4"
-          title={t('The pipelines could not be read.')}
-          detail={errorMessage(list.error)}
-          action={
-            <Button size="sm" onClick={() => void list.refetch()}>
-              {t('Try again')}
-            </Button>
-          }
-        />
-      )}
+      <QueryProblem query={list} title={t('The pipelines could not be read.')} />
       <ListTable
         label={t('Pipelines')}
         head={

@@ -1,11 +1,10 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Bookmark, BookmarkCheck, Trash2 } from 'lucide-react'
+import { Bookmark, BookmarkCheck } from 'lucide-react'
 import { useState } from 'react'
 import type { RunSummary } from '../../../server/views.ts'
-import { Button } from '../../components/button.tsx'
-import { ConfirmDialog } from '../../components/dialog.tsx'
+import { DeleteButton } from '../../components/delete-button.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { isLive } from '../../components/states.ts'
 import { toast } from '../../components/toast-store.ts'
@@ -19,61 +18,40 @@ interface DeleteRunsProps {
 
 /** Deletes runs after a question. One that is under way can't be deleted. */
 export function DeleteRuns({ runs, onDeleted }: DeleteRunsProps) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const client = useTRPCClient()
   const queryClient = useQueryClient()
-  const [asking, setAsking] = useState(false)
-  const remove = useMutation({
-    mutationFn: async () => {
-      for (const { id } of runs) await client.runs.remove.mutate({ id })
-    },
-    onSuccess: () => {
-      setAsking(false)
-      onDeleted()
-      toast(t('{{count}} runs were deleted.', { count: runs.length }), { tone: 'done' })
-    },
-    onError: (error) => {
-      setAsking(false)
-      toast(t('It was not deleted.'), { tone: 'failed', detail: message(errorMessage(error)) })
-    },
-    onSettled: () => queryClient.invalidateQueries(trpc.runs.list.pathFilter()),
-  })
   const [first] = runs
   if (!first) return null
   const live = runs.some(({ state }) => isLive(state))
-  const title =
-    runs.length === 1
-      ? t('Delete run {{number}}?', { number: first.number })
-      : t('Delete {{count}} runs?', { count: runs.length })
   const kept = runs.some((run) => run.kept)
   return (
-    <>
-      <Button
-        disabled={live}
-        title={live ? t('A run that is under way can’t be deleted. Cancel it first.') : undefined}
-        onClick={() => setAsking(true)}
-      >
-        <Trash2 aria-hidden />
-        {t('Delete')}
-      </Button>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={title}
-        description={
-          <>
-            {t(
-              'Its logs, results and data go. Models and endpoints that came of it stay, and so does what later runs may reuse.',
-            )}
-            {kept && ` ${t('It is marked to be kept.')}`}
-          </>
+    <DeleteButton
+      title={
+        runs.length === 1
+          ? t('Delete run {{number}}?', { number: first.number })
+          : t('Delete {{count}} runs?', { count: runs.length })
+      }
+      description={
+        <>
+          {t(
+            'Its logs, results and data go. Models and endpoints that came of it stay, and so does what later runs may reuse.',
+          )}
+          {kept && ` ${t('It is marked to be kept.')}`}
+        </>
+      }
+      refusal={live ? t('A run that is under way can’t be deleted. Cancel it first.') : undefined}
+      onDelete={async () => {
+        try {
+          for (const { id } of runs) await client.runs.remove.mutate({ id })
+        } finally {
+          void queryClient.invalidateQueries(trpc.runs.list.pathFilter())
         }
-        action={t('Delete')}
-        busy={remove.isPending}
-        onConfirm={() => remove.mutate()}
-      />
-    </>
+        onDeleted()
+        toast(t('{{count}} runs were deleted.', { count: runs.length }), { tone: 'done' })
+      }}
+    />
   )
 }
 
@@ -94,7 +72,7 @@ interface KeepRunProps {
   onKept: (kept: boolean) => void
 }
 
-/** Marks a run as one that is kept whatever the retention says. */
+/** Marks a run as one that is kept although old runs are deleted. */
 function KeepRun({ id, kept, onKept }: KeepRunProps) {
   const { t } = useT()
   const trpc = useTRPC()

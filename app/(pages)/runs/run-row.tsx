@@ -3,11 +3,10 @@ import Link from 'next/link'
 import type { RunSummary } from '../../../server/views.ts'
 import { pastHref } from '../../canvas/components/versions/past-href.ts'
 import { StateBadge } from '../../components/badge.tsx'
-import { coverLink, Row, Td } from '../../components/list-table.tsx'
+import { coverLink, Row, Td, WhenTd } from '../../components/list-table.tsx'
 import { Checkbox } from '../../components/switch.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
 import { visualStateOfRun } from '../../components/states.ts'
-import { formatMoment, formatWhenShort } from '../../components/when.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { runDuration, runRemark, scheduleWords } from './run-words.ts'
 
@@ -89,11 +88,7 @@ export function RunRow({ run, now, chosen, onChoose }: RunRowProps) {
       <Td right className="text-ink-2">
         {runDuration(run, now)}
       </Td>
-      <Td right className="text-ink-2">
-        <time dateTime={run.createdAt} title={formatMoment(run.createdAt)}>
-          {formatWhenShort(run.createdAt)}
-        </time>
-      </Td>
+      <WhenTd at={run.createdAt} />
     </Row>
   )
 }

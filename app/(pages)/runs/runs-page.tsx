@@ -6,12 +6,13 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { ListTable, OnlyRow, Th, WaitingRows } from '../../components/list-table.tsx'
-import { EmptyState, ErrorNotice } from '../../components/notice.tsx'
+import { EmptyState } from '../../components/notice.tsx'
+import { QueryProblem } from '../../components/query-problem.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { isLive } from '../../components/states.ts'
 import { useNow } from '../../components/use-now.ts'
 import type { RunSummary } from '../../../server/views.ts'
-import { errorMessage, useTRPC, useTRPCClient } from '../../trpc.tsx'
+import { useTRPC, useTRPCClient } from '../../trpc.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import { MOST_RUNS } from './compare/comparison.ts'
 import { RunFilters, sinceOf, useRunFilter } from './run-filters.tsx'
@@ -65,18 +66,7 @@ export function RunsPage() {
         }
       />
       <RunFilters filter={filter} />
-      {list.error && !list.data && (
-        <ErrorNotice
-          className="mb-4"
-          title={t('The runs could not be read.')}
-          detail={errorMessage(list.error)}
-          action={
-            <Button size="sm" onClick={() => void list.refetch()}>
-              {t('Try again')}
-            </Button>
-          }
-        />
-      )}
+      <QueryProblem query={list} title={t('The runs could not be read.')} />
       <ListTable
         label={t('Runs')}
         head={

@@ -8,11 +8,12 @@ import type { ScheduleView } from '../../../server/views.ts'
 import { Button } from '../../components/button.tsx'
 import { ConfirmDialog } from '../../components/dialog.tsx'
 import { ListTable, OnlyRow, Th, WaitingRows } from '../../components/list-table.tsx'
-import { EmptyState, ErrorNotice } from '../../components/notice.tsx'
+import { EmptyState } from '../../components/notice.tsx'
+import { QueryProblem } from '../../components/query-problem.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ScheduleDialog } from '../../components/schedule/schedule-dialog.tsx'
 import { useT } from '../../i18n/use-t.ts'
-import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { useTRPC } from '../../trpc.tsx'
 import { NoteDialog } from '../../components/schedule/note-dialog.tsx'
 import { BackfillDialog } from '../../components/schedule/backfill-dialog.tsx'
 import { ScheduleRow } from './schedule-row.tsx'
@@ -22,7 +23,7 @@ const COLUMNS = 6
 
 /** What runs by itself, and when. */
 export function SchedulesPage() {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const [editing, setEditing] = useState<ScheduleView | null>(null)
   const [noting, setNoting] = useState<ScheduleView | null>(null)
@@ -36,18 +37,7 @@ export function SchedulesPage() {
   return (
     <>
       <PageHeader title={t('Schedules')} />
-      {list.error && !list.data && (
-        <ErrorNotice
-          className="mb-4"
-          title={t('The schedules could not be read.')}
-          detail={message(errorMessage(list.error))}
-          action={
-            <Button size="sm" onClick={() => void list.refetch()}>
-              {t('Try again')}
-            </Button>
-          }
-        />
-      )}
+      <QueryProblem query={list} title={t('The schedules could not be read.')} />
       <ListTable
         label={t('Schedules')}
         head={

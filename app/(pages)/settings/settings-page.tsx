@@ -4,12 +4,12 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Button } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
-import { ErrorNotice } from '../../components/notice.tsx'
 import { PageHeader, SectionTitle } from '../../components/page-header.tsx'
+import { QueryProblem } from '../../components/query-problem.tsx'
 import { Segmented } from '../../components/segmented.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { toggleTheme } from '../../components/theme.ts'
-import { errorMessage, useTRPC } from '../../trpc.tsx'
+import { useTRPC } from '../../trpc.tsx'
 import { backendWords } from '../runs/run-words.ts'
 import { RetentionSection } from './retention-section.tsx'
 import { useT } from '../../i18n/use-t.ts'
@@ -19,22 +19,12 @@ import { languageNames, languages } from '../../i18n/language.ts'
 export function SettingsPage() {
   const { t, language, choose } = useT()
   const trpc = useTRPC()
-  const { data, error, refetch } = useQuery(trpc.system.info.queryOptions())
+  const info = useQuery(trpc.system.info.queryOptions())
+  const { data } = info
   return (
     <>
       <PageHeader title={t('Settings')} />
-      {error && !data && (
-        <ErrorNotice
-          className="mb-4"
-          title={t('The system could not be asked.')}
-          detail={errorMessage(error)}
-          action={
-            <Button size="sm" onClick={() => void refetch()}>
-              {t('Try again')}
-            </Button>
-          }
-        />
-      )}
+      <QueryProblem query={info} title={t('The settings could not be read.')} />
       <div className="grid max-w-180 gap-6">
         <section aria-label={t('This Millrace')}>
           <SectionTitle>{t('This Millrace')}</SectionTitle>

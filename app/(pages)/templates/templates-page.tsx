@@ -10,7 +10,7 @@ import { ConfirmDialog } from '../../components/dialog.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../components/menu.tsx'
 import type { NodeTypeViews } from '../../components/node-types.ts'
-import { ErrorNotice } from '../../components/notice.tsx'
+import { QueryProblem } from '../../components/query-problem.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { TemplateDialog } from '../../components/template-dialog.tsx'
@@ -70,16 +70,8 @@ export function TemplatesPage({ nodeTypes }: { nodeTypes: NodeTypeViews }) {
         )}
         actions={<ImportButton />}
       />
-      {list.error && !list.data ? (
-        <ErrorNotice
-          title={t('The templates could not be read.')}
-          detail={errorMessage(list.error)}
-          action={
-            <Button size="sm" onClick={() => void list.refetch()}>
-              {t('Try again')}
-            </Button>
-          }
-        />
+      {list.isLoadingError ? (
+        <QueryProblem query={list} title={t('The templates could not be read.')} />
       ) : (
         <>
           {part(

@@ -1,14 +1,13 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Power, PowerOff, Trash2 } from 'lucide-react'
+import { Power, PowerOff } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
 import type { EndpointView } from '../../../../server/views.ts'
 import { Badge, StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
-import { ConfirmDialog } from '../../../components/dialog.tsx'
+import { DeleteButton } from '../../../components/delete-button.tsx'
 import { LineagePicture } from '../../../components/lineage-picture.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
 import { PageProblem } from '../../../components/page-problem.tsx'
@@ -16,7 +15,7 @@ import { Skeleton } from '../../../components/skeleton.tsx'
 import { toast } from '../../../components/toast-store.ts'
 import { usePageTitle } from '../../../components/use-page-title.ts'
 import { formatWhen } from '../../../components/when.ts'
-import { errorMessage, useTRPC } from '../../../trpc.tsx'
+import { errorMessage, useTRPC, useTRPCClient } from '../../../trpc.tsx'
 import { modelRemark } from '../../models/model-words.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { TryAndCall } from './try-and-call.tsx'
@@ -96,25 +95,14 @@ function EndpointDetail({ endpoint }: { endpoint: EndpointView }) {
 function EndpointActions({ endpoint }: { endpoint: EndpointView }) {
   const { t } = useT()
   const trpc = useTRPC()
+  const client = useTRPCClient()
   const queryClient = useQueryClient()
   const router = useRouter()
-  const [asking, setAsking] = useState(false)
   const refresh = () => queryClient.invalidateQueries(trpc.endpoints.pathFilter())
   const setEnabled = useMutation(
     trpc.endpoints.setEnabled.mutationOptions({
       onSettled: refresh,
       onError: (error) => toast(t('It was not switched.'), { tone: 'failed', detail: errorMessage(error) }),
-    }),
-  )
-  const remove = useMutation(
-    trpc.endpoints.remove.mutationOptions({
-      onSuccess: async () => {
-        setAsking(false)
-        router.push('/endpoints')
-        await queryClient.invalidateQueries(trpc.endpoints.list.queryFilter())
-        toast(t('{{name}} was deleted.', { name: endpoint.name }), { detail: t('Its models stay.') })
-      },
-      onError: (error) => toast(t('It was not deleted.'), { tone: 'failed', detail: errorMessage(error) }),
     }),
   )
   return (
@@ -126,20 +114,17 @@ function EndpointActions({ endpoint }: { endpoint: EndpointView }) {
         {!setEnabled.isPending && (endpoint.enabled ? <PowerOff aria-hidden /> : <Power aria-hidden />)}
         {endpoint.enabled ? t('Switch off') : t('Switch on')}
       </Button>
-      <Button variant="danger" onClick={() => setAsking(true)}>
-        <Trash2 aria-hidden />
-        {t('Delete')}
-      </Button>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
+      <DeleteButton
         title={t('Delete {{name}}?', { name: endpoint.name })}
         description={t(
           'Applications that call it will be refused from then on. The models behind it stay, so that it can be deployed again; its list of versions is lost.',
         )}
-        action={t('Delete')}
-        busy={remove.isPending}
-        onConfirm={() => remove.mutate({ name: endpoint.name })}
+        onDelete={async () => {
+          await client.endpoints.remove.mutate({ name: endpoint.name })
+          router.push('/endpoints')
+          await queryClient.invalidateQueries(trpc.endpoints.list.queryFilter())
+          toast(t('{{name}} was deleted.', { name: endpoint.name }), { detail: t('Its models stay.') })
+        }}
       />
     </>
   )

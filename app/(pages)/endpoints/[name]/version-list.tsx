@@ -5,10 +5,9 @@ import Link from 'next/link'
 import type { EndpointView } from '../../../../server/views.ts'
 import { StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
-import { ListTable, Row, Td, Th } from '../../../components/list-table.tsx'
+import { ListTable, Row, Td, Th, WhenTd } from '../../../components/list-table.tsx'
 import { SectionTitle } from '../../../components/page-header.tsx'
 import { toast } from '../../../components/toast-store.ts'
-import { formatMoment, formatWhenShort } from '../../../components/when.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { modelFigure } from '../../models/model-words.ts'
 import { useT } from '../../../i18n/use-t.ts'
@@ -78,11 +77,7 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
               <Td wide className="text-ink-2">
                 {model && modelFigure(model.value.metrics)}
               </Td>
-              <Td right className="text-ink-2">
-                <time dateTime={one.createdAt} title={formatMoment(one.createdAt)}>
-                  {formatWhenShort(one.createdAt)}
-                </time>
-              </Td>
+              <WhenTd at={one.createdAt} />
               <Td right className="md:min-w-32">
                 {answers ? (
                   <StateBadge state={endpoint.enabled ? 'done' : 'idle'}>
