@@ -21,14 +21,16 @@ export function ErrorNotice({
     <div
       role="alert"
       className={cn(
-        'flex items-start gap-2.5 rounded-md border border-failed/40 bg-failed-soft px-3 py-2.5 text-13',
+        'flex flex-wrap items-start gap-x-2.5 gap-y-2 rounded-md border border-failed/40 bg-failed-soft px-3 py-2.5 text-13',
         className,
       )}
     >
-      <StateIcon state="failed" size={16} decorative className="mt-0.5" />
-      <div className="min-w-0 flex-1">
-        <p className="font-strong break-words text-failed">{own(title)}</p>
-        {detail !== undefined && <p className="mt-0.5 break-words text-ink-2">{own(detail)}</p>}
+      <div className="flex min-w-0 flex-1 basis-64 items-start gap-2.5">
+        <StateIcon state="failed" size={16} decorative className="mt-0.5" />
+        <div className="min-w-0 flex-1">
+          <p className="font-strong break-words text-failed">{own(title)}</p>
+          {detail !== undefined && <p className="mt-0.5 break-words text-ink-2">{own(detail)}</p>}
+        </div>
       </div>
       {action}
     </div>

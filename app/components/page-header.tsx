@@ -64,11 +64,11 @@ export function SectionTitle({
   aside?: ReactNode
 }) {
   return (
-    <div className="mb-1.5 flex min-h-6 items-center gap-2">
+    <div className="mb-1.5 flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1">
       <h2 className="shrink-0 text-13 font-title">{children}</h2>
-      {note !== undefined && <span className="truncate text-13 text-ink-3">{note}</span>}
+      {note !== undefined && <span className="min-w-0 text-13 text-ink-3">{note}</span>}
       {aside !== undefined && (
-        <div className="ml-auto flex items-center gap-2 text-12 font-strong">{aside}</div>
+        <div className="ml-auto flex items-center gap-2 text-12 font-strong whitespace-nowrap">{aside}</div>
       )}
     </div>
   )

@@ -60,7 +60,7 @@ export function HomePage({
           </>
         }
       />
-      <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3" aria-label={t('Templates')}>
+      <ul className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-3" aria-label={t('Templates')}>
         {shown.map((template, index) => (
           <li key={template.id}>
             <TemplateCard
@@ -82,7 +82,7 @@ export function HomePage({
         </p>
       )}
       {dialog}
-      <div className="mt-6 grid gap-x-6 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.08fr)]">
+      <div className="mt-6 grid grid-cols-1 gap-x-6 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.08fr)]">
         <RecentRuns />
         <EndpointOverview />
       </div>

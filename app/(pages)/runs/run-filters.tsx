@@ -106,7 +106,7 @@ export function RunFilters({ filter }: { filter: RunFilterState }) {
   ) => (
     <Select
       label={label}
-      className={className}
+      className={`${className} max-sm:min-w-36 max-sm:flex-1`}
       value={value ?? ''}
       onValueChange={(next) => set(name, next)}
       options={options}

@@ -35,7 +35,7 @@ export function TemplatesPage({ nodeTypes }: { nodeTypes: NodeTypeViews }) {
       <section className="mt-5 first-of-type:mt-0">
         <h2 className="mb-2 text-14 font-title">{title}</h2>
         {shown?.length === 0 && <p className="text-ink-2">{none}</p>}
-        <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3" aria-label={title}>
+        <ul className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-3" aria-label={title}>
           {list.isPending && [0, 1, 2].map((at) => <Skeleton key={at} className="h-46" />)}
           {shown?.map((template) => (
             <li key={template.id}>
