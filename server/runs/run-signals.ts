@@ -1,4 +1,3 @@
-import type { Sql } from '../../drizzle/client.ts'
 import { RUN_CHANNEL } from './notify.ts'
 
 /** Tells when a run changed. One Postgres LISTEN serves every watcher of the process. */
@@ -11,12 +10,17 @@ export interface RunListener extends Disposable {
   next(signal: AbortSignal): Promise<void>
 }
 
+/** The part of the Postgres driver that is needed here. */
+interface Listening {
+  listen(channel: string, onNotify: (payload: string) => void): Promise<unknown>
+}
+
 /** A lost notification delays a watcher by no more than this. */
 const pollMs = 3_000
 /** Watchers look at most this often, however fast a run changes. */
 const restMs = 100
 
-export function createRunSignals(sql: Sql): RunSignals {
+export function createRunSignals(sql: Listening): RunSignals {
   const waiting = new Map<string, Set<() => void>>()
   // postgres.js reconnects and listens again by itself; until it does, polling covers.
   void sql
@@ -29,29 +33,33 @@ export function createRunSignals(sql: Sql): RunSignals {
     listen(runId) {
       const wakers = waiting.get(runId) ?? new Set()
       waiting.set(runId, wakers)
+      /** Something changed while nobody waited. */
       let dirty = false
-      let wake = () => {
+      const note = () => {
         dirty = true
       }
+      let wake = note
       const onChange = () => wake()
       wakers.add(onChange)
       return {
         next: (signal) =>
           new Promise<void>((resolve) => {
-            const timer = setTimeout(finish, dirty ? restMs : pollMs)
-            function finish() {
+            const finish = () => {
               clearTimeout(timer)
               signal.removeEventListener('abort', finish)
-              dirty = false
-              wake = () => {
-                dirty = true
-              }
+              wake = note
               resolve()
             }
-            wake = () => {
-              dirty = true
-              setTimeout(finish, restMs)
+            /** What changes during the rest is seen with it. */
+            const rest = () => {
+              clearTimeout(timer)
+              wake = () => {}
+              timer = setTimeout(finish, restMs)
             }
+            let timer = setTimeout(finish, pollMs)
+            wake = rest
+            if (dirty) rest()
+            dirty = false
             signal.addEventListener('abort', finish, { once: true })
           }),
         [Symbol.dispose]() {
