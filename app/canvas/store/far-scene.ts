@@ -1,9 +1,11 @@
 import type { PortType } from '../../../nodes/kit/ports.ts'
 import { cardPorts, NODE_HEIGHT, NODE_WIDTH } from '../node-views.ts'
 import { isLive } from '../../components/states.ts'
+import type { VisualState } from '../../components/states.ts'
 import type { CanvasState } from './canvas-store.ts'
 import type { Point } from './document.ts'
 import type { FlowNode } from './flow-nodes.ts'
+import { standingOfGroup } from './group-standing.ts'
 
 /** A card, or a folded frame that stands for several, or a note, as it is seen from afar. */
 export interface FarBox extends Point {
@@ -52,6 +54,9 @@ function stateOf({ live, stale, analysis }: CanvasState, id: string): string {
   }
 }
 
+const quiet: readonly VisualState[] = ['ready', 'queued', 'skipped', 'cancelled']
+const hueOf = (state: VisualState): string => (quiet.includes(state) ? 'idle' : state)
+
 /** What a drawing looks like from afar. */
 export function farScene(state: CanvasState): FarScene {
   const { nodes } = state.analysis.propagation
@@ -62,7 +67,8 @@ export function farScene(state: CanvasState): FarScene {
       width: node.width ?? NODE_WIDTH,
       height: node.height ?? NODE_HEIGHT,
       kind: kindOf(node),
-      state: stateOf(state, node.id),
+      state:
+        node.type === 'group' ? hueOf(standingOfGroup(state, node.data.members)) : stateOf(state, node.id),
       category: nodes.get(node.id)?.definition.category ?? 'control',
       selected: node.selected ?? false,
     }),

@@ -8,32 +8,18 @@ import { cn } from '../../../components/cn.ts'
 import { PortShape } from '../../../components/port-shape.tsx'
 import { StateIcon } from '../../../components/state-icon.tsx'
 import { stateWords, visualStateOf } from '../../../components/states.ts'
-import type { VisualState } from '../../../components/states.ts'
 import { useT } from '../../../i18n/use-t.ts'
-import { countStates, strongestState } from '../../store/card-runs.ts'
+import { countStates } from '../../store/card-runs.ts'
 import { useCanvas } from '../../store/context.tsx'
-import type { CanvasState } from '../../store/canvas-store.ts'
+import { standingOfGroup } from '../../store/group-standing.ts'
 import { borderPortY, changeGroup } from '../../store/groups.ts'
 import type { GroupNode } from '../../store/groups.ts'
-
-function standingOf({ live, stale, analysis }: CanvasState, members: readonly string[]): VisualState {
-  const broken = members.some((id) =>
-    analysis.problemsByNode[id]?.some(({ severity }) => severity === 'error'),
-  )
-  const states = members.flatMap((id) => live?.nodes[id]?.state ?? [])
-  const strongest = strongestState(states)
-  if (strongest === undefined || broken) return broken ? 'idle' : 'ready'
-  const state = visualStateOf(strongest)
-  return (state === 'done' || state === 'cached') && members.some((id) => stale[id] !== undefined)
-    ? 'stale'
-    : state
-}
 
 /** A collapsed frame: one card for its nodes, with the ports by which wires cross its border. */
 export const GroupCard = memo(function GroupCard({ id, data, selected }: NodeProps<GroupNode>) {
   const { t } = useT()
   const { groupId, title, members, ports } = data
-  const state = useCanvas((current) => standingOf(current, members))
+  const state = useCanvas((current) => standingOfGroup(current, members))
   const summary = useCanvas(({ live }) =>
     countStates(members.flatMap((id) => live?.nodes[id]?.state ?? []))
       .map(([each, number]) =>
