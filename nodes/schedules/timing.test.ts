@@ -192,3 +192,33 @@ describe('the time in values', () => {
     })
   })
 })
+
+describe('where clocks change', () => {
+  const from = (text: string, zone: string, start: string, count = 3) =>
+    nextTimes(cron(text, zone), count, new Date(start)).map((time) => time.toISOString())
+
+  test('a time that is left out is left out', () => {
+    expect(from('30 2 * * *', 'Europe/Berlin', '2026-03-28T12:00:00Z', 1)).toEqual([
+      '2026-03-30T00:30:00.000Z',
+    ])
+  })
+
+  test('a time that comes twice is due twice, whenever one begins to count', () => {
+    const twice = ['2026-10-25T00:30:00.000Z', '2026-10-25T01:30:00.000Z', '2026-10-26T01:30:00.000Z']
+    expect(from('30 2 * * *', 'Europe/Berlin', '2026-10-24T12:00:00Z')).toEqual(twice)
+    expect(from('30 2 * * *', 'Europe/Berlin', '2026-10-25T00:30:00Z', 2)).toEqual(twice.slice(1))
+    expect(from('45 1 * * *', 'Australia/Lord_Howe', '2026-04-04T12:00:00Z')).toEqual([
+      '2026-04-04T14:45:00.000Z',
+      '2026-04-04T15:15:00.000Z',
+      '2026-04-05T15:15:00.000Z',
+    ])
+  })
+
+  test('an hour in between goes on', () => {
+    expect(from('0 * * * *', 'Europe/Berlin', '2026-10-24T23:30:00Z')).toEqual([
+      '2026-10-25T00:00:00.000Z',
+      '2026-10-25T01:00:00.000Z',
+      '2026-10-25T02:00:00.000Z',
+    ])
+  })
+})

@@ -167,8 +167,38 @@ export interface ScheduleBounds {
   endsAt?: Date | null | undefined
 }
 
+/** By how much clocks are put back, anywhere: the hour comes twice, two hours at Troll, half an hour on Lord Howe. */
+const SHIFTS_MS = [30, 60, 120].map((minutes) => minutes * 60_000)
+/** Times in a row that no clock shows. */
+const MOST_IN_GAPS = 300
+
+/**
+ * The next times of a pattern, as Temporal counts them where clocks change: a time that the clock leaves out is left
+ * out, and one that it shows twice comes twice.
+ */
+function timesOfPattern(pattern: string, zone: string, count: number, after: Date): Date[] {
+  const cron = open(pattern, zone)
+  const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeStyle: 'medium', timeZone: zone })
+  const later = (time: Date, ms: number) => new Date(time.getTime() + ms)
+  const again = (time: Date) =>
+    SHIFTS_MS.map((ms) => later(time, ms)).filter((each) => clock.format(each) === clock.format(time))
+  const times: Date[] = []
+  let left = count
+  let inGaps = 0
+  let time = cron.nextRun(later(after, -Math.max(...SHIFTS_MS)))
+  for (; time && left > 0 && inGaps < MOST_IN_GAPS; time = cron.nextRun(time)) {
+    if (!cron.match(time)) {
+      inGaps++
+      continue
+    }
+    times.push(...[time, ...again(time)].filter((each) => each > after))
+    if (time > after) left--
+  }
+  return times
+}
+
 function timesOf(patterns: readonly string[], zone: string, count: number, after: Date): Date[] {
-  const times = patterns.flatMap((pattern) => open(pattern, zone).nextRuns(count, after))
+  const times = patterns.flatMap((pattern) => timesOfPattern(pattern, zone, count, after))
   return [...new Map(times.map((time) => [time.getTime(), time])).values()]
     .toSorted((a, b) => a.getTime() - b.getTime())
     .slice(0, count)

@@ -7,7 +7,7 @@ import { timesBetween } from '../../nodes/schedules/timing.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
 import type { BackfillPreview } from '../views.ts'
 import type { backfillRange } from './fields.ts'
-import { remember } from './memory.ts'
+import { remember, rememberedWith } from './memory.ts'
 import { requireSchedule } from './schedules.ts'
 
 /** Runs of times that have passed: one a time, each knowing the time it is for. */
@@ -53,6 +53,9 @@ export async function previewBackfill(db: Database, id: string, range: Range): P
   return { times: times.map((time) => time.toISOString()), known }
 }
 
+/** None is under way. */
+const hasNoBackfill = raw`(${schedules.memory} -> 'backfill' is null or ${schedules.memory} -> 'backfill' ? 'endedAt')`
+
 /**
  * Runs a schedule for the times of a range that have passed and have no run, paused or not. The workflow that does it
  * outlives every process.
@@ -64,11 +67,6 @@ export async function startBackfill(
   range: Range,
 ): Promise<{ count: number; known: number }> {
   const { times, known, memory } = await findTimes(db, id, range)
-  if (memory.backfill && memory.backfill.endedAt === undefined)
-    throw new UserError(
-      'conflict',
-      'Past times of this schedule are being run already. Wait for them, or stop them.',
-    )
   const [first] = times
   const last = times.at(-1)
   if (!first || !last) return { count: 0, known }
@@ -80,7 +78,17 @@ export async function startBackfill(
     count: times.length,
     startedAt: new Date().toISOString(),
   }
-  await remember(db, id, { backfill })
+  // In one statement: of two that ask at once one is first.
+  const claimed = await db
+    .update(schedules)
+    .set({ memory: rememberedWith({ backfill }) })
+    .where(and(eq(schedules.id, id), hasNoBackfill))
+    .returning({ id: schedules.id })
+  if (claimed.length === 0)
+    throw new UserError(
+      'conflict',
+      'Past times of this schedule are being run already. Wait for them, or stop them.',
+    )
   try {
     await workflows.schedules.startBackfill({
       scheduleId: id,

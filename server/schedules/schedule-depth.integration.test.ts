@@ -230,7 +230,16 @@ describe('with a worker', () => {
 
       test('can be stopped', async ({ expect }) => {
         const id = await onSchedule({ timing: hourly, paused: true }, lasting)
-        await startBackfill(server, id, range(Date.now() - 5 * HOUR, Date.now()))
+        const past = range(Date.now() - 5 * HOUR, Date.now())
+        // Of two who ask at once one is heard.
+        const asked = await Promise.allSettled([
+          startBackfill(server, id, past),
+          startBackfill(server, id, past),
+        ])
+        expect(asked.find(({ status }) => status === 'rejected')).toMatchObject({
+          reason: { code: 'conflict' },
+        })
+        expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
         await expect.poll(() => states(id), patiently).toEqual(['running'])
         await stopBackfill(server, id)
         await expect.poll(() => states(id), patiently).toEqual(['cancelled'])

@@ -280,6 +280,23 @@ describe('Temporal is made to agree with Postgres', () => {
   )
 })
 
+describe.concurrent('where the clocks change', () => {
+  const changes = [
+    ['30 2 * * *', '2040-03-10'],
+    ['0 * * * *', '2040-03-11'],
+    ['30 1 * * *', '2040-11-03'],
+    ['0,30 * * * *', '2040-11-04'],
+  ] as const
+  test.each(changes)('cron %s is due there from %s on when the page says so', async (cron, day) => {
+    const timing = { kind: 'cron', cron, timeZone: 'America/New_York' } as const
+    const startsAt = new Date(`${day}T04:00:00Z`)
+    const { id } = await onSchedule({ timing, startsAt: startsAt.toISOString() })
+    const { info } = await described(id)
+    const times = nextTimes(timing, 9, new Date(), { startsAt }).map((time) => time.toISOString())
+    expect(info.nextActionTimes.slice(0, 9).map((time) => time.toISOString())).toEqual(times)
+  })
+})
+
 test('a worker that dies between the time and the start of the run: one run, and it is done', async () => {
   const { id } = await onSchedule({})
   await runScheduleNow(server, id)
