@@ -67,7 +67,12 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
   'clean.duplicates': [{ params: { columns: ['colour', 'flag'] } }],
   'split.split': [{ params: {}, split: false }],
   'split.sample': [{ params: { method: 'stratified', share: 0.5, from: 'train' } }],
-  'split.balance': [{ params: { method: 'under', ratio: 0.7 } }, { params: { column: 'colour' } }],
+  'split.balance': [
+    { params: { method: 'under', ratio: 0.7 } },
+    { params: { column: 'colour' } },
+    { params: { method: 'smote', neighbours: 3 } },
+    { params: { method: 'smote', column: 'colour' } },
+  ],
   'features.scale': [
     { params: { method: 'minmax' } },
     { params: { method: 'robust' } },

@@ -16,6 +16,7 @@ export const featureMessages: readonly MessagePair[] = [
   ['correlation up to {0#}', '相关系数不超过 {0}'],
   ['lasso', '套索回归'],
   ['penalty {0#}', '惩罚强度 {0}'],
+  ['SMOTE', 'SMOTE'],
   // Problems.
   [
     'χ² needs classes, and the target *{0}* is a number. Take *ANOVA F* or *Mutual information*.',

@@ -6,17 +6,22 @@ import { defineNode } from '../../kit/define.ts'
 import { choiceOf, columnOf, numberOf } from '../../kit/params.ts'
 import { port } from '../../kit/ports.ts'
 import { hasSplit } from '../../kit/row-scope.ts'
-import { kindTitles, missingColumnMessage } from '../../kit/table-schemas.ts'
+import { featuresOf, kindTitles, missingColumnMessage } from '../../kit/table-schemas.ts'
 
 const docs = `
-Evens out the classes of the training rows: copies rows of rare classes, or leaves out rows of frequent ones.
+Evens out the classes of the training rows: copies rows of rare classes, makes new ones like them, or leaves out rows of
+frequent ones.
 
 **When to use it.** After *Split*, where one class is rare (fraud, a fault, an illness) and a model would do well by never
 naming it. What it gains in finding the rare class it pays for in false alarms: look at recall, precision and the
 balanced accuracy, not at the accuracy. Probabilities are then those of the balanced mix, too high for the rare class.
 
 **Parameters**
-- *Method*: *copy rows of rare classes* loses nothing; *leave out rows of frequent classes* is faster, and learns from less.
+- *Method*: *copy rows of rare classes* loses nothing; *make rows like those of rare classes* (SMOTE) puts each new row
+  somewhere between a row and one of its nearest of the same class, so that a model does not learn single rows by heart;
+  *leave out rows of frequent classes* is faster, and learns from less.
+- *Neighbours*: among how many of the nearest rows a new one finds its other end. Its categories and yes/no are the most
+  frequent among them; dates, texts and all that is no feature are those of the first row. The only row of a class is copied.
 - *Ratio*: how large the smallest class shall be compared to the largest; 1 makes all the same.
 - *Column*: the classes; empty: the target.
 
@@ -29,7 +34,9 @@ missing stay, too.
 **What travels to the endpoint.** Nothing: an endpoint answers every row it gets.
 
 **Method.** Random by the seed of the drawing; sizes as imbalanced-learn's RandomOverSampler and RandomUnderSampler. Rows
-are copied evenly: none twice oftener than another. Copies get row ids of their own, after all others.
+are copied evenly: none twice oftener than another. Copies get row ids of their own, after all others. SMOTE (Chawla et al.
+2002), with categories SMOTE-NC, by the distances of imbalanced-learn's SMOTENC on numbers of deviation 1; neighbours are
+sought among 5,000 rows of a class at most.
 `
 
 interface Params {
@@ -50,6 +57,12 @@ function columnProblem(schema: TableSchema, params: Params): string | undefined 
   return `Balancing needs classes; *${found.name}* is ${kindTitles[found.kind]}. Choose another column.`
 }
 
+/** Columns that a row made by SMOTE has values of its own in. */
+export const mixedColumns = (schema: TableSchema, params: Params): Column[] => {
+  const classes = findClassColumn(schema, params)
+  return featuresOf(schema, ['number', 'category', 'boolean']).filter((column) => column !== classes)
+}
+
 export const balance = defineNode({
   type: 'split.balance',
   version: 1,
@@ -62,7 +75,11 @@ export const balance = defineNode({
   outputs: { table: port.table() },
   params: z.object({
     method: choiceOf(
-      { over: 'Copy rows of rare classes', under: 'Leave out rows of frequent classes' },
+      {
+        over: 'Copy rows of rare classes',
+        smote: 'Make rows like those of rare classes (SMOTE)',
+        under: 'Leave out rows of frequent classes',
+      },
       'over',
       'Method',
     ),
@@ -73,6 +90,13 @@ export const balance = defineNode({
       tunable: true,
       description: 'Smallest class to largest class.',
     }),
+    neighbours: numberOf(5, 'Neighbours', {
+      min: 1,
+      max: 50,
+      integer: true,
+      tunable: true,
+      visibleWhen: { field: 'method', in: ['smote'] },
+    }),
     column: columnOf('table', ['category', 'boolean'], 'Column', {
       description: 'The classes. Empty: the target.',
     }),
@@ -81,7 +105,8 @@ export const balance = defineNode({
   random: true,
   // What it copies before a Split would stand among training rows and test rows at once.
   fits: true,
-  describe: ({ method, ratio }) => `${method === 'over' ? 'copies' : 'leaves out'} · ratio ${ratio}`,
+  describe: ({ method, ratio }) =>
+    `${{ over: 'copies', smote: 'SMOTE', under: 'leaves out' }[method]} · ratio ${ratio}`,
   schema: ({ inputs: { table }, params }) => {
     if (!table) return { outputs: {} }
     const problems: NodeProblem[] = []

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { withEngine } from '../../../ml/tables/engine.ts'
 import { readRowCodes } from '../../../ml/tables/row-codes.ts'
+import { writeSmote } from '../../../ml/tables/smote.ts'
 import { balanceRows, writeTimes } from '../../../ml/tables/take-rows.ts'
 import { checkedSchema } from '../../kit/checked-schema.ts'
 import { UserError } from '../../kit/errors.ts'
 import type { Runner } from '../../kit/runner.ts'
-import { balance, findClassColumn } from './definition.ts'
+import { balance, findClassColumn, mixedColumns } from './definition.ts'
 
 export const run: Runner<typeof balance> = async ({ inputs, params, ctx }) => {
   const { arriving, leaving } = checkedSchema(balance, inputs, params)
@@ -30,10 +31,30 @@ export const run: Runner<typeof balance> = async ({ inputs, params, ctx }) => {
         { field: 'column' },
       )
     }
-    const balanced = balanceRows({ rowIds: pick(rowIds), codes: classes, seed: ctx.seed }, params)
+    const balanced = balanceRows(
+      { rowIds: pick(rowIds), codes: classes, seed: ctx.seed },
+      {
+        method: params.method === 'under' ? 'under' : 'over',
+        ratio: params.ratio,
+      },
+    )
     const times = new Uint32Array(rowIds.length).fill(1)
     positions.forEach((row, at) => void (times[row] = balanced[at]!))
-    await writeTimes(engine, { path, rowIds, times, outPath })
+    const columns = mixedColumns(arriving.table, params)
+    if (params.method === 'smote' && columns.length > 0 && codes) {
+      const { neighbours } = params
+      await writeSmote(engine, {
+        path,
+        columns,
+        rowIds,
+        codes,
+        training,
+        times,
+        neighbours,
+        seed: ctx.seed,
+        outPath,
+      })
+    } else await writeTimes(engine, { path, rowIds, times, outPath })
     const after = balanced.reduce((sum, each) => sum + each, 0)
     ctx.log('info', `${positions.length} training rows became ${after}.`)
     return { table: { path: outPath, schema: leaving } }
