@@ -60,7 +60,9 @@ export function Tabs<T extends string>({
             </Primitive.Trigger>
           ))}
         </Primitive.List>
-        {aside !== undefined && <div className="ml-auto flex items-center gap-1 pl-4">{aside}</div>}
+        {aside !== undefined && (
+          <div className="ml-auto flex items-center gap-1 pl-4 max-md:pb-1">{aside}</div>
+        )}
       </div>
       {children}
     </Primitive.Root>

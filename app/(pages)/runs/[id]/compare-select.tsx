@@ -23,7 +23,7 @@ export function CompareSelect({
   if (others.length === 0) return null
   return (
     <>
-      <span className="text-ink-2 max-md:hidden">{t('Compare with')}</span>
+      <span className="text-12 text-ink-2">{t('Compare with')}</span>
       <Select
         size="sm"
         label={t('Compare with')}

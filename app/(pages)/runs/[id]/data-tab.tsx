@@ -37,7 +37,7 @@ export function DataTab({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTyp
         )}
         <span>
           <b className="font-strong">
-            {t('{{rows}} rows × {{columns}}', {
+            {t('{{rows}} rows × {{columns}} columns', {
               rows: formatCount(shown.value.rows),
               columns: formatCount(shown.value.schema.columns.length),
             })}

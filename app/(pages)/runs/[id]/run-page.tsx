@@ -161,7 +161,7 @@ function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews 
         value={tab}
         onValueChange={(value) => setParam('tab', value)}
         items={tabs.map((one) => ({ ...one, label: t(one.label) }))}
-        listClassName="mb-4"
+        listClassName="mb-4 max-md:flex-wrap"
         aside={
           tab === 'evaluation' ? (
             <CompareSelect run={run} value={compareWith} onValueChange={(value) => setParam('with', value)} />
