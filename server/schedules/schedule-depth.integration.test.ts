@@ -249,11 +249,13 @@ describe('with a worker', () => {
     })
 
     describe('on new data', () => {
-      const upload = async (name: string, rows: number) => {
+      const prepare = async (name: string, rows: number) => {
         const lines = Array.from({ length: rows }, (_, row) => `${row},${row % 2 === 0 ? 'even' : 'odd'}`)
         const bytes = Readable.from([Buffer.from(`size,kind\n${lines.join('\n')}\n`)])
-        return addDataset(server.db, { name, blob: await server.store.putStream(bytes, 'text/csv', 10_000) })
+        const blob = await server.store.putStream(bytes, 'text/csv', 10_000)
+        return () => addDataset(server.db, { name, blob })
       }
+      const upload = async (name: string, rows: number) => (await prepare(name, rows))()
 
       test('it runs once for all that came together, not for what was there before', async ({ expect }) => {
         const first = await upload('birds.csv', 20)
@@ -263,9 +265,13 @@ describe('with a worker', () => {
         const timing = { kind: 'data', settleSeconds: 2 } as const
         await expect(onSchedule({ timing }, reads('this'))).rejects.toThrow('new data would change nothing')
         const id = await onSchedule({ timing }, reads('newest'))
-        await upload('birds.csv', 30)
-        await upload('birds.csv', 31)
-        await upload('other.csv', 5)
+        // Soon after each other, however slow the machine.
+        const together = [
+          await prepare('birds.csv', 30),
+          await prepare('birds.csv', 31),
+          await prepare('other.csv', 5),
+        ]
+        for (const add of together) await add()
         await expect.poll(() => states(id), patiently).toEqual(['succeeded'])
         const [run] = await runsOf(id)
         const { nodes } = await server.finished(run?.id ?? '')
