@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { Pause, Play } from 'lucide-react'
 import type { RunSummary } from '../../server/views.ts'
 import { useT } from '../i18n/use-t.ts'
 import { errorMessage, useTRPC } from '../trpc.tsx'
@@ -22,13 +23,15 @@ export function PauseButton({
     toast(message(errorMessage(error)), { tone: 'failed' })
   const pause = useMutation(trpc.runs.pause.mutationOptions({ onError: failed }))
   const resume = useMutation(trpc.runs.resume.mutationOptions({ onError: failed }))
+  const busy = pause.isPending || resume.isPending
   return (
     <Button
       size={size}
-      busy={pause.isPending || resume.isPending}
+      busy={busy}
       title={paused ? undefined : t('What is under way finishes; nothing new starts.')}
       onClick={() => (paused ? resume : pause).mutate({ id: run.id })}
     >
+      {size === 'md' && !busy && (paused ? <Play aria-hidden /> : <Pause aria-hidden />)}
       {paused ? t('Resume') : t('Pause')}
     </Button>
   )

@@ -97,7 +97,7 @@ describe('made again, or not', () => {
     await canvas.tab('Results')
     await canvas.inspector.getByRole('link', { name: 'All of run 1' }).click()
     await page.getByRole('button', { name: 'Keep, although old runs are deleted' }).click()
-    await seen(page.getByRole('button', { name: /^Kept whatever/ }))
+    await seen(page.getByRole('button', { name: /^Kept: old runs/ }))
     await page.getByRole('button', { name: 'Delete', exact: true }).click()
     const question = page.getByRole('dialog')
     await seen(question.getByText('It is marked to be kept.', { exact: false }))
