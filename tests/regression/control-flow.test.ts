@@ -271,18 +271,19 @@ it('pauses and resumes', async () => {
     drawing(
       {
         data: source,
-        wait: ['control.wait', { amount: 5, unit: 'seconds' }],
+        ask: ['control.approval', {}],
         next: ['control.pass', {}],
         last: ['control.pass', {}],
       },
-      ['data.table > next.table', 'wait.after > next.when', 'next.table > last.table'],
+      ['data.table > next.table', 'ask.approved > next.when', 'next.table > last.table'],
     ),
   )
-  await server.until(runId, ({ nodes }) => nodes.wait?.state === 'waiting')
+  await server.until(runId, ({ nodes }) => nodes.ask?.state === 'waiting')
   await pauseRun(server, runId)
+  await decideApproval(server, { runId, nodeId: 'ask', by: 'api', decision: 'approved' })
   const paused = await server.until(
     runId,
-    ({ state, nodes }) => state === 'paused' && nodes.wait?.state === 'succeeded',
+    ({ state, nodes }) => state === 'paused' && nodes.ask?.state === 'succeeded',
   )
   expect(statesOf(paused)).toMatchObject({ next: 'queued', last: 'queued' })
   await sleep(500)
