@@ -20,6 +20,11 @@ async function setAside(tx: Database | Transaction, which: SQL | undefined, now:
     .returning({ outputs: cacheEntries.outputs })
 }
 
+/** Lets nobody find what is kept under a key any more. */
+export async function forgetCached(db: Database, cacheKey: string): Promise<void> {
+  await setAside(db, eq(cacheEntries.key, cacheKey), new Date())
+}
+
 /** Sets aside what nobody has used since then. Returns how many entries. */
 export async function expireCache(tx: Transaction, unusedSince: Date, now: Date): Promise<number> {
   return (await setAside(tx, lt(cacheEntries.lastUsedAt, unusedSince), now)).length

@@ -8,10 +8,12 @@ import type { PortValue } from '../../nodes/kit/values.ts'
 import { createTestFolder } from '../../tests/kit/test-folder.ts'
 import { openFolderStore } from '../storage/folder-store.ts'
 import { createTestDatabase, type TestDatabase } from '../../tests/kit/services.ts'
+import { forgetCached } from '../maintenance/expire.ts'
+import { findRoots } from '../maintenance/reachable.ts'
 import { createPipeline } from '../pipelines/pipelines.ts'
 import { finishRun } from './finish-run.ts'
 import { clearCheckpoints, findCheckpoint, saveCheckpoint } from './checkpoints.ts'
-import { beginAttempt, endNode, type NodeKey, recordResult } from './node-runs.ts'
+import { beginAttempt, endNode, type NodeKey, recordCached, recordResult, takeCached } from './node-runs.ts'
 import { getRun, listEvents } from './runs.ts'
 
 let testDatabase: TestDatabase
@@ -104,6 +106,23 @@ test('a failed run takes its error from the node that failed', async () => {
   await finishRun(db, key.runId, 'failed')
   const run = await getRun(db, key.runId)
   expect(run.error).toEqual({ ...error, nodeId: 'a' })
+})
+
+test('what is forgotten while somebody was just promised it is not taken out of the store', async () => {
+  const { db } = handle
+  const { runId } = await createRun()
+  const own = { ...blob, sha256: 'a'.repeat(64) }
+  const signal = { port: 'signal', digest: 'promised', blob: own, blobs: [] } as const
+  const entry = { key: 'promised', nodeType: 'data.file', runId, outputs: { signal } }
+  await recordCached(db, entry)
+  expect(await takeCached(db, entry.key)).toMatchObject({ outputs: entry.outputs })
+  await forgetCached(db, entry.key)
+  expect(await takeCached(db, entry.key)).toBeUndefined()
+  const { pointers } = await db.transaction(findRoots)
+  expect(pointers).toContainEqual({ sha256: own.sha256, isJson: true })
+  // Another may take its place.
+  await recordCached(db, entry)
+  expect(await takeCached(db, entry.key)).toBeDefined()
 })
 
 test('a node whose last attempt was lost has failed, and says why', async () => {

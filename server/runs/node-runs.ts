@@ -280,14 +280,10 @@ export async function takeCached(db: Database, cacheKey: string) {
 
 /** The first recorded output of a key wins: returns what stands recorded, this one or an earlier one. */
 export async function recordCached(
-  tx: Transaction,
+  tx: Pick<Database, 'insert'>,
   entry: { key: string; nodeType: string; runId: string; outputs: Record<string, PortValue> },
 ): Promise<void> {
   await tx.insert(cacheEntries).values(entry).onConflictDoNothing()
-}
-
-export async function forgetCached(db: Database, cacheKey: string): Promise<void> {
-  await db.delete(cacheEntries).where(eq(cacheEntries.key, cacheKey))
 }
 
 /** Notes that the workflow of a run works on it, and returns the state: one that was paused before, or has ended, stays so. */

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm'
 import { runs } from '../../drizzle/schema.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 import { clearCheckpoints, findCheckpoint, saveCheckpoint } from '../../server/runs/checkpoints.ts'
+import { forgetCached } from '../../server/maintenance/expire.ts'
 import * as nodeLife from '../../server/runs/node-runs.ts'
 import { skipOwned } from '../../server/runs/refits.ts'
 import type { ExecutedNode, ExecuteNodeInput } from '../types.ts'
@@ -82,7 +83,7 @@ async function computeNode(
         },
       )
       // What was read anew takes the place of what was kept.
-      if (isFresh(work) && source.connection) await nodeLife.forgetCached(db, key.cacheKey)
+      if (isFresh(work) && source.connection) await forgetCached(db, key.cacheKey)
       await recorder.close()
       // A later run must not take what was stopped for a whole training, and tries again the items that failed.
       const isWhole =

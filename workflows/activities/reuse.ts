@@ -1,5 +1,6 @@
 import { cacheKeyOf, cacheKeyParts, type CacheKeyParts } from '../../nodes/graph/cache-key.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
+import { forgetCached } from '../../server/maintenance/expire.ts'
 import * as nodeLife from '../../server/runs/node-runs.ts'
 import { registerModels } from '../../server/models/models.ts'
 import { recordOwned } from '../../server/runs/refits.ts'
@@ -58,7 +59,7 @@ export async function findReusable(
   const blobs = Object.values(entry.outputs).flatMap((value) => [value.blob, ...value.blobs])
   const stored = await Promise.all(blobs.map((blob) => deps.store.has(blob)))
   if (stored.every(Boolean)) return entry
-  await nodeLife.forgetCached(deps.db, key)
+  await forgetCached(deps.db, key)
   return null
 }
 
