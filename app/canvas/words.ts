@@ -77,7 +77,7 @@ export function metricTitle(name: string): string {
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
     .toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return say(words.charAt(0).toUpperCase() + words.slice(1))
 }
 
 const mainMetrics = [

@@ -20,8 +20,11 @@ export function MetricTiles({ figures }: { figures: readonly MetricFigure[] }) {
     >
       {figures.map((figure) => (
         // The lines between tiles are drawn by each to its left and top, and cut off at the frame.
-        <div key={figure.name} className="-mt-px -ml-px grid border-t border-l border-line px-4 py-2.5">
-          <dt className="truncate text-ink-2">{figure.title}</dt>
+        <div
+          key={figure.name}
+          className="-mt-px -ml-px grid grid-rows-[1fr_auto] content-start border-t border-l border-line px-4 py-2.5"
+        >
+          <dt className="text-ink-2">{figure.title}</dt>
           <dd className="text-20 leading-7 font-title">{figure.text}</dd>
           {compared && (
             <dd className="flex h-[18px] items-center gap-0.5">
