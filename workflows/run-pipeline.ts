@@ -108,16 +108,28 @@ export async function runPipeline(input: RunPipelineInput): Promise<void> {
     for (let more = true; more; ) {
       const round = await nextRefits({ runId, nodeId: node.id })
       more = round.more
-      await Promise.all(
-        round.iterations.map((iteration) =>
-          executeChild(refitNode, {
-            args: [{ runId, nodeId: node.id, iteration }],
-            workflowId: `run-${runId}/${node.id}/${iteration}`,
-            cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-            staticSummary: `${node.title} · ${iteration}`,
-          }),
-        ),
-      )
+      const scope = new CancellationScope()
+      let making: Promise<void>[] = []
+      try {
+        await scope.run(() => {
+          making = round.iterations.map((iteration) =>
+            executeChild(refitNode, {
+              args: [{ runId, nodeId: node.id, iteration }],
+              workflowId: `run-${runId}/${node.id}/${iteration}`,
+              cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+              staticSummary: `${node.title} · ${iteration}`,
+            }),
+          )
+          return Promise.all(making)
+        })
+      } catch (error) {
+        // Nobody needs the others any more; the node has not ended before they have.
+        if (patched('refits-end-together')) {
+          scope.cancel()
+          await CancellationScope.nonCancellable(() => Promise.allSettled(making))
+        }
+        throw error
+      }
       if (more && controls) await getReady(0)
     }
   }
