@@ -30,6 +30,7 @@ import { gate } from './evaluate/gate/definition.ts'
 import { importance } from './evaluate/importance/definition.ts'
 import { bin } from './features/bin/definition.ts'
 import { expression } from './features/expression/definition.ts'
+import { aggregate } from './features/aggregate/definition.ts'
 import { cluster } from './features/cluster/definition.ts'
 import { dateParts } from './features/date-parts/definition.ts'
 import { encode } from './features/encode/definition.ts'
@@ -38,6 +39,7 @@ import { oneHot } from './features/one-hot/definition.ts'
 import { ordinal } from './features/ordinal/definition.ts'
 import { pca } from './features/pca/definition.ts'
 import { scale } from './features/scale/definition.ts'
+import { products } from './features/products/definition.ts'
 import { selectFeatures } from './features/select/definition.ts'
 import { text } from './features/text/definition.ts'
 import type { AnyNodeDefinition } from './kit/define.ts'
@@ -72,6 +74,8 @@ export const definitions = {
   'features.encode': encode,
   'features.bin': bin,
   'features.expression': expression,
+  'features.products': products,
+  'features.aggregate': aggregate,
   'features.text': text,
   'features.date-parts': dateParts,
   'features.lags': lags,

@@ -96,6 +96,24 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
     { params: { name: 'ratio', expression: 'amount / whole - sqrt(coalesce(day, 1))' } },
     { params: { name: 'colour', expression: 'if(flag && colour != "red", note, colour)' } },
   ],
+  'features.products': [
+    { params: { degree: 3, ratios: true } },
+    { params: { columns: ['whole', 'amount'], powers: false } },
+  ],
+  'features.aggregate': [
+    { params: { groups: ['colour', 'flag', 'note'], std: true, median: true, count: true, quotient: true } },
+    {
+      params: {
+        groups: ['shape'],
+        columns: ['amount'],
+        mean: false,
+        sum: true,
+        min: true,
+        max: true,
+        difference: true,
+      },
+    },
+  ],
   'features.text': [
     { params: { column: 'colour', least: 1, words: 2 } },
     { params: { weights: 'counts', dampened: true, keep: true } },

@@ -82,7 +82,7 @@ export async function fitFrequencies(
   return { values, otherwise: 0 }
 }
 
-function refuseTooMany(values: number, { name }: Column): void {
+export function refuseTooMany(values: number, { name }: Column): void {
   if (values <= MAX_CATEGORIES + 1) return
   throw new DataError(
     'too_many_categories',

@@ -17,7 +17,22 @@ export const featureMessages: readonly MessagePair[] = [
   ['lasso', '套索回归'],
   ['penalty {0#}', '惩罚强度 {0}'],
   ['SMOTE', 'SMOTE'],
+  ['degree {0#}', '{0} 次'],
+  ['products only', '仅乘积'],
+  ['ratios', '比值'],
   // Problems.
+  ['a feature made of it would tell each row its own answer.', '由它生成的特征会让每行知道自己的答案。'],
+  ['Nothing is grouped yet. Choose a column under Groups.', '尚未分组。请在“分组列”下选择一列。'],
+  ['No number arrives here of which figures could be taken.', '没有传入可用于统计的数字列。'],
+  ['No figure is asked for. Choose one.', '尚未要求任何统计量。请选择一个。'],
+  [
+    'There is nothing to combine here. Choose more numbers, or a degree above 1.',
+    '这里没有可组合的内容。请选择更多数字列，或选择大于 1 的次数。',
+  ],
+  [
+    'More than {0#} columns would be made of {1#}. Choose fewer columns, or a lower degree.',
+    '由 {1} 列将生成超过 {0} 列。请减少列数，或降低次数。',
+  ],
   [
     'χ² needs classes, and the target *{0}* is a number. Take *ANOVA F* or *Mutual information*.',
     '卡方需要类别目标，而目标 *{0}* 是数字。请改用*方差分析 F* 或*互信息*。',

@@ -6,7 +6,7 @@ import { trainingRelation } from '../../../ml/transforms/training-rows.ts'
 import { referenceTable } from '../../../tests/kit/features-fixture.ts'
 import { createNodeBench, type NodeBench } from '../../../tests/kit/node-bench.ts'
 import type { DatasetId } from '../../data/builtin/catalogue.ts'
-import { findByRole } from '../../kit/columns.ts'
+import { type Column, findByRole } from '../../kit/columns.ts'
 import { sampleColumn, sampleTable, splitColumn } from '../../kit/samples.ts'
 import { selectFeatures } from './definition.ts'
 
@@ -142,7 +142,7 @@ describe('select features', () => {
     await expect(
       bench.run('features.select', { table: input }, { method: 'lasso', penalty: 5 }),
     ).rejects.toMatchObject({ code: 'nothing_kept', field: 'penalty' })
-    const problems = (params: Record<string, unknown>, ...more: Parameters<typeof sampleTable>) =>
+    const problems = (params: Record<string, unknown>, ...more: Column[]) =>
       selectFeatures
         .schema({
           inputs: { table: sampleTable(...more) },
