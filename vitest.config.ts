@@ -1,4 +1,15 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Starts with the files that wait longest for what was killed, so that others fill the time. */
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const waits = ({ moduleId }: TestSpecification) =>
+      /tests\/faults\/|supervisor\.integration/.test(moduleId)
+    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))]
+  }
+}
 
 /** What is awaited is a state, not a time: only a fault takes longer than this. */
 const expectation = { poll: { timeout: 60_000, interval: 50 } }
@@ -7,6 +18,7 @@ const exclude = ['**/node_modules/**', '.next/**', '.millrace/**', '.tools/**']
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: WaitingFirst },
     projects: [
       {
         test: {
@@ -29,7 +41,8 @@ export default defineConfig({
           globalSetup: ['tests/kit/services-setup.ts'],
           include: ['**/*.integration.test.ts', 'tests/{faults,replay,regression}/**/*.test.ts'],
           exclude,
-          fileParallelism: false,
+          // Much of it is waiting for what was killed to come back: two files side by side, on two cores or more.
+          maxWorkers: 2,
           expect: expectation,
           testTimeout: 240_000,
           hookTimeout: 180_000,
