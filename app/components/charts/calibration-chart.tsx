@@ -4,8 +4,8 @@ import { useCallback } from 'react'
 import { formatCount, formatFigure } from '../../canvas/words.ts'
 import { say } from '../../i18n/current.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { ChartCard } from './chart-card.tsx'
-import { Figure, type Plot, type PlotOptions } from './figure.tsx'
+import { PlotCard } from './plot-card.tsx'
+import type { Plot, PlotOptions } from './figure.tsx'
 import { axes, fittingTicks, tipStyle } from './marks.ts'
 
 export interface CalibrationBin {
@@ -46,8 +46,7 @@ export function CalibrationChart({
   yLabel,
   bins,
   height = 256,
-  fileName,
-  bare = false,
+  ...card
 }: CalibrationChartProps) {
   const { t } = useT()
   const title = ownTitle ?? t('Calibration')
@@ -65,26 +64,21 @@ export function CalibrationChart({
     rows: bins.map((bin) => ({ ...bin })),
   }
   return (
-    <ChartCard
+    <PlotCard
+      {...card}
       title={title}
       subtitle={subtitle}
       table={table}
       height={height}
-      fileName={fileName}
-      bare={bare}
-    >
-      <Figure
-        build={build}
-        height={height}
-        maxWidth={400}
-        label={t('{{title}}: {{yLabel}} by {{xLabel}} in {{bins}} bins.', {
-          title,
-          yLabel,
-          xLabel,
-          bins: bins.length,
-        })}
-      />
-    </ChartCard>
+      build={build}
+      maxWidth={400}
+      label={t('{{title}}: {{yLabel}} by {{xLabel}} in {{bins}} bins.', {
+        title,
+        yLabel,
+        xLabel,
+        bins: bins.length,
+      })}
+    />
   )
 }
 

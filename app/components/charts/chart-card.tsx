@@ -22,7 +22,7 @@ export interface ChartCardProps {
   /** Without extension: `run-12-roc`. */
   fileName: string
   /** Without frame and padding, for a panel that has its own. */
-  bare?: boolean
+  bare?: boolean | undefined
   /** Stands under chart and table. */
   footer?: ReactNode
   /** False where it is drawn in HTML: there is no picture to download then. */

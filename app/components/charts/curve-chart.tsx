@@ -4,8 +4,8 @@ import { useCallback } from 'react'
 import { formatFigure } from '../../canvas/words.ts'
 import { say } from '../../i18n/current.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { ChartCard } from './chart-card.tsx'
-import { Figure, type Plot, type PlotOptions } from './figure.tsx'
+import { PlotCard } from './plot-card.tsx'
+import type { Plot, PlotOptions } from './figure.tsx'
 import { axes, fittingTicks, type SeriesColour, seriesColour, tipStyle } from './marks.ts'
 
 export interface CurvePoint {
@@ -47,7 +47,7 @@ const share = (value: number): string => String(Number(value.toFixed(2)))
 /** ROC and precision–recall: both axes are shares from 0 to 1. */
 export function CurveChart(props: CurveChartProps) {
   const { t } = useT()
-  const { title, subtitle, curves, xLabel, yLabel, guess, legend, at, height = 256, fileName, bare } = props
+  const { title, curves, xLabel, yLabel, guess, legend, at, height = 256, ...card } = props
   const build = useCallback(
     (plot: Plot, width: number) => draw(plot, width, { curves, xLabel, yLabel, guess, legend, at, height }),
     [curves, xLabel, yLabel, guess, legend, at, height],
@@ -69,16 +69,15 @@ export function CurveChart(props: CurveChartProps) {
     last: curves.map((curve) => `${curve.name}, ${curve.figure}`).join('; '),
   })
   return (
-    <ChartCard
+    <PlotCard
+      {...card}
       title={title}
       table={table}
       height={height}
-      fileName={fileName}
-      {...(subtitle === undefined ? {} : { subtitle })}
-      {...(bare === undefined ? {} : { bare })}
-    >
-      <Figure build={build} height={height} label={label} maxWidth={400} />
-    </ChartCard>
+      build={build}
+      label={label}
+      maxWidth={400}
+    />
   )
 }
 

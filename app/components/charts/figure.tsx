@@ -22,7 +22,7 @@ export interface FigureProps {
   height: number
   /** One sentence on what is to be seen, for those who don't see it. */
   label: string
-  maxWidth?: number
+  maxWidth?: number | undefined
 }
 
 /** Draws a chart at the width there is, and again when that changes. */

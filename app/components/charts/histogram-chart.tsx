@@ -4,8 +4,8 @@ import { useCallback } from 'react'
 import { formatCount, formatFigure } from '../../canvas/words.ts'
 import { say } from '../../i18n/current.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { ChartCard } from './chart-card.tsx'
-import { Figure, type Plot, type PlotOptions } from './figure.tsx'
+import { PlotCard } from './plot-card.tsx'
+import type { Plot, PlotOptions } from './figure.tsx'
 import { axes, fittingTicks, formatTick, leftMargin, tipStyle } from './marks.ts'
 
 export interface HistogramBin {
@@ -27,7 +27,7 @@ export interface HistogramChartProps {
 /** How many rows lie where. */
 export function HistogramChart(props: HistogramChartProps) {
   const { t } = useT()
-  const { title, subtitle, bins, xLabel, height = 208, fileName, bare } = props
+  const { title, bins, xLabel, height = 208, ...card } = props
   const build = useCallback((plot: Plot, width: number) => draw(plot, width, bins, xLabel), [bins, xLabel])
   const table = {
     columns: [
@@ -38,20 +38,14 @@ export function HistogramChart(props: HistogramChartProps) {
     rows: bins.map((bin) => ({ ...bin })),
   }
   return (
-    <ChartCard
+    <PlotCard
+      {...card}
       title={title}
       table={table}
       height={height}
-      fileName={fileName}
-      {...(subtitle === undefined ? {} : { subtitle })}
-      {...(bare === undefined ? {} : { bare })}
-    >
-      <Figure
-        build={build}
-        height={height}
-        label={t('{{title}}: rows by {{xLabel}}, {{bins}} bins.', { title, xLabel, bins: bins.length })}
-      />
-    </ChartCard>
+      build={build}
+      label={t('{{title}}: rows by {{xLabel}}, {{bins}} bins.', { title, xLabel, bins: bins.length })}
+    />
   )
 }
 

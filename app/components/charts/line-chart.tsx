@@ -3,8 +3,8 @@
 import { useCallback } from 'react'
 import { formatFigure } from '../../canvas/words.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { ChartCard } from './chart-card.tsx'
-import { Figure, type Plot, type PlotOptions } from './figure.tsx'
+import { PlotCard } from './plot-card.tsx'
+import type { Plot, PlotOptions } from './figure.tsx'
 import {
   axes,
   fittingTicks,
@@ -51,7 +51,7 @@ const LABEL_GAP = 16
 /** Curves over a number, each with its name and last value at its end. */
 export function LineChart(props: LineChartProps) {
   const { t } = useT()
-  const { title, subtitle, series, xLabel, yLabel, xDomain, mark, height = 208, fileName, bare } = props
+  const { title, series, xLabel, yLabel, xDomain, mark, height = 208, ...card } = props
 
   const build = useCallback(
     (plot: Plot, width: number): PlotOptions =>
@@ -82,20 +82,14 @@ export function LineChart(props: LineChartProps) {
     .join('; ')
 
   return (
-    <ChartCard
+    <PlotCard
+      {...card}
       title={title}
       table={table}
       height={height}
-      fileName={fileName}
-      {...(subtitle === undefined ? {} : { subtitle })}
-      {...(bare === undefined ? {} : { bare })}
-    >
-      <Figure
-        build={build}
-        height={height}
-        label={t('{{title}}: {{yLabel}} by {{xLabel}}. {{last}}.', { title, yLabel, xLabel, last })}
-      />
-    </ChartCard>
+      build={build}
+      label={t('{{title}}: {{yLabel}} by {{xLabel}}. {{last}}.', { title, yLabel, xLabel, last })}
+    />
   )
 }
 

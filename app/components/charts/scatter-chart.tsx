@@ -3,8 +3,8 @@
 import { useCallback } from 'react'
 import { formatFigure } from '../../canvas/words.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { ChartCard } from './chart-card.tsx'
-import { Figure, type Plot, type PlotOptions } from './figure.tsx'
+import { PlotCard } from './plot-card.tsx'
+import type { Plot, PlotOptions } from './figure.tsx'
 import {
   axes,
   fittingTicks,
@@ -39,7 +39,7 @@ export interface ScatterChartProps {
 /** Predicted against actual values, residuals against predictions, or groups on a plane. */
 export function ScatterChart(props: ScatterChartProps) {
   const { t } = useT()
-  const { title, subtitle, points, xLabel, yLabel, ideal, height = 256, fileName, bare } = props
+  const { title, points, xLabel, yLabel, ideal, height = 256, ...card } = props
   const build = useCallback(
     (plot: Plot, width: number) => draw(plot, width, { points, xLabel, yLabel, ideal }),
     [points, xLabel, yLabel, ideal],
@@ -52,26 +52,20 @@ export function ScatterChart(props: ScatterChartProps) {
     rows: points.map((point) => ({ ...point })),
   }
   return (
-    <ChartCard
+    <PlotCard
+      {...card}
       title={title}
       table={table}
       height={height}
-      fileName={fileName}
-      {...(subtitle === undefined ? {} : { subtitle })}
-      {...(bare === undefined ? {} : { bare })}
-    >
-      <Figure
-        build={build}
-        height={height}
-        maxWidth={440}
-        label={t('{{title}}: {{yLabel}} by {{xLabel}}, {{points}} points.', {
-          title,
-          yLabel,
-          xLabel,
-          points: points.length,
-        })}
-      />
-    </ChartCard>
+      build={build}
+      maxWidth={440}
+      label={t('{{title}}: {{yLabel}} by {{xLabel}}, {{points}} points.', {
+        title,
+        yLabel,
+        xLabel,
+        points: points.length,
+      })}
+    />
   )
 }
 

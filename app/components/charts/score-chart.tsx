@@ -1,8 +1,8 @@
 'use client'
 
 import { useCallback } from 'react'
-import { ChartCard } from './chart-card.tsx'
-import { Figure, type Plot, type PlotOptions } from './figure.tsx'
+import { PlotCard } from './plot-card.tsx'
+import type { Plot, PlotOptions } from './figure.tsx'
 import { axes, fittingTicks, formatTick, leftMargin, paddedDomain, tipStyle } from './marks.ts'
 import type { ChartTable } from './table-data.ts'
 
@@ -35,23 +35,12 @@ export interface ScoreChartProps {
 
 /** Scores of trials over their number, or over the values of a setting; what lies outside is drawn at the edge. */
 export function ScoreChart(props: ScoreChartProps) {
-  const { title, subtitle, points, line, x, y, table, description, height = 208, fileName, bare } = props
+  const { title, points, line, x, y, table, description, height = 208, ...card } = props
   const build = useCallback(
     (plot: Plot, width: number) => draw(plot, width, { points, line, x, y }),
     [points, line, x, y],
   )
-  return (
-    <ChartCard
-      title={title}
-      table={table}
-      height={height}
-      fileName={fileName}
-      {...(subtitle === undefined ? {} : { subtitle })}
-      {...(bare === undefined ? {} : { bare })}
-    >
-      <Figure build={build} height={height} label={description} />
-    </ChartCard>
-  )
+  return <PlotCard {...card} title={title} table={table} height={height} build={build} label={description} />
 }
 
 type Drawing = Pick<ScoreChartProps, 'points' | 'line' | 'x' | 'y'>
