@@ -85,6 +85,7 @@ class Growing {
   private readonly moved: Uint32Array
   private readonly order: Int32Array
   private readonly subtracts: boolean
+  private readonly isPlain: boolean
   // A node a place.
   private readonly feature: number[] = []
   private readonly threshold: number[] = []
@@ -109,6 +110,7 @@ class Growing {
     this.moved = new Uint32Array(rows.length)
     this.order = Int32Array.from(rules.columns)
     // With few leaves each node's histograms are kept until it is split; they would not fit for thousands of leaves.
+    this.isPlain = signal.outputs === 1 && !rules.monotone
     this.subtracts = rules.columnsPerNode === 0 && Number.isFinite(rules.maxLeaves) && !rules.greedy
   }
 
@@ -157,7 +159,7 @@ class Growing {
       if (histogram) this.histograms.release(histogram)
       return
     }
-    this.histograms.enter(node.start, node.end)
+    if (!histogram) this.histograms.enter(node.start, node.end)
     if (this.subtracts) node.histogram = histogram ?? this.histograms.all(this.order)
     this.search.begin(node.sums, node)
     let left = columnsPerNode === 0 ? this.order.length : columnsPerNode
@@ -165,6 +167,10 @@ class Growing {
       if (columnsPerNode > 0) this.draw(index)
       const feature = this.order[index] as number
       const column = this.columns[feature] as BinnedColumn
+      if (node.histogram && this.isPlain && !column.category) {
+        const offset = this.histograms.offsetOf(feature)
+        if (!this.search.improves(node.histogram, offset, column.missing)) continue
+      }
       const groups = node.histogram
         ? this.histograms.read(node.histogram, feature)
         : this.histograms.of(feature)
