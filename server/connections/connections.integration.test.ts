@@ -233,7 +233,7 @@ describe('a run', () => {
     const runId = await server.start(reading(id, slow))
     for (let killed = false; !killed; ) {
       const rows = await owner`select pg_terminate_backend(pid) from pg_stat_activity
-        where usename = ${role} and query like 'COPY%'`
+        where usename = ${role} and state = 'active' and query like 'COPY%'`
       killed = rows.length > 0
     }
     const run = await server.finished(runId)

@@ -236,7 +236,7 @@ describe('what is refused', () => {
     const pid = async () => {
       for (;;) {
         const [row] = await sql`select pid from pg_stat_activity where application_name = 'millrace'
-          and query like 'COPY%' and datname = current_database()`
+          and state = 'active' and query like 'COPY%' and datname = current_database()`
         if (row) return row.pid as number
         await sleep(20)
       }
