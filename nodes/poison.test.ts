@@ -36,6 +36,14 @@ interface Case extends MixedOptions {
 const cases: Partial<Record<NodeType, readonly Case[]>> = {
   'data.roles': [{ params: { target: 'flag', ignore: ['colour', 'place'], group: 'shape' } }],
   'clean.select': [
+    {
+      params: {
+        first: ['part', 'day'],
+        types: { note: 'number', colour: 'datetime' },
+        thousands: true,
+        dates: 'dmy',
+      },
+    },
     { params: { columns: ['id', 'picture', 'same'], names: { amount: 'whole', whole: 'amount' } } },
     { params: { mode: 'keep', columns: ['day', 'y', 'place'], names: { day: 'when', place: 'where' } } },
     {

@@ -1,6 +1,7 @@
 import { DataError } from '../errors.ts'
 import type { ValueType } from '../tables/column-batch.ts'
 import { comparisons, dateParts, type Expression, numeric1, numeric2, numericN } from './expression.ts'
+import { respellings } from './text.ts'
 
 /** Deepest nesting, so that no tree overflows a stack, here or in SQL. */
 export const MAX_DEPTH = 200
@@ -136,6 +137,11 @@ function checkOperator(given: Record<string, unknown>, depth: number): ValueType
       need(1, Number.POSITIVE_INFINITY)
       all('number')
       return 'number'
+    case 'respell':
+      need(1, 1)
+      all('text')
+      if (!Object.hasOwn(respellings, String(given.from))) throw bad('"respell" names no way of writing')
+      return 'text'
     case 'bucket':
       need(1, 1)
       all('text')

@@ -5,7 +5,7 @@ import { type ColumnBatch, type ColumnData, missingColumn, type ValueType } from
 import { typeOf } from './check.ts'
 import { childrenOf, type Expression } from './expression.ts'
 import { binary, comparisons, type NumberPair, unary } from './operators.ts'
-import { datePartOf, formatDatetime, formatNumber, parseDatetime, parseNumber } from './text.ts'
+import { datePartOf, formatDatetime, formatNumber, parseDatetime, parseNumber, respell } from './text.ts'
 
 /** Values of an expression for every row of a batch; a column that it only hands on is the batch's own. */
 export type ColumnsFunction = (batch: ColumnBatch) => ColumnData
@@ -116,6 +116,10 @@ class JsCompiler {
           for (const arg of args) total += arg(slots, row) ** 2
           return Math.sqrt(total)
         }
+      }
+      case 'respell': {
+        const { from } = expression
+        return unlessNull(this.compile(expression.args[0]), (value) => respell(value as string, from))
       }
       case 'bucket': {
         const [of, { buckets }] = [this.compile(expression.args[0]), expression]
@@ -272,7 +276,7 @@ function compared(test: (a: Scalar, b: Scalar) => boolean, args: readonly Reader
   }
 }
 
-function unlessNull(of: Reader, apply: (value: Scalar) => boolean): Reader {
+function unlessNull(of: Reader, apply: (value: Scalar) => Scalar): Reader {
   return (slots, row) => {
     const value = of(slots, row)
     return value === null ? null : apply(value)

@@ -3,7 +3,15 @@ import { quoteName, quoteNumber, quoteText } from '../tables/sql.ts'
 import { asDatetime, millisecondsOf, numberText } from '../tables/typing.ts'
 import { typeOf } from './check.ts'
 import { columnsIn, type DatePart, type Expression } from './expression.ts'
-import { type Decimal, EARLIEST, LATEST, spelledMoment, spelledNumber } from './text.ts'
+import {
+  type Decimal,
+  EARLIEST,
+  LATEST,
+  respellings,
+  type Spelling,
+  spelledMoment,
+  spelledNumber,
+} from './text.ts'
 
 /**
  * An expression as SQL for DuckDB over columns of the same names: NULL where it is missing, never NaN. Evaluating it
@@ -51,7 +59,7 @@ const loose = (sql: string): Sql => ({ sql, nan: true, infinite: true })
 
 type Operator = Exclude<
   Extract<Expression, { args: readonly Expression[] }>['op'],
-  'lookup' | 'oneOf' | 'parseNumber' | 'datePart' | 'dot' | 'norm' | 'bucket'
+  'lookup' | 'oneOf' | 'parseNumber' | 'datePart' | 'dot' | 'norm' | 'bucket' | 'respell'
 >
 
 class SqlCompiler {
@@ -68,6 +76,7 @@ class SqlCompiler {
       if (expression.op === 'lookup') return this.lookup(expression, args[0]!.sql)
       if (expression.op === 'dot') return dot(args, expression.weights)
       if (expression.op === 'norm') return this.norm(args)
+      if (expression.op === 'respell') return exact(respell(args[0]!.sql, expression.from))
       if (expression.op === 'bucket') return exact(this.bucket(args[0]!.sql, expression.buckets))
       if (expression.op === 'parseNumber') return proper(parseNumber(args[0]!.sql, expression.decimal))
       if (expression.op === 'oneOf') return exact(oneOf(args[0]!.sql, expression.values))
@@ -271,6 +280,12 @@ function parseNumber(value: string, decimal: Decimal): string {
   const spelled = `regexp_extract(${value}, ${quoteText(spelledNumber(decimal))}, 1)`
   return `TRY_CAST(${decimal === ',' ? `replace(${spelled}, ',', '.')` : spelled} AS DOUBLE)`
 }
+
+const respell = (value: string, from: Spelling): string =>
+  respellings[from].reduce(
+    (sql, [pattern, put]) => `regexp_replace(${sql}, ${quoteText(pattern)}, ${quoteText(put)}, 'g')`,
+    value,
+  )
 
 const within = (milliseconds: string): string =>
   `${milliseconds} >= ${quoteNumber(EARLIEST)} AND ${milliseconds} <= ${quoteNumber(LATEST)}`

@@ -1,4 +1,5 @@
 import type { ValueType } from '../tables/column-batch.ts'
+import type { Spelling } from './text.ts'
 
 /**
  * A typed tree with its own semantics, which two compilers implement: `compileSql` for tables of any size and
@@ -42,6 +43,7 @@ import type { ValueType } from '../tables/column-batch.ts'
  * | `lookup` | the entry of a text in a table, or `otherwise`; a missing key gives `otherwise` |
  * | `toNumber` | 1 for true, 0 for false |
  * | `bucket` | the MD5 digest of a text's UTF-8, as one whole number, modulo `buckets` |
+ * | `respell` | a text as `parseNumber` and `parseDatetime` read it, by what it is written like; see `respellings` |
  * | `parseNumber` | the number that a text spells with its decimal mark, spaces around it left out; ∞ where it is too large; missing for any other text |
  * | `formatNumber` | a number as text: whole numbers below 10¹⁵ without a point, others by the fewest digits that give the same double, with an exponent (`1.5e-07`) below 10⁻⁴ and from 10¹⁶ on; `inf`, `-inf` |
  * | `parseDatetime` | milliseconds since 1970 (UTC), rounded down, of an ISO 8601 date or date and time; missing for any other text and outside of the years 1 to 9999 |
@@ -62,6 +64,7 @@ export type Expression =
   | { op: NumericN; args: readonly Expression[] }
   | { op: 'dot'; args: readonly Expression[]; weights: readonly number[] }
   | { op: 'norm'; args: readonly Expression[] }
+  | { op: 'respell'; args: readonly [Expression]; from: Spelling }
   | { op: 'bucket'; args: readonly [Expression]; buckets: number }
   | { op: Comparison; args: readonly [Expression, Expression] }
   | { op: 'oneOf'; args: readonly [Expression]; values: readonly string[] }

@@ -12,6 +12,7 @@ import {
   numericN,
   textConversions,
 } from './expression.ts'
+import { respellings } from './text.ts'
 
 /** For tests: batches of odd values, random trees over them, and the same tree computed both ways. */
 export const columnTypes = {
@@ -204,6 +205,15 @@ export function operatorOver(op: Expression['op'], of: Of): fc.Arbitrary<Express
     )
   }
   if (op === 'norm') return cast(fc.record({ op: fc.constant(op), args: several('number', 1) }))
+  if (op === 'respell') {
+    const written = fc.oneof(
+      fc.stringMatching(/^ ?[0-3]?[0-9][./-][01]?[0-9][./-][12][0-9]{3}(,? [0-2][0-9]:[0-5][0-9])?$/),
+      fc.stringMatching(/^-?[0-9]{1,3}([,.' ][0-9]{3}){0,4}([.,][0-9]{1,4})?$/),
+    )
+    const spelt = written.map((value): Expression => ({ op: 'text', value }))
+    const args = fc.tuple(fc.oneof({ weight: 3, arbitrary: spelt }, of('text')))
+    return cast(fc.record({ op: fc.constant(op), args, from: fc.constantFrom(...Object.keys(respellings)) }))
+  }
   if (op === 'bucket') {
     const buckets = fc.integer({ min: 1, max: 65_536 })
     return cast(fc.record({ op: fc.constant(op), args: fc.tuple(of('text')), buckets }))
@@ -261,6 +271,7 @@ export const operatorNames = [
   'dot',
   'norm',
   'bucket',
+  'respell',
   'parseNumber',
   'datePart',
   ...textConversions,
@@ -290,7 +301,7 @@ export function trees(type: ValueType, depth: number): fc.Arbitrary<Expression> 
       'parseDatetime',
       'datePart',
     ],
-    text: ['formatNumber', 'formatDatetime'],
+    text: ['formatNumber', 'formatDatetime', 'respell'],
     boolean: [...comparisons, 'oneOf', 'and', 'or', 'not', 'isMissing'],
   }
   return fc.oneof(

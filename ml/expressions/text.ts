@@ -17,6 +17,41 @@ export const spelledNumber = (decimal: Decimal): string => `^ *(${numberPattern(
 export const spelledMoment =
   '^ *([0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?( ?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?))?)?) *$'
 
+/** Between thousands: an apostrophe, a space of any width. */
+const MARKS = "'’ \u00a0\u202f"
+
+const grouped = (mark: string): [pattern: string, replacement: string][] => {
+  const pair: [string, string] = [`([0-9])[${mark}${MARKS}]([0-9]{3})`, String.raw`\1\2`]
+  // A digit between two marks belongs to the first match only.
+  return [pair, pair]
+}
+const date = (replacement: string): [pattern: string, replacement: string][] => [
+  ['^ *([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4}),?', replacement],
+  ['^([0-9]{4})-0?([0-9]{2})-0?([0-9]{2})', String.raw`\1-\2-\3`],
+]
+
+/**
+ * Ways of writing, each as regular expressions with what is put in the place of every match, one after the other: marks
+ * between thousands left out beside a decimal point or comma; dates with the day or the month first as ISO 8601.
+ */
+export const respellings = {
+  'grouped.': grouped(','),
+  'grouped,': grouped('.'),
+  dmy: date(String.raw`\3-0\2-0\1`),
+  mdy: date(String.raw`\3-0\1-0\2`),
+} as const
+export type Spelling = keyof typeof respellings
+
+const compiled = new Map(
+  Object.entries(respellings).map(([from, steps]) => [
+    from,
+    steps.map(([pattern, put]) => [new RegExp(pattern, 'g'), put.replaceAll('\\', '$')] as const),
+  ]),
+)
+
+export const respell = (text: string, from: Spelling): string =>
+  (compiled.get(from) ?? []).reduce((spelled, [pattern, put]) => spelled.replaceAll(pattern, put), text)
+
 const numbers = { '.': new RegExp(spelledNumber('.')), ',': new RegExp(spelledNumber(',')) }
 const moments = new RegExp(spelledMoment)
 

@@ -17,6 +17,15 @@ import { asMilliseconds, type TransformColumn } from './transform.ts'
 export const readColumn = (column: Pick<Column, 'name' | 'kind'>): Expression =>
   columnOf(column.name, column.kind === 'datetime' ? 'datetime' : valueTypeOf(column))
 
+/** How numbers and dates are written in texts. */
+export interface Writing {
+  decimal: '.' | ','
+  /** Marks between thousands are left out. */
+  thousands?: boolean
+  /** Which comes first in a date; ISO 8601 is read either way. */
+  dates?: 'iso' | 'dmy' | 'mdy'
+}
+
 type Cast = Pick<TransformColumn, 'expression' | 'as'>
 
 /** Any way of writing a yes or a no, as files have it. */
@@ -36,7 +45,7 @@ const missing = (type: ValueType): Expression => ({ op: 'missing', type })
 export function castExpression(
   column: Pick<Column, 'name' | 'kind'>,
   kind: ColumnKind,
-  decimal: '.' | ',',
+  { decimal, thousands = false, dates = 'iso' }: Writing,
 ): Cast | null | undefined {
   const from = column.kind
   if (from === kind || (isText(from) && isText(kind))) return null
@@ -45,18 +54,29 @@ export function castExpression(
   switch (kind) {
     case 'number':
       if (from === 'boolean') return { expression: toNumber(value) }
-      return { expression: from === 'datetime' ? value : { op: 'parseNumber', args: [value], decimal } }
+      return {
+        expression:
+          from === 'datetime'
+            ? value
+            : {
+                op: 'parseNumber',
+                args: [thousands ? { op: 'respell', args: [value], from: `grouped${decimal}` } : value],
+                decimal,
+              },
+      }
     case 'category':
     case 'text':
       return { expression: asText(value, from) }
     case 'boolean':
       return from === 'datetime' ? undefined : { expression: asBoolean(value, from) }
-    case 'datetime':
+    case 'datetime': {
       if (from === 'boolean') return undefined
+      const written: Expression = dates === 'iso' ? value : { op: 'respell', args: [value], from: dates }
       return {
-        expression: from === 'number' ? asMilliseconds(value) : { op: 'parseDatetime', args: [value] },
+        expression: from === 'number' ? asMilliseconds(value) : { op: 'parseDatetime', args: [written] },
         as: 'datetime',
       }
+    }
     case 'image':
     case 'sequence':
     case 'vector':

@@ -36,7 +36,7 @@ interface Moments {
 }
 
 const asText = (column: Column): Expression =>
-  castExpression(column, 'text', '.')?.expression ?? readColumn(column)
+  castExpression(column, 'text', { decimal: '.' })?.expression ?? readColumn(column)
 
 /** The numbers of a column's values. */
 export function codesOf(column: Column, { values, otherwise }: ValueCodes): Expression {

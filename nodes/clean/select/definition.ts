@@ -3,7 +3,7 @@ import type { Column, ColumnKind, ColumnStorage, TableSchema } from '../../kit/c
 import { columnKinds, findByName, ROW_ID } from '../../kit/columns.ts'
 import type { NodeProblem } from '../../kit/define.ts'
 import { defineNode } from '../../kit/define.ts'
-import { choiceOf, columnListOf, field } from '../../kit/params.ts'
+import { choiceOf, columnListOf, field, switchOf } from '../../kit/params.ts'
 import { port } from '../../kit/ports.ts'
 import { kindTitles, missingColumnMessage } from '../../kit/table-schemas.ts'
 
@@ -19,7 +19,11 @@ that arrived as text.
 - *New names*: an empty field keeps the name. A renamed column stays the same column.
 - *Kinds*: read the values as number, category, yes/no, date or time, or text. Yes and no become 1 and 0, and are read
   from words such as true, yes, t, y, 1; a date or time is its milliseconds since 1970 as a number, and as text ISO 8601.
-- *Decimal mark*: how numbers are written in texts that are read as numbers.
+- *First columns*: these come first, in this order; the others follow as they came.
+- *Decimal mark*: how numbers are written in texts that are read as numbers. *Thousands*: leave out marks before groups of
+  three digits, as in *1,234.5*, *1.234,5* (with a decimal comma), *1 234.5* or *1'234.5*.
+- *Dates*: how they are written in texts: *2024-12-31*, *31.12.2024* or *12/31/2024*, with or without a time after it;
+  points, slashes and hyphens are all the same.
 - *Unreadable values*: a value that can't be read as the new kind becomes *missing*, and the log says how many; or it
   is an *error*, and the run stops at the first. Texts such as NA or an empty one are missing either way.
 
@@ -41,16 +45,23 @@ const storageOf: Readonly<Record<(typeof kinds)[number], ColumnStorage>> = {
 interface Params {
   mode: 'drop' | 'keep'
   columns: readonly string[]
+  first: readonly string[]
   names: Readonly<Record<string, string>>
   types: Readonly<Record<string, (typeof kinds)[number]>>
 }
 
 const isPart = (column: Column): boolean => column.role === 'split' || column.role === 'fold'
 
-/** The columns that stay, in the table's order. */
-function keptColumns(table: TableSchema, { mode, columns }: Params): Column[] {
+/** The columns that stay: those listed first, then the others in the table's order. */
+function keptColumns(table: TableSchema, { mode, columns, first }: Params): Column[] {
   const listed = new Set(columns)
-  return table.columns.filter((column) => isPart(column) || listed.has(column.name) === (mode === 'keep'))
+  const kept = table.columns.filter(
+    (column) => isPart(column) || listed.has(column.name) === (mode === 'keep'),
+  )
+  if (first.length === 0) return kept
+  const place = new Map(first.map((name, at) => [name, at]))
+  const placeOf = ({ name }: Column) => place.get(name) ?? first.length
+  return kept.toSorted((a, b) => placeOf(a) - placeOf(b))
 }
 
 const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
@@ -70,7 +81,7 @@ function retyped(column: Column, kind: (typeof kinds)[number]): Column {
   return kind === 'category' && column.kind === 'boolean' && categories ? { ...made, categories } : made
 }
 
-/** What becomes of each column that stays: in the table's order. */
+/** What becomes of each column that stays, in order. */
 export function selectedColumns(table: TableSchema, params: Params): { from: Column; to: Column }[] {
   return keptColumns(table, params).map((from) => {
     const name = own(params.names, from.name) || from.name
@@ -86,6 +97,7 @@ function findProblems(table: TableSchema, params: Params): NodeProblem[] {
     problems.push({ severity: 'error', code, message, field })
   const used = [
     ...params.columns.map((name) => ['columns', name] as const),
+    ...params.first.map((name) => ['first', name] as const),
     ...Object.keys(params.names).map((name) => ['names', name] as const),
     ...Object.keys(params.types).map((name) => ['types', name] as const),
   ]
@@ -140,6 +152,10 @@ export const select = defineNode({
       'Keep or leave out',
     ),
     columns: columnListOf('table', columnKinds, 'Columns'),
+    first: columnListOf('table', columnKinds, 'First columns', {
+      description: 'These come first, in this order.',
+      advanced: true,
+    }),
     names: field(z.record(z.string(), z.string()).default({}), {
       title: 'New names',
       ui: { widget: 'columnNames', port: 'table' },
@@ -150,6 +166,16 @@ export const select = defineNode({
       ui: { widget: 'columnTypes', port: 'table' },
     }),
     decimal: choiceOf({ '.': 'Point (1.5)', ',': 'Comma (1,5)' }, '.', 'Decimal mark', { advanced: true }),
+    thousands: switchOf(false, 'Thousands', {
+      description: 'Leave out marks before groups of three digits.',
+      advanced: true,
+    }),
+    dates: choiceOf(
+      { iso: 'Year first (2024-12-31)', dmy: 'Day first (31.12.2024)', mdy: 'Month first (12/31/2024)' },
+      'iso',
+      'Dates',
+      { advanced: true },
+    ),
     unreadable: choiceOf(
       { missing: 'Become missing', error: 'Stop the run' },
       'missing',

@@ -87,4 +87,57 @@ describe('select', () => {
     const running = bench.run('clean.select', { table: input }, { types, decimal: ',', unreadable: 'error' })
     await expect(running).rejects.toMatchObject({ kind: 'user', code: 'unreadable_value', field: 'types' })
   })
+
+  it('reads numbers and dates as other countries write them', async () => {
+    const texts = ['n', 'd'].map((name) => sampleColumn(name, 'text'))
+    const cast = async (cells: (string | null)[][], params: Record<string, unknown>) => {
+      const input = await bench.rows(texts, cells)
+      const options = { types: { n: 'number', d: 'datetime' }, ...params }
+      const { table: draft } = await bench.run('clean.select', { table: input }, options)
+      const { sql, js } = await bothWays(bench, input, draft)
+      expect(js).toEqual(sql)
+      return sql
+    }
+    const german = await cast(
+      [
+        ['1.234.567.890,5', '31.12.2024'],
+        ['-1 234', '1.2.2024 13:45'],
+        ["12'345", '2024-03-04'],
+        ['1,5', '31/12/2024, 23:59:59'],
+        ['1.5', '12/31/2024'],
+        [null, null],
+      ],
+      { decimal: ',', thousands: true, dates: 'dmy' },
+    )
+    expect(german.n).toEqual([1234567890.5, -1234, 12345, 1.5, null, null])
+    expect(german.d).toEqual([
+      Date.UTC(2024, 11, 31),
+      Date.UTC(2024, 1, 1, 13, 45),
+      Date.UTC(2024, 2, 4),
+      Date.UTC(2024, 11, 31, 23, 59, 59),
+      null,
+      null,
+    ])
+    const american = await cast(
+      [
+        ['1,234.5', '12/31/2024'],
+        ['1,234', '2/30/2024'],
+      ],
+      { thousands: true, dates: 'mdy' },
+    )
+    expect(american).toEqual({ n: [1234.5, 1234], d: [Date.UTC(2024, 11, 31), null] })
+    expect((await cast([['1,234', '31.12.2024']], {})).n).toEqual([null])
+  })
+
+  it('puts columns first', async () => {
+    const input = await table()
+    const params = { first: ['when', 'flag'], columns: ['said'], names: { when: 'day' } }
+    const { table: draft } = await bench.run('clean.select', { table: input }, params)
+    expect(draft.schema.columns.map(({ name }) => name)).toEqual(['day', 'flag', 'amount', 'whole'])
+    expect(await bench.types(draft)).toEqual(promisedTypes(draft.schema))
+    await expect(bench.run('clean.select', { table: input }, { first: ['nope'] })).rejects.toMatchObject({
+      code: 'column_missing',
+      field: 'first',
+    })
+  })
 })

@@ -20,7 +20,7 @@ export const run: Runner<typeof select> = async ({ inputs, params, ctx }) => {
   return withEngine(ctx, async (engine) => {
     const changes: TransformColumn[] = []
     for (const { from, to } of selected) {
-      const cast = castExpression(from, to.kind, params.decimal)
+      const cast = castExpression(from, to.kind, params)
       if (cast) {
         const read = { from, to, cast: cast.expression, stop: params.unreadable === 'error' }
         await tellUnreadable(engine, source, read, ctx)
