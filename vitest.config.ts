@@ -25,13 +25,15 @@ export default defineConfig({
           name: 'unit',
           // Vitest leaves a core to others; nobody else waits for it here.
           maxWorkers: '100%',
+          // Loading TensorFlow.js and DuckDB anew for each file takes longer than most tests.
+          isolate: false,
           include: [
             '{app,drizzle,ml,nodes,sdk,server,workflows}/**/*.test.{ts,tsx}',
             'tests/boundaries/**/*.test.ts',
           ],
           exclude: [...exclude, '**/*.integration.test.ts'],
           // Generous, for machines that do much else at the same time.
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
