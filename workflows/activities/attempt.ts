@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity'
 import { databaseOutage, isDatabaseOutage } from '../../drizzle/errors.ts'
-import { toErrorReport, UserError, type ErrorReport } from '../../nodes/kit/errors.ts'
+import { toErrorReport, type ErrorReport } from '../../nodes/kit/errors.ts'
 import * as nodeLife from '../../server/runs/node-runs.ts'
 import { notifyRun } from '../../server/runs/notify.ts'
 import { nodeAttempts, type ExecuteNodeInput } from '../types.ts'
@@ -34,23 +34,6 @@ export function judge(error: unknown, attempt: number): { report: ErrorReport; r
   return { report: { ...report, kind: 'user', message }, retry: false }
 }
 
-/** Ends an attempt that takes longer than its node allows; undefined allows any time. */
-async function within(
-  seconds: number | undefined,
-  signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  if (seconds === undefined) return work(signal)
-  const timeout = AbortSignal.timeout(seconds * 1_000)
-  try {
-    await work(AbortSignal.any([signal, timeout]))
-  } catch (error) {
-    if (!timeout.aborted || signal.aborted) throw error
-    const message = `It took longer than the ${seconds} s that it may take. Give it more time, or less to do.`
-    throw new UserError('timed_out', message)
-  }
-}
-
 /**
  * One attempt at a node, a fold or a trial: takes it, works, and on failure records what the person is told and
  * whether it is tried again. `failed` is asked once no other attempt will be made; false lets the activity succeed.
@@ -61,7 +44,6 @@ export async function attemptNode(
   work: (attempt: number, signal: AbortSignal) => Promise<void>,
   failed: (report: ErrorReport) => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<void> {
-  const policy = input.retry ?? {}
   const context = Context.current()
   const signal = context.cancellationSignal
   const heartbeat = setInterval(() => context.heartbeat(), heartbeatEveryMs)
@@ -70,7 +52,7 @@ export async function attemptNode(
     attempt = await nodeLife.beginAttempt(deps.db, input)
     if (attempt === null) return
     await notifyRun(deps.sql, input.runId)
-    await within(policy.timeoutSeconds, signal, (limited) => work(attempt as number, limited))
+    await work(attempt, signal)
   } catch (error) {
     if (signal.aborted) {
       // A worker that shuts down, or lost its claim, aborts too; only a cancelled run ends the node.
@@ -79,7 +61,7 @@ export async function attemptNode(
       await nodeLife.endNode(deps.db, input, attempt, { state: 'cancelled', error: null })
       throw new CancelledFailure('CANCELLED')
     }
-    const tries = policy.attempts ?? nodeAttempts
+    const tries = input.retry?.attempts ?? nodeAttempts
     const judged = judge(error, attempt ?? context.info.attempt)
     const report = judged.report
     const retry = judged.retry || report.code === 'timed_out'

@@ -80,6 +80,7 @@ async function computeNode(
               checkpoint: { ...reached, continued: checkpoint?.continued },
             }),
           stop: stop?.signal,
+          timeoutSeconds: input.retry?.timeoutSeconds,
         },
       )
       // What was read anew takes the place of what was kept.

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { fromErrorReport, OperationalError } from '../../nodes/kit/errors.ts'
+import { fromErrorReport, OperationalError, UserError } from '../../nodes/kit/errors.ts'
 import type { Checkpoint, Progress } from '../../nodes/kit/runner.ts'
 import type { ComputeLimits, ComputeResults, ComputeTask, FromChild, ToChild } from './protocol.ts'
 
@@ -10,7 +10,9 @@ export interface TaskListener {
   /** Resolves once the checkpoint is safe; training waits for it. */
   onCheckpoint?(checkpoint: Checkpoint, backend: string): Promise<void>
   /** Aborted where the task is to end early, with the best it has. */
-  stop?: AbortSignal
+  stop?: AbortSignal | undefined
+  /** It fails with UserError `timed_out` after so long in its child; to wait for one does not count. */
+  timeoutSeconds?: number | undefined
 }
 
 export interface ComputePool extends AsyncDisposable {
@@ -128,15 +130,25 @@ export function createComputePool(options: PoolOptions): ComputePool {
 
   const execute = (child: Child, task: ComputeTask, signal: AbortSignal, listener: TaskListener) =>
     new Promise<ComputeResults[keyof ComputeResults]>((resolve, reject) => {
+      const limit = listener.timeoutSeconds
       const kill = (reason: unknown) => {
+        clearTimeout(timer)
         // What it still says is too late: nobody may take it for a child that is free.
         child.deliver = null
         child.process.kill('SIGKILL')
         reject(reason)
       }
       const abort = () => kill(signal.reason)
+      const timer =
+        limit === undefined
+          ? undefined
+          : setTimeout(() => {
+              const message = `It took longer than the ${limit} s that it may take. Give it more time, or less to do.`
+              kill(new UserError('timed_out', message))
+            }, limit * 1_000)
       const stop = () => send(child, { type: 'stop' })
       const settle = (finish: () => void) => {
+        clearTimeout(timer)
         signal.removeEventListener('abort', abort)
         listener.stop?.removeEventListener('abort', stop)
         release(child)
