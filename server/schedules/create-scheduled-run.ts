@@ -46,7 +46,10 @@ export async function createScheduledRun(
     return (await isRunOpen(db, runId)) ? toWorkflow(runId, plan) : null
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    const { versionId, document } = await findVersion(db, { pipelineId, version })
+    // The failure is listed, be it that the version is gone.
+    const { versionId, document } = await findVersion(db, { pipelineId, version }).catch(() =>
+      findVersion(db, { pipelineId }),
+    )
     const report = toErrorReport(error)
     await recordRun(db, {
       ...shared,

@@ -153,6 +153,11 @@ describe.concurrent('side by side', () => {
       code: 'refused_drawing',
       message: expect.stringMatching(/^Could not start: /),
     })
+    const { id: other } = await onSchedule({})
+    await server.db.update(schedules).set({ pipelineVersion: 99 }).where(eq(schedules.id, other))
+    const due = { scheduleId: other, scheduledAt: new Date().toISOString() }
+    expect(await createScheduledRun(server.db, due)).toBeNull()
+    expect((await runsOf(other))[0]?.error?.message).toBe('Could not start: The pipeline has no version 99.')
   })
 
   describe('where the run before has not ended', () => {
