@@ -27,6 +27,8 @@ import type { scale } from './features/scale/definition.ts'
  */
 interface Case extends MixedOptions {
   params: Record<string, unknown>
+  /** Rows get values of other rows, of which an endpoint has none. */
+  together?: true
   /** Training rows get what was learnt from others of them, which an endpoint never needs. */
   outOfFold?: true
   /** Logarithms and powers differ in the last place between mathematical libraries. */
@@ -64,6 +66,7 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
     { params: { numbers: 'mean', others: 'mode', indicator: true } },
     { params: { numbers: 'mode', others: 'constant', text: 'true' } },
     { params: { numbers: 'drop', others: 'drop' } },
+    { params: { numbers: 'previous', others: 'next', group: 'colour', indicator: true }, together: true },
     { params: { numbers: 'constant', number: -1, others: 'keep' }, split: false },
   ],
   'clean.outliers': [
@@ -292,7 +295,7 @@ describe('a node makes the table that it promises', () => {
 })
 
 describe('an endpoint computes what the table holds', () => {
-  const served = all.filter(([, { serve }]) => serve === 'map')
+  const served = all.filter(([, { serve }, { together }]) => serve === 'map' && !together)
 
   it.each(served)('%s', async (_, definition, { params, outOfFold, inexact, ...options }) => {
     for (const poisoned of [false, true]) {

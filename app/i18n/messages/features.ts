@@ -20,7 +20,13 @@ export const featureMessages: readonly MessagePair[] = [
   ['degree {0#}', '{0} 次'],
   ['products only', '仅乘积'],
   ['ratios', '比值'],
+  ['the row before', '前一行'],
+  ['the row after', '后一行'],
   // Problems.
+  [
+    'The value before or after needs an order of the rows, and no column has the role time. Choose a column under Order.',
+    '取前一行或后一行的值需要行的顺序，而没有角色为时间的列。请在“顺序”下选择一列。',
+  ],
   ['a feature made of it would tell each row its own answer.', '由它生成的特征会让每行知道自己的答案。'],
   ['Nothing is grouped yet. Choose a column under Groups.', '尚未分组。请在“分组列”下选择一列。'],
   ['No number arrives here of which figures could be taken.', '没有传入可用于统计的数字列。'],

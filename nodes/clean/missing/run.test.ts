@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bothWays, createNodeBench, type NodeBench } from '../../../tests/kit/node-bench.ts'
+import { bothWays, createNodeBench, type NodeBench, promisedTypes } from '../../../tests/kit/node-bench.ts'
 import { preprocessing, preprocessingTable } from '../../../tests/kit/preprocessing-fixture.ts'
 import { sampleColumn, splitColumn } from '../../kit/samples.ts'
 
@@ -103,5 +103,53 @@ describe('missing values', () => {
     await expect(run({})).rejects.toMatchObject({ code: 'target_changed' })
     await expect(run({ columns: ['part'] })).rejects.toMatchObject({ code: 'split_changed' })
     expect(await bench.rowIds((await run({ numbers: 'drop' })).table)).toEqual([1])
+  })
+
+  it('fills from the row before or after, as pandas by group, and never from the others into training rows', async () => {
+    const series = [
+      sampleColumn('day', 'number'),
+      sampleColumn('shop', 'category'),
+      sampleColumn('x', 'number', { storage: 'bigint' }),
+      sampleColumn('c', 'text'),
+      splitColumn,
+    ]
+    const input = await bench.rows(series, [
+      [4, 'a', null, null, 'test'],
+      [1, 'a', 10, 'p', 'train'],
+      [3, 'a', 99, 'leak', 'test'],
+      [2, 'b', 20, null, 'train'],
+      [2, 'a', null, null, 'train'],
+      [5, 'a', null, 'q', 'train'],
+      [null, 'a', null, null, 'train'],
+      [1, 'b', null, 'r', 'train'],
+    ])
+    const run = async (numbers: string, others: string) => {
+      const params = { numbers, others, order: 'day', group: 'shop', columns: ['x', 'c'], indicator: true }
+      return bench.run('clean.missing', { table: input }, params)
+    }
+    const { table: before } = await run('previous', 'previous')
+    expect(await bench.values(before, 'x')).toEqual([99, 10, 99, 20, 10, 10, null, null])
+    expect(await bench.values(before, 'c')).toEqual(['leak', 'p', 'leak', 'r', 'p', 'q', null, 'r'])
+    expect(await bench.values(before, 'x_missing')).toEqual([
+      true,
+      false,
+      false,
+      false,
+      true,
+      true,
+      true,
+      true,
+    ])
+    expect(await bench.types(before)).toEqual(promisedTypes(before.schema))
+    const { table: after } = await run('next', 'mode')
+    expect(await bench.values(after, 'x')).toEqual([null, 10, 99, 20, null, null, null, 20])
+    expect(await bench.values(after, 'c')).toEqual(['p', 'p', 'leak', 'p', 'p', 'q', 'p', 'r'])
+    // An endpoint sees one row: what was carried stays missing, and is marked.
+    const { js } = await bothWays(bench, input, before)
+    expect(js.x).toEqual([null, 10, 99, 20, null, null, null, null])
+    expect(js.x_missing).toEqual(await bench.values(before, 'x_missing'))
+    await expect(
+      bench.run('clean.missing', { table: await table() }, { numbers: 'previous' }),
+    ).rejects.toMatchObject({ code: 'column_missing', field: 'order' })
   })
 })
