@@ -127,8 +127,9 @@ export async function recordResult(
       .where(and(matches(key), eq(nodeRuns.attempt, attempt), eq(nodeRuns.state, 'running')))
       .returning({ attempt: nodeRuns.attempt })
     if (recorded.length === 0) return false
-    await appendState(tx, key, attempt, state)
     await also(tx)
+    // Last: who watches reads events by number, and would pass over one that is written long before it can be seen.
+    await appendState(tx, key, attempt, state)
     return true
   })
 }
