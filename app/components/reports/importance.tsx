@@ -27,7 +27,7 @@ export function ImportanceView({ report: found, place, fileName }: ReportViewPro
   }[on]
   return (
     <ImportanceBars
-      subtitle={t('what {{metric}} loses where the column is shuffled', { metric: figureTitle(metric) })}
+      subtitle={t('{{metric}}, how much worse when shuffled', { metric: figureTitle(metric) })}
       table={{
         columns: [
           { key: 'column', label: t('Column') },
