@@ -1,6 +1,7 @@
 import { anomalies } from './clean/anomalies/definition.ts'
 import { duplicates } from './clean/duplicates/definition.ts'
 import { missing } from './clean/missing/definition.ts'
+import { neighbours } from './clean/neighbours/definition.ts'
 import { outliers } from './clean/outliers/definition.ts'
 import { select } from './clean/select/definition.ts'
 import { ensemble } from './combine/ensemble/definition.ts'
@@ -62,6 +63,7 @@ export const definitions = {
   'data.roles': roles,
   'clean.select': select,
   'clean.missing': missing,
+  'clean.neighbours': neighbours,
   'clean.outliers': outliers,
   'clean.anomalies': anomalies,
   'clean.duplicates': duplicates,

@@ -69,6 +69,7 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
     { params: { numbers: 'previous', others: 'next', group: 'colour', indicator: true }, together: true },
     { params: { numbers: 'constant', number: -1, others: 'keep' }, split: false },
   ],
+  'clean.neighbours': [{ params: { neighbours: 2, weighted: true, standardise: false } }],
   'clean.outliers': [
     { params: { method: 'zscore', deviations: 1 } },
     { params: { action: 'mark', ranges: 0.2 } },

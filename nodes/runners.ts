@@ -13,6 +13,7 @@ const runners = {
   'clean.anomalies': () => import('./clean/anomalies/run.ts'),
   'clean.duplicates': () => import('./clean/duplicates/run.ts'),
   'clean.missing': () => import('./clean/missing/run.ts'),
+  'clean.neighbours': () => import('./clean/neighbours/run.ts'),
   'clean.outliers': () => import('./clean/outliers/run.ts'),
   'clean.select': () => import('./clean/select/run.ts'),
   'combine.ensemble': () => import('./combine/ensemble/run.ts'),

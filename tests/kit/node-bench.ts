@@ -4,7 +4,7 @@ import { type ColumnBatch, type ColumnData, valueAt } from '../../ml/tables/colu
 import { type Engine, openEngine } from '../../ml/tables/engine.ts'
 import { selectColumns } from '../../ml/tables/select-columns.ts'
 import { parquet, quoteName, quotePath } from '../../ml/tables/sql.ts'
-import { compileStep, isModelStep, isTextStep, parseStep } from '../../ml/transforms/step.ts'
+import { compileStep, isModelStep, parseStep } from '../../ml/transforms/step.ts'
 import type { Column, TableSchema } from '../../nodes/kit/columns.ts'
 import type { OutputDrafts, RunContext } from '../../nodes/kit/runner.ts'
 import type { TableValue } from '../../nodes/kit/values.ts'
@@ -131,9 +131,8 @@ export async function bothWays(bench: NodeBench, input: TableValue, draft: Table
   if (isModelStep(whole)) throw new Error('The answers of a model are compared elsewhere.')
   const names = plainColumns(draft.schema).map(({ name }) => name)
   // As in serving, what no batch can hold is not computed.
-  const step = isTextStep(whole)
-    ? whole
-    : { ...whole, columns: whole.columns.filter(({ name }) => names.includes(name)) }
+  const step =
+    'kind' in whole ? whole : { ...whole, columns: whole.columns.filter(({ name }) => names.includes(name)) }
   const computed = compileStep(step)(await bench.read(input))
   const written = await bench.read(draft)
   const all = await bench.rowIds(input)

@@ -22,7 +22,10 @@ export const featureMessages: readonly MessagePair[] = [
   ['ratios', '比值'],
   ['the row before', '前一行'],
   ['the row after', '后一行'],
+  ['{0#} neighbours', '{0} 个近邻'],
+  ['weighted', '加权'],
   // Problems.
+  ['No number arrives here whose gaps could be filled.', '没有传入可填补缺失的数字列。'],
   [
     'The value before or after needs an order of the rows, and no column has the role time. Choose a column under Order.',
     '取前一行或后一行的值需要行的顺序，而没有角色为时间的列。请在“顺序”下选择一列。',
