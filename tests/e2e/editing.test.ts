@@ -161,7 +161,7 @@ describe('editing', () => {
     const title = canvas.inspector.getByLabel('Title of the node')
     await expect.poll(() => title.inputValue()).toBe('Built-in data')
     await seen(bar.getByText('1 of 2'))
-    await seen(bar.getByText('dataset: penguins').last())
+    await seen(bar.getByText('Data set: Palmer penguins').last())
     await page.keyboard.press('Enter')
     await expect.poll(() => title.inputValue()).toBe('Deploy')
     await page.keyboard.press('Shift+Enter')
