@@ -18,15 +18,17 @@ describe('choosing on the canvas', () => {
     await canvas.stands('Split', 'ready')
     expect(await canvas.titles()).toEqual(['Built-in data', 'Split'])
 
-    await entry('Split').focus()
-    await page.keyboard.press('ArrowUp')
+    await entry('Scale').focus()
+    await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
-    await expect.poll(async () => (await canvas.titles()).length).toBe(3)
+    await seen(canvas.card('One-hot encode'))
     await page.keyboard.press('Tab')
     await expect.poll(() => page.locator('.palette :focus').count()).toBe(0)
     await page.keyboard.press('Shift+Tab')
     await expect.poll(() => page.locator('.palette :focus').count()).toBe(1)
 
+    // What was added last may have moved the view along.
+    await page.getByRole('button', { name: 'Fit the drawing' }).click()
     await canvas.choose('Split')
     const title = canvas.card('Built-in data').locator('.card-title')
     await title.click({ modifiers: ['Shift'] })
