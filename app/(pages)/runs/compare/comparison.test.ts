@@ -100,6 +100,21 @@ describe('runs side by side', () => {
     ])
   })
 
+  it('have the columns of an importance, those that matter most first', () => {
+    const judged = (metrics: Record<string, number>): ComparedRun => {
+      const one = run({})
+      const value = { ...report(metrics), kind: 'importance' } as PortValue
+      return {
+        ...one,
+        plan: [{ id: 'columns', type: 'evaluate.importance', title: 'columns', params: {}, inputs: {} }],
+        nodes: { columns: done('columns', { report: value }) },
+      }
+    }
+    const runs = [judged({ age: 0.1, loss: -0.01, pay: 0.2 }), judged({ age: 0.3, town: 0.05 })]
+    const [found] = figuresByNode(runs, compareNodes(runs))
+    expect(found?.names).toEqual(['age', 'pay', 'town', 'loss'])
+  })
+
   it.each([
     ['same', {}],
     ['rows', { digest: 'other' }],

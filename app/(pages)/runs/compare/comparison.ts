@@ -51,7 +51,11 @@ export const figuresByNode = (runs: readonly ComparedRun[], nodes: readonly Comp
     const values = nodeRunsOf(runs, node).map(
       (nodeRun) => reportOf(nodeRun, (kind) => says.has(kind))?.value.metrics ?? {},
     )
-    const names = orderFigures([...new Set(values.flatMap((metrics) => Object.keys(metrics)))])
+    const found = [...new Set(values.flatMap((metrics) => Object.keys(metrics)))]
+    const most = (name: string) => Math.max(...values.map((metrics) => metrics[name] ?? -Infinity))
+    // Figures of columns: those that matter most first.
+    const names =
+      node.type === 'evaluate.importance' ? found.toSorted((a, b) => most(b) - most(a)) : orderFigures(found)
     return names.length === 0 ? [] : [{ node, names, values }]
   })
 
