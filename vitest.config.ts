@@ -5,8 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    const waits = ({ moduleId }: TestSpecification) =>
-      /tests\/faults\/|supervisor\.integration/.test(moduleId)
+    const waits = ({ moduleId }: TestSpecification) => moduleId.includes('/tests/faults/')
     return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))]
   }
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { OperationalError } from '../../nodes/kit/errors.ts'
+import { OperationalError, UserError } from '../../nodes/kit/errors.ts'
+import { acquireLock, type Lock } from './lock.ts'
 import { explainLog, logPathOf } from './log-files.ts'
 import { hashSources } from './source-hash.ts'
 
@@ -16,6 +17,8 @@ export const packageRoot = fileURLToPath(new URL('../..', import.meta.url)).repl
 export const nextCli = join(packageRoot, 'node_modules', 'next', 'dist', 'bin', 'next')
 
 const buildRecord = join(packageRoot, '.next', 'millrace-build.json')
+/** Where a build leaves it alone. */
+const buildLock = join(packageRoot, '.next', 'cache', 'millrace-build.lock')
 
 /** What the pages are built from. Compute code is not among it: a change there must not rebuild them. */
 export const hashWebSources = (): string =>
@@ -96,16 +99,34 @@ export async function buildWeb(options: BuildOptions): Promise<void> {
   const hash = hashWebSources()
   if (isBuilt(hash)) return
   options.onBuild()
-  for (let attempt = 1; ; attempt += 1) {
-    rmSync(buildRecord, { force: true })
-    if (await runBuild('web-build', [nextCli, 'build'], options)) break
+  for (let attempt = 1; !(await buildAlone(hash, options)); attempt += 1) {
     if (attempt === BUSY_ATTEMPTS)
       throw new OperationalError('build_busy', `${BUSY}. Wait for it, or stop it.`)
     await sleep(BUSY_WAIT_MS, undefined, { signal: options.signal })
-    // The other one may have been ours, from these very sources.
-    if (isBuilt(hash)) return
   }
-  writeFileSync(buildRecord, `${JSON.stringify({ hash })}\n`)
+}
+
+/**
+ * A build clears away the one before, which another Millrace may just have made and started on.
+ * @returns false where another build is under way.
+ */
+async function buildAlone(hash: string, options: BuildOptions): Promise<boolean> {
+  let lock: Lock
+  try {
+    lock = acquireLock(buildLock, packageRoot)
+  } catch (error) {
+    if (error instanceof UserError) return false
+    throw error
+  }
+  try {
+    if (isBuilt(hash)) return true
+    rmSync(buildRecord, { force: true })
+    if (!(await runBuild('web-build', [nextCli, 'build'], options))) return false
+    writeFileSync(buildRecord, `${JSON.stringify({ hash })}\n`)
+    return true
+  } finally {
+    lock.release()
+  }
 }
 
 /**
