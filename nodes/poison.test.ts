@@ -102,6 +102,7 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
   ],
   'features.bin': [
     { params: { method: 'width', bins: 3, output: 'label' } },
+    { params: { method: 'tree', bins: 3, output: 'label' } },
     { params: { method: 'edges', edges: '1 5', output: 'label' } },
   ],
   'features.expression': [

@@ -24,7 +24,12 @@ export const featureMessages: readonly MessagePair[] = [
   ['the row after', '后一行'],
   ['{0#} neighbours', '{0} 个近邻'],
   ['weighted', '加权'],
+  ['{0#} of a decision tree', '决策树的 {0} 个区间'],
   // Problems.
+  [
+    'No target column arrives here, and the tree divides by it. Choose the target at the source, or take another method.',
+    '没有传入目标列，而决策树按目标划分。请在数据源处选择目标列，或改用其他方法。',
+  ],
   ['No number arrives here whose gaps could be filled.', '没有传入可填补缺失的数字列。'],
   [
     'The value before or after needs an order of the rows, and no column has the role time. Choose a column under Order.',
