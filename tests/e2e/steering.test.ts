@@ -65,7 +65,7 @@ describe('steering a run', () => {
       .getByRole('banner')
       .getByRole('link', { name: /waiting for approval/ })
       .click()
-    await seen(page.getByRole('table', { name: 'Runs' }).getByText('Waiting for approval').first())
+    await seen(page.getByRole('cell', { name: 'Waiting for approval', exact: true }))
 
     await page.goto('/approvals')
     const asked = page.getByRole('listitem').filter({ hasText: 'Is this the right table?' })
