@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bothWays, createNodeBench, type NodeBench } from '../../../tests/kit/node-bench.ts'
+import { bothWays, createNodeBench, type NodeBench, promisedTypes } from '../../../tests/kit/node-bench.ts'
 import { parquet } from '../../../ml/tables/sql.ts'
 import { sampleColumn, sampleTable } from '../../kit/samples.ts'
 import { products } from './definition.ts'
@@ -57,5 +57,19 @@ describe('products and ratios', () => {
     expect(of({ degree: 4 }).problems).toMatchObject([{ code: 'too_many_columns', severity: 'error' }])
     expect(of({ powers: false }).outputs.table?.columns.length).toBe(64 + (64 * 63) / 2)
     expect(of({ degree: 1 }).problems).toMatchObject([{ code: 'nothing_to_do' }])
+  })
+
+  it('of many columns are made in JavaScript, to the same bits', async () => {
+    const columns = Array.from({ length: 30 }, (_, i) => sampleColumn(`x${i}`, 'number'))
+    const rows = Array.from({ length: 5 }, (_, row) =>
+      columns.map((_column, i) => ((row + i) % 7 === 0 ? null : (row * 31 + i * 17) / 8)),
+    )
+    const input = await bench.rows(columns, rows)
+    const { table } = await bench.run('features.products', { table: input })
+    expect(table.schema.columns.length).toBe(30 + 465)
+    expect(await bench.types(table)).toEqual(promisedTypes(table.schema))
+    const { sql, js } = await bothWays(bench, input, table)
+    expect(js).toEqual(sql)
+    expect(sql['x1*x2']![1]).toBe(((31 + 17) / 8) * ((31 + 34) / 8))
   })
 })
