@@ -39,7 +39,7 @@ export interface FailedStart {
   output: string
 }
 
-const START_LIMIT_MS = 240_000
+const START_LIMIT_MS = 480_000
 
 const chooseTwoPorts = async (): Promise<{ web: number; serving: number }> => {
   const web = await chooseInternalPort(undefined)
