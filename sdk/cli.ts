@@ -13,6 +13,7 @@ import { addListCommands } from './list-commands.ts'
 import { addLineageCommands } from './lineage-commands.ts'
 import { addScheduleCommands } from './schedule-commands.ts'
 import { addComponentCommands } from './component-commands.ts'
+import { addModelCommands } from './model-commands.ts'
 import { addVersionCommands } from './version-commands.ts'
 
 const isTerminal = process.stdout.isTTY === true
@@ -193,6 +194,8 @@ addApprovalCommands(program, clientOf)
 program.commandsGroup('See what there is:')
 addListCommands(program, clientOf)
 addLineageCommands(program, clientOf)
+program.commandsGroup('Work with models:')
+addModelCommands(program, clientOf)
 program.commandsGroup('Work with pipelines:')
 addScheduleCommands(program, clientOf)
 addVersionCommands(program, clientOf)

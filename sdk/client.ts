@@ -291,8 +291,17 @@ export function createClient({ url, token }: ClientOptions) {
     },
     models: {
       list: () => get<ModelVersionView[]>('/models'),
-      /** Refused while an endpoint answers with it. */
+      get: (id: string) => get<ModelVersionView>(`/models/${id}`),
+      /** Refused while an endpoint answers with it, or while it has an alias. */
       remove: (id: string) => request('DELETE', `/models/${id}`),
+      /** Takes it from the version of the model that had it. */
+      setAlias: (id: string, alias: string) =>
+        request('PUT', `/models/${id}/aliases/${encodeURIComponent(alias)}`),
+      removeAlias: (id: string, alias: string) =>
+        request('DELETE', `/models/${id}/aliases/${encodeURIComponent(alias)}`),
+      /** Notes by heading: an empty one goes, those not named stay. */
+      change: (id: string, changes: Partial<Pick<ModelVersionView, 'tags' | 'notes'>>) =>
+        send<object>('PUT', `/models/${id}`, changes),
     },
     lineage: {
       model: (id: string) => get<LineageView>(`/lineage/models/${id}`),

@@ -39,14 +39,16 @@ export function addListCommands(program: Command, clientOf: () => Client): void 
   list(
     'models',
     'list trained models, every version with its id',
-    ['Name', 'Version', 'From', 'Endpoints', 'Id'],
+    ['Name', 'Version', 'Aliases', 'Tags', 'From', 'Endpoints', 'Id'],
     async (client) =>
-      (await client.models.list()).map(({ id, name, version, pipelineName, runNumber, endpoints }) => [
-        name,
-        `${version}`,
-        `${pipelineName}, run ${runNumber}`,
-        endpoints.join(', '),
-        id,
+      (await client.models.list()).map((model) => [
+        model.name,
+        `${model.version}`,
+        model.aliases.join(', '),
+        model.tags.join(', '),
+        `${model.pipelineName}, run ${model.runNumber}`,
+        model.endpoints.join(', '),
+        model.id,
       ]),
   )
   list(

@@ -319,6 +319,11 @@ export interface ModelVersionView {
   runNumber: number
   nodeId: string
   value: ModelValue
+  /** Such as `champion`: each names one version of the model. */
+  aliases: readonly string[]
+  tags: readonly string[]
+  /** What people wrote on its card, by heading. */
+  notes: Readonly<Record<string, string>>
   endpoints: readonly string[]
   createdAt: string
 }

@@ -4,6 +4,7 @@ import { featureMessages } from './messages/features.ts'
 import { graphMessages } from './messages/graph.ts'
 import { controlMessages } from './messages/control.ts'
 import { loopMessages } from './messages/loops.ts'
+import { modelMessages } from './messages/models.ts'
 import { nodeMessages } from './messages/nodes.ts'
 import { reuseMessages } from './messages/reuse.ts'
 import { runtimeMessages } from './messages/runtime.ts'
@@ -25,5 +26,6 @@ export const messages: readonly MessagePair[] = [
   ...runtimeMessages,
   ...scheduleMessages,
   ...versionMessages,
+  ...modelMessages,
   ...treeMessages,
 ]

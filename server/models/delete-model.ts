@@ -1,11 +1,11 @@
 import { and, eq } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
-import { endpoints, endpointVersions, modelVersions } from '../../drizzle/schema.ts'
+import { endpoints, endpointVersions, modelAliases, modelVersions } from '../../drizzle/schema.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
 
 /**
  * Deletes a version of a model, with what endpoints remember of it as an earlier version of theirs.
- * @throws UserError `model_served` while an endpoint answers with it
+ * @throws UserError `model_served` while an endpoint answers with it, `model_named` while it has an alias
  */
 export async function deleteModelVersion(db: Database, id: string): Promise<void> {
   await db.transaction(async (tx) => {
@@ -24,6 +24,12 @@ export async function deleteModelVersion(db: Database, id: string): Promise<void
       throw new UserError(
         'model_served',
         `The endpoint ${names} answers with this version. Deploy another version there, or delete the endpoint, then delete this one.`,
+      )
+    const aliases = await tx.select().from(modelAliases).where(eq(modelAliases.modelVersionId, id))
+    if (aliases.length > 0)
+      throw new UserError(
+        'model_named',
+        `This version has the alias ${aliases.map(({ alias }) => `“${alias}”`).join(', ')}. Give it to another version, or take it away, then delete this one.`,
       )
     await tx.delete(endpointVersions).where(eq(endpointVersions.modelVersionId, id))
     await tx.delete(modelVersions).where(eq(modelVersions.id, id))

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { datasetVersions } from '../../drizzle/schema.ts'
+import { datasetVersions, modelVersions } from '../../drizzle/schema.ts'
 import { drawing, openTestServer, type TestServer } from '../../tests/kit/pipelines.ts'
 import { createTestStack, type TestStack } from '../../tests/kit/services.ts'
 import { addDataset, getDataset, listDatasets } from '../datasets/datasets.ts'
@@ -12,7 +12,8 @@ import { startRun } from '../runs/start-run.ts'
 import type { LineageView } from '../views.ts'
 import { deleteModelVersion } from './delete-model.ts'
 import { getEndpointLineage, getModelLineage } from './lineage.ts'
-import { listModels } from './models.ts'
+import { getModel, listModels } from './models.ts'
+import { changeModel, removeModelAlias, setModelAlias } from './registry.ts'
 
 let stack: TestStack
 let server: TestServer
@@ -119,6 +120,42 @@ test('no new run reads a deleted data set, and uploading it again brings it back
   expect((await server.finished(runId)).state).toBe('succeeded')
 })
 
+test('an alias goes from version to version of a model', async () => {
+  const [newest] = await listModels(server.db)
+  const [{ id: other } = { id: '' }] = await server.db
+    .insert(modelVersions)
+    .values({
+      ...(
+        await server.db
+          .select()
+          .from(modelVersions)
+          .where(eq(modelVersions.id, newest?.id ?? ''))
+      )[0]!,
+      id: 'other',
+      version: 77,
+      digest: 'other',
+    })
+    .returning()
+  const id = newest?.id ?? ''
+  await setModelAlias(server.db, id, 'champion')
+  await setModelAlias(server.db, id, 'checked')
+  await setModelAlias(server.db, other, 'champion')
+  expect((await getModel(server.db, id)).aliases).toEqual(['checked'])
+  expect((await getModel(server.db, other)).aliases).toEqual(['champion'])
+  await expect(removeModelAlias(server.db, id, 'champion')).rejects.toMatchObject({ code: 'not_found' })
+  await expect(setModelAlias(server.db, 'nobody', 'champion')).rejects.toMatchObject({ code: 'not_found' })
+
+  await changeModel(server.db, other, { tags: ['spring'], notes: { Limits: 'Only adults', Owner: 'us' } })
+  await changeModel(server.db, other, { notes: { Owner: '' } })
+  expect(await getModel(server.db, other)).toMatchObject({
+    tags: ['spring'],
+    notes: { Limits: 'Only adults' },
+  })
+  await removeModelAlias(server.db, other, 'champion')
+  await removeModelAlias(server.db, id, 'checked')
+  await deleteModelVersion(server.db, other)
+})
+
 test('a model goes once no endpoint answers with it', async () => {
   const [first] = await listModels(server.db)
   const firstId = first?.id ?? ''
@@ -135,6 +172,9 @@ test('a model goes once no endpoint answers with it', async () => {
       idempotencyKey: `${name} again`,
       mayTakeOver: true,
     })
+  await setModelAlias(server.db, firstId, 'Champion')
+  await expect(deleteModelVersion(server.db, firstId)).rejects.toThrow(/has the alias “champion”/)
+  await removeModelAlias(server.db, firstId, 'champion')
   await deleteModelVersion(server.db, firstId)
   expect((await listModels(server.db)).map(({ id }) => id)).toEqual([second?.id])
   await expect(setEndpointVersion(server, 'numbers', 1)).rejects.toMatchObject({ code: 'not_found' })

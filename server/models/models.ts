@@ -1,6 +1,13 @@
 import { and, desc, eq, sql as raw } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
-import { endpoints, endpointVersions, modelVersions, pipelines, runs } from '../../drizzle/schema.ts'
+import {
+  endpoints,
+  endpointVersions,
+  modelAliases,
+  modelVersions,
+  pipelines,
+  runs,
+} from '../../drizzle/schema.ts'
 import type { PlanNode } from '../../nodes/graph/plan.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
@@ -60,6 +67,9 @@ const selectModels = (db: Database) =>
       model: modelVersions,
       pipelineName: pipelines.name,
       runNumber: raw<number>`coalesce(${runs.number}, 0)`,
+      aliases: raw<string[]>`array(
+        select ${modelAliases.alias} from ${modelAliases}
+        where ${modelAliases.modelVersionId} = ${modelVersions.id} order by 1)`,
       endpoints: raw<string[]>`array(
         select distinct ${endpointVersions.endpoint} from ${endpointVersions}
         join ${endpoints} on ${endpoints.name} = ${endpointVersions.endpoint}
@@ -80,6 +90,9 @@ const toView = ({ model, ...rest }: Awaited<ReturnType<typeof selectModels>>[num
   runNumber: rest.runNumber,
   nodeId: model.nodeId,
   value: model.value,
+  aliases: rest.aliases,
+  tags: model.tags,
+  notes: model.notes,
   endpoints: rest.endpoints,
   createdAt: model.createdAt.toISOString(),
 })

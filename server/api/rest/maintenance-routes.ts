@@ -59,7 +59,7 @@ export const maintenanceRoutes = [
     method: 'DELETE',
     path: '/models/{id}',
     operationId: 'deleteModel',
-    summary: 'Delete a version of a model; refused while an endpoint answers with it',
+    summary: 'Delete a version of a model; refused while an endpoint answers with it or it has an alias',
     tag: 'models',
     params: id,
     body: null,

@@ -7,7 +7,6 @@ import { documentSchema } from '../../../nodes/graph/document.ts'
 import { UserError } from '../../../nodes/kit/errors.ts'
 import { addDataset, listDatasets, readDataset } from '../../datasets/datasets.ts'
 import { getEndpoint, listEndpoints } from '../../deployments/deployments.ts'
-import { listModels } from '../../models/models.ts'
 import * as pipelines from '../../pipelines/pipelines.ts'
 import { cancelRun } from '../../runs/cancel-run.ts'
 import { runFilter } from '../../runs/run-filter.ts'
@@ -22,6 +21,7 @@ import { connectionRoutes } from './connection-routes.ts'
 import { eventStream } from './event-stream.ts'
 import { fileResponse } from './file-response.ts'
 import { maintenanceRoutes } from './maintenance-routes.ts'
+import { modelRoutes } from './model-routes.ts'
 import { route } from './route.ts'
 import { runControlRoutes } from './run-control-routes.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
@@ -279,16 +279,7 @@ export const routes = [
       return fileResponse(await services.store.pathOf(blob), { name, blob })
     },
   }),
-  route({
-    method: 'GET',
-    path: '/models',
-    operationId: 'listModels',
-    summary: 'Registered model versions, newest first',
-    tag: 'models',
-    params: none,
-    body: null,
-    answer: ({ services: { db } }) => listModels(db),
-  }),
+  ...modelRoutes,
   route({
     method: 'GET',
     path: '/endpoints',

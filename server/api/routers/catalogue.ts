@@ -12,6 +12,7 @@ import { getDataset, listDatasets, listSources, readDataset } from '../../datase
 import { deleteDataset, findReaders } from '../../datasets/delete-dataset.ts'
 import { deleteModelVersion } from '../../models/delete-model.ts'
 import { getModel, listModels } from '../../models/models.ts'
+import { changeModel, modelChanges, removeModelAlias, setModelAlias } from '../../models/registry.ts'
 import { getSystemInfo } from '../../system/info.ts'
 import type { Services } from '../services.ts'
 import { procedure, router } from '../trpc.ts'
@@ -40,6 +41,15 @@ export const modelsRouter = router({
   list: procedure.query(({ ctx }) => listModels(ctx.db)),
   get: procedure.input(byId).query(({ ctx, input }) => getModel(ctx.db, input.id)),
   remove: procedure.input(byId).mutation(({ ctx, input }) => deleteModelVersion(ctx.db, input.id)),
+  setAlias: procedure
+    .input(byId.extend({ alias: z.string() }))
+    .mutation(({ ctx, input }) => setModelAlias(ctx.db, input.id, input.alias)),
+  removeAlias: procedure
+    .input(byId.extend({ alias: z.string() }))
+    .mutation(({ ctx, input }) => removeModelAlias(ctx.db, input.id, input.alias)),
+  change: procedure
+    .input(byId.extend(modelChanges.shape))
+    .mutation(({ ctx, input: { id, ...changes } }) => changeModel(ctx.db, id, changes)),
   deploy: procedure
     .input(z.object({ modelVersionId: z.string(), name: z.string() }))
     .mutation(async ({ ctx, input }) => {

@@ -1,0 +1,25 @@
+import type { MessagePair } from '../messages.ts'
+
+/** What the registry of models refuses. */
+export const modelMessages: readonly MessagePair[] = [
+  [
+    'An alias begins with a letter and has up to 40 letters a–z, digits, - and _, such as champion.',
+    '别名以字母开头，最多 40 个字符，可用字母 a–z、数字、- 和 _，例如 champion。',
+  ],
+  [
+    'A version has up to 20 tags of up to 40 characters each, without commas.',
+    '一个版本最多有 20 个标签，每个最多 40 个字符，不含逗号。',
+  ],
+  [
+    'A note has a heading of up to 60 characters and a text of up to 4000.',
+    '说明的标题最多 60 个字符，正文最多 4000 个字符。',
+  ],
+  ['A card has up to 20 notes.', '一张模型卡最多有 20 条说明。'],
+  ['Put some of them together.', '请合并其中几条。'],
+  ['This version has no alias “{0}”.', '此版本没有别名“{0}”。'],
+  ['This version has the alias {0}.', '此版本有别名{0}。'],
+  [
+    'Give it to another version, or take it away, then delete this one.',
+    '请把别名给另一个版本，或将其移除，然后再删除此版本。',
+  ],
+]

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { getModel, listModels } from '../../models/models.ts'
+import { changeModel, modelChanges, removeModelAlias, setModelAlias } from '../../models/registry.ts'
+import { route } from './route.ts'
+
+const id = z.object({ id: z.string() })
+const alias = id.extend({ alias: z.string() })
+
+/** The registry: model versions with their aliases, tags and notes. */
+export const modelRoutes = [
+  route({
+    method: 'GET',
+    path: '/models',
+    operationId: 'listModels',
+    summary: 'Registered model versions, newest first, with their aliases, tags and notes',
+    tag: 'models',
+    params: z.object({}),
+    body: null,
+    answer: ({ services: { db } }) => listModels(db),
+  }),
+  route({
+    method: 'GET',
+    path: '/models/{id}',
+    operationId: 'getModel',
+    summary: 'One model version',
+    tag: 'models',
+    params: id,
+    body: null,
+    answer: ({ services: { db }, params }) => getModel(db, params.id),
+  }),
+  route({
+    method: 'PUT',
+    path: '/models/{id}',
+    operationId: 'changeModel',
+    summary:
+      'Change the tags of a model version, or notes on its card by heading; an empty note goes, what is left out stays',
+    tag: 'models',
+    params: id,
+    body: modelChanges,
+    answer: ({ services: { db }, params, body }) => changeModel(db, params.id, body),
+  }),
+  route({
+    method: 'PUT',
+    path: '/models/{id}/aliases/{alias}',
+    operationId: 'setModelAlias',
+    summary: 'Give a model version an alias; the version of the model that had it has it no longer',
+    tag: 'models',
+    params: alias,
+    body: null,
+    answer: ({ services: { db }, params }) => setModelAlias(db, params.id, params.alias),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/models/{id}/aliases/{alias}',
+    operationId: 'removeModelAlias',
+    summary: 'Take an alias from a model version',
+    tag: 'models',
+    params: alias,
+    body: null,
+    answer: ({ services: { db }, params }) => removeModelAlias(db, params.id, params.alias),
+  }),
+]
