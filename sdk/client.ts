@@ -14,6 +14,7 @@ import type {
   EndpointView,
   IterationView,
   LineageView,
+  ModelCardView,
   ModelVersionView,
   PipelineSummary,
   PipelineVersionView,
@@ -294,6 +295,10 @@ export function createClient({ url, token }: ClientOptions) {
       get: (id: string) => get<ModelVersionView>(`/models/${id}`),
       /** Refused while an endpoint answers with it, or while it has an alias. */
       remove: (id: string) => request('DELETE', `/models/${id}`),
+      /** What is known of it by itself. */
+      card: (id: string) => get<ModelCardView>(`/models/${id}/card`),
+      /** The same with the notes, as Markdown. */
+      cardText: async (id: string) => (await request('GET', `/models/${id}/card?format=markdown`)).text(),
       /** Takes it from the version of the model that had it. */
       setAlias: (id: string, alias: string) =>
         request('PUT', `/models/${id}/aliases/${encodeURIComponent(alias)}`),

@@ -55,6 +55,16 @@ export function addModelCommands(program: Command, clientOf: () => Client): void
   )
   withExamples(
     group
+      .command('card')
+      .description('print the card of a version as Markdown: notes, data, settings, figures')
+      .argument('<model>', WHICH)
+      .action(async (wanted: string) => {
+        process.stdout.write(await clientOf().models.cardText((await find(wanted)).id))
+      }),
+    [['model card "Iris · Train@champion" > card.md', 'keep it in a file']],
+  )
+  withExamples(
+    group
       .command('note')
       .description('write a note on the card of a version; an empty one is taken away')
       .argument('<model>', WHICH)

@@ -328,6 +328,23 @@ export interface ModelVersionView {
   createdAt: string
 }
 
+/** What is known of a model version by itself, for its card. */
+export interface ModelCardView {
+  /** What its sources read, with their versions. */
+  data: readonly { title: string; version: string | null; gone: boolean }[]
+  /** Rows of the table that it learnt from; null where the run was deleted. */
+  rows: number | null
+  /** The nodes on the way to it, with what was set in each. */
+  steps: readonly { title: string; type: string; params: Readonly<Record<string, unknown>> }[]
+  /** Figures of the reports that its run made of it, by the title of the node. */
+  measured: readonly { where: string; metrics: Readonly<Record<string, number>> }[]
+  /** Version of the drawing that made it; null where the run was deleted. */
+  pipelineVersion: number | null
+  /** Numeric backend that did the work. */
+  backend: string | null
+  sizeBytes: number
+}
+
 export interface EndpointView {
   name: string
   /** Version that answers. */

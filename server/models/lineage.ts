@@ -38,7 +38,7 @@ const beforeOf = (node: PlanNode): string[] => [
 ]
 
 /** The nodes of a run's plan that a node depends on, with itself, in the order of the plan. */
-function stepsOfPlan(nodes: readonly PlanNode[], nodeId: string): Step[] {
+export function stepsOfPlan(nodes: readonly PlanNode[], nodeId: string): Step[] {
   const byId = new Map(nodes.map((node) => [node.id, node]))
   const wanted = new Set([nodeId])
   for (const id of wanted)
@@ -49,7 +49,10 @@ function stepsOfPlan(nodes: readonly PlanNode[], nodeId: string): Step[] {
 }
 
 /** Where the run is gone: the steps behind the table that the model learnt from, as the model keeps them. */
-async function stepsOfModel(store: Deps['store'], model: typeof modelVersions.$inferSelect): Promise<Step[]> {
+export async function stepsOfModel(
+  store: Deps['store'],
+  model: Pick<typeof modelVersions.$inferSelect, 'name' | 'nodeId' | 'value'>,
+): Promise<Step[]> {
   const { head, steps } = await loadLineage(store, model.value.lineage)
   const titleOf = (type: string) => findDefinition(type)?.title ?? type
   const known = Object.values(steps).map(({ nodeId, nodeType, params, inputs }) => ({

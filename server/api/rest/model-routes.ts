@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { getModelCard } from '../../models/card.ts'
+import { writeCard } from '../../models/card-text.ts'
 import { getModel, listModels } from '../../models/models.ts'
 import { changeModel, modelChanges, removeModelAlias, setModelAlias } from '../../models/registry.ts'
 import { route } from './route.ts'
@@ -38,6 +40,23 @@ export const modelRoutes = [
     params: id,
     body: modelChanges,
     answer: ({ services: { db }, params, body }) => changeModel(db, params.id, body),
+  }),
+  route({
+    method: 'GET',
+    path: '/models/{id}/card',
+    operationId: 'getModelCard',
+    summary:
+      'What is known of a model version: data, rows, steps with their settings, figures; as Markdown with the notes where format is markdown',
+    tag: 'models',
+    params: id.extend({ format: z.enum(['json', 'markdown']).default('json') }),
+    body: null,
+    async answer({ services, params }) {
+      const card = await getModelCard(services, params.id)
+      if (params.format === 'json') return card
+      return new Response(writeCard(await getModel(services.db, params.id), card), {
+        headers: { 'content-type': 'text/markdown; charset=utf-8', 'cache-control': 'no-store' },
+      })
+    },
   }),
   route({
     method: 'PUT',

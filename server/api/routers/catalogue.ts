@@ -10,6 +10,8 @@ import {
 import { predictRows } from '../../deployments/predict-rows.ts'
 import { getDataset, listDatasets, listSources, readDataset } from '../../datasets/datasets.ts'
 import { deleteDataset, findReaders } from '../../datasets/delete-dataset.ts'
+import { getModelCard } from '../../models/card.ts'
+import { writeCard } from '../../models/card-text.ts'
 import { deleteModelVersion } from '../../models/delete-model.ts'
 import { getModel, listModels } from '../../models/models.ts'
 import { changeModel, modelChanges, removeModelAlias, setModelAlias } from '../../models/registry.ts'
@@ -41,6 +43,12 @@ export const modelsRouter = router({
   list: procedure.query(({ ctx }) => listModels(ctx.db)),
   get: procedure.input(byId).query(({ ctx, input }) => getModel(ctx.db, input.id)),
   remove: procedure.input(byId).mutation(({ ctx, input }) => deleteModelVersion(ctx.db, input.id)),
+  card: procedure.input(byId).query(({ ctx, input }) => getModelCard(ctx, input.id)),
+  cardText: procedure
+    .input(byId)
+    .query(async ({ ctx, input }) =>
+      writeCard(await getModel(ctx.db, input.id), await getModelCard(ctx, input.id)),
+    ),
   setAlias: procedure
     .input(byId.extend({ alias: z.string() }))
     .mutation(({ ctx, input }) => setModelAlias(ctx.db, input.id, input.alias)),

@@ -1,0 +1,78 @@
+import { eq } from 'drizzle-orm'
+import type { Database } from '../../drizzle/client.ts'
+import { pipelineVersions, runs } from '../../drizzle/schema.ts'
+import type { PlanNode } from '../../nodes/graph/plan.ts'
+import type { BlobStore } from '../../nodes/kit/runner.ts'
+import type { PortValue } from '../../nodes/kit/values.ts'
+import { sourcesOf } from '../runs/node-runs.ts'
+import { listNodeRuns } from '../runs/runs.ts'
+import type { ModelCardView } from '../views.ts'
+import { getModelLineage, stepsOfModel, stepsOfPlan } from './lineage.ts'
+import { getModel } from './models.ts'
+
+interface Deps {
+  db: Database
+  store: Pick<BlobStore, 'getBytes'>
+}
+
+/** The facts on the card of a model version, as far as they are still known. Throws UserError `not_found`. */
+export async function getModelCard({ db, store }: Deps, id: string): Promise<ModelCardView> {
+  const model = await getModel(db, id)
+  const [lineage, [made], nodes] = await Promise.all([
+    getModelLineage({ db, store }, id),
+    db
+      .select({ run: runs, version: pipelineVersions.version })
+      .from(runs)
+      .innerJoin(pipelineVersions, eq(pipelineVersions.id, runs.versionId))
+      .where(eq(runs.id, model.runId)),
+    listNodeRuns(db, model.runId),
+  ])
+  const plan = made?.run.plan.nodes ?? []
+  const steps = made ? stepsOfPlan(plan, model.nodeId) : await stepsOfModel(store, model)
+  const outputs = new Map(nodes.map((node) => [node.nodeId, node.outputs ?? {}]))
+  const { blob, blobs } = model.value
+  const sizes = new Map([blob, ...blobs].map(({ sha256, sizeBytes }) => [sha256, sizeBytes]))
+  return {
+    data: lineage.items
+      .filter(({ kind }) => kind === 'data')
+      .map(({ title, detail, gone }) => ({ title, version: detail, gone })),
+    rows: rowsBefore(plan, model.nodeId, outputs),
+    steps: steps.map(({ title, type, params }) => ({ title, type, params })),
+    measured: measuredAfter(plan, model.nodeId, outputs),
+    pipelineVersion: made?.version ?? null,
+    backend: made?.run.backend ?? null,
+    sizeBytes: [...sizes.values()].reduce((sum, size) => sum + size, 0),
+  }
+}
+
+type Outputs = ReadonlyMap<string, Readonly<Record<string, PortValue>>>
+
+/** Rows of the first table that arrives at a node; where only a model does, of the one behind that. */
+function rowsBefore(plan: readonly PlanNode[], nodeId: string, outputs: Outputs): number | null {
+  const node = plan.find(({ id }) => id === nodeId)
+  const sources = node ? sourcesOf(node) : []
+  for (const source of sources) {
+    const value = outputs.get(source.node)?.[source.port]
+    if (value?.port === 'table') return value.rows
+  }
+  const behind = sources.find((source) => outputs.get(source.node)?.[source.port]?.port === 'model')
+  return behind ? rowsBefore(plan, behind.node, outputs) : null
+}
+
+/** Figures of the reports of what comes after a node. A plan names nodes after those they depend on. */
+function measuredAfter(
+  plan: readonly PlanNode[],
+  nodeId: string,
+  outputs: Outputs,
+): ModelCardView['measured'] {
+  const after = new Set([nodeId])
+  const measured: { where: string; metrics: Readonly<Record<string, number>> }[] = []
+  for (const node of plan) {
+    if (!sourcesOf(node).some((source) => after.has(source.node))) continue
+    after.add(node.id)
+    for (const value of Object.values(outputs.get(node.id) ?? {}))
+      if (value.port === 'report' && Object.keys(value.metrics).length > 0)
+        measured.push({ where: node.title, metrics: value.metrics })
+  }
+  return measured
+}
