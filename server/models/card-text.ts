@@ -1,8 +1,6 @@
 import { findDefinition } from '../../nodes/definitions.ts'
+import { headingsToFill } from '../../nodes/kit/model-card.ts'
 import type { ModelCardView, ModelVersionView } from '../views.ts'
-
-/** Headings that a person fills. */
-export const headingsToFill = ['Intended use', 'Limits'] as const
 
 /** Text that stands in a line or a cell of Markdown as it is. */
 const plain = (text: string): string =>

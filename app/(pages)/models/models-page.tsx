@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Package } from 'lucide-react'
 import Link from 'next/link'
 import { useMemo, useState } from 'react'
+import type { ModelVersionView } from '../../../server/views.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import {
@@ -34,7 +35,9 @@ export function ModelsPage() {
   const list = useQuery(trpc.models.list.queryOptions(undefined, { refetchInterval: 15_000 }))
   const shown = useMemo(() => {
     const wanted = search.trim().toLowerCase()
-    return list.data?.filter((model) => model.name.toLowerCase().includes(wanted))
+    return list.data?.filter((model) =>
+      [model.name, ...model.aliases, ...model.tags].some((text) => text.toLowerCase().includes(wanted)),
+    )
   }, [list.data, search])
   return (
     <>
@@ -66,6 +69,7 @@ export function ModelsPage() {
                       {model.name}
                     </Link>
                     <span className="shrink-0 text-12 text-ink-2">v{model.version}</span>
+                    <ModelBadges model={model} />
                   </span>
                   <span className="truncate text-12 text-ink-2 md:hidden">{modelRemark(model)}</span>
                 </span>
@@ -77,12 +81,16 @@ export function ModelsPage() {
                 {modelFigure(model.value.metrics)}
               </Td>
               <Td wide>
-                <Link
-                  href={`/runs/${model.runId}`}
-                  className="relative rounded-sm text-ink-2 hover:text-accent-ink hover:underline"
-                >
-                  {t('Run {{number}}', { number: model.runNumber })}
-                </Link>
+                {model.runNumber === 0 ? (
+                  <span className="text-ink-2">{t('a run that was deleted')}</span>
+                ) : (
+                  <Link
+                    href={`/runs/${model.runId}`}
+                    className="relative rounded-sm text-ink-2 hover:text-accent-ink hover:underline"
+                  >
+                    {t('Run {{number}}', { number: model.runNumber })}
+                  </Link>
+                )}
               </Td>
               <Td wide>
                 <span className="relative flex gap-1">
@@ -116,11 +124,29 @@ export function ModelsPage() {
         {shown?.length === 0 && (list.data?.length ?? 0) > 0 && (
           <OnlyRow columns={COLUMNS}>
             <p className="px-4 py-6 text-center text-ink-2">
-              {t('No model has “{{search}}” in its name.', { search: search.trim() })}
+              {t('No model has “{{search}}” in its name, aliases or tags.', { search: search.trim() })}
             </p>
           </OnlyRow>
         )}
       </ListTable>
+    </>
+  )
+}
+
+/** Aliases and tags beside a name; in a narrow list there is room for aliases only. */
+function ModelBadges({ model }: { model: ModelVersionView }) {
+  return (
+    <>
+      {model.aliases.map((alias) => (
+        <Badge key={alias} className="bg-accent-soft text-accent-ink">
+          {alias}
+        </Badge>
+      ))}
+      {model.tags.map((tag) => (
+        <Badge key={tag} className="max-md:hidden">
+          {tag}
+        </Badge>
+      ))}
     </>
   )
 }

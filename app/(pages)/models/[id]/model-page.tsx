@@ -5,7 +5,7 @@ import { Rocket } from 'lucide-react'
 import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import type { ModelVersionView } from '../../../../server/views.ts'
-import { formatCount } from '../../../canvas/words.ts'
+import { formatBytes, formatCount } from '../../../canvas/words.ts'
 import { Badge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
 import { DeployDialog } from '../../../components/deploy/deploy-dialog.tsx'
@@ -23,6 +23,8 @@ import { taskWords } from '../model-words.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { DeleteModel } from './delete-model.tsx'
 import { InputsCard } from './inputs-card.tsx'
+import { ModelNames } from './model-names.tsx'
+import { ModelNotes } from './model-notes.tsx'
 import { ModelTraining } from './model-training.tsx'
 
 /** One model version: what it asks for, how it learned, where it comes from, where it answers. */
@@ -66,7 +68,16 @@ function ModelDetail({ model }: { model: ModelVersionView }) {
       <PageHeader
         crumbs={[{ title: t('Models'), href: '/models' }]}
         title={`${model.name} v${model.version}`}
-        badges={task && <Badge>{t(taskWords[task])}</Badge>}
+        badges={
+          <>
+            {task && <Badge>{t(taskWords[task])}</Badge>}
+            {model.aliases.map((alias) => (
+              <Badge key={alias} className="bg-accent-soft text-accent-ink">
+                {alias}
+              </Badge>
+            ))}
+          </>
+        }
         description={[
           ...(target ? [t('Predicts {{name}}', { name: target.name })] : []),
           t('made {{when}}', { when: formatWhen(model.createdAt) }),
@@ -98,7 +109,11 @@ function ModelDetail({ model }: { model: ModelVersionView }) {
             <ModelTraining model={model} />
             <InputsCard model={model} />
           </div>
-          <Lineage model={model} version={run?.version} />
+          <div className="grid min-w-0 gap-4">
+            <Lineage model={model} version={run?.version} />
+            <ModelNames model={model} />
+            <ModelNotes model={model} />
+          </div>
         </div>
         {lineage && <LineagePicture view={lineage} here="model" />}
       </div>
@@ -117,6 +132,7 @@ function Lineage({ model, version }: { model: ModelVersionView; version: number 
   const { t } = useT()
   const trpc = useTRPC()
   const { data: models = [] } = useQuery(trpc.models.list.queryOptions())
+  const { data: card } = useQuery(trpc.models.card.queryOptions({ id: model.id }))
   const others = models.filter((one) => one.name === model.name && one.id !== model.id)
   const { epochs, parameters } = model.value.metrics
   const link = 'font-strong text-accent-ink hover:underline'
@@ -142,6 +158,18 @@ function Lineage({ model, version }: { model: ModelVersionView; version: number 
             </Link>
           )}
         </Fact>
+        {card?.data.map(({ title, version: of, gone }, index) => (
+          // Nothing else tells two sources of one file apart.
+          // oxlint-disable-next-line react/no-array-index-key
+          <Fact key={index} name={index === 0 ? t('Data') : ''}>
+            {title}
+            {of !== null && <span className="text-ink-2"> {of}</span>}
+            {gone && <span className="text-ink-3"> {t('deleted')}</span>}
+          </Fact>
+        ))}
+        {card?.rows != null && (
+          <Fact name={t('Learnt from')}>{t('{{count}} rows', { count: card.rows })}</Fact>
+        )}
         {epochs !== undefined && <Fact name={t('Epochs')}>{formatCount(epochs)}</Fact>}
         {parameters !== undefined && <Fact name={t('Parameters')}>{formatCount(parameters)}</Fact>}
         <Fact name={t('Content')}>
@@ -149,6 +177,14 @@ function Lineage({ model, version }: { model: ModelVersionView; version: number 
             {model.value.digest.slice(0, 16)}
           </span>
         </Fact>
+        {card && (
+          <Fact name={t('Size')}>
+            {formatBytes(card.sizeBytes)}
+            {card.backend !== null && (
+              <span className="text-ink-2"> {t('computed by {{backend}}', { backend: card.backend })}</span>
+            )}
+          </Fact>
+        )}
         <Fact name={t('Answers at')}>
           {model.endpoints.length === 0 ? (
             <span className="text-ink-2">{t('no endpoint yet')}</span>
