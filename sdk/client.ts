@@ -299,6 +299,12 @@ export function createClient({ url, token }: ClientOptions) {
       card: (id: string) => get<ModelCardView>(`/models/${id}/card`),
       /** The same with the notes, as Markdown. */
       cardText: async (id: string) => (await request('GET', `/models/${id}/card?format=markdown`)).text(),
+      /** A zip for another Millrace. */
+      export: async (id: string) =>
+        new Uint8Array(await (await request('GET', `/models/${id}/file`)).arrayBuffer()),
+      /** The same model again is the version that is there. */
+      import: async (bytes: Uint8Array<ArrayBuffer>) =>
+        (await (await request('POST', '/models', { body: bytes })).json()) as { id: string; isNew: boolean },
       /** Takes it from the version of the model that had it. */
       setAlias: (id: string, alias: string) =>
         request('PUT', `/models/${id}/aliases/${encodeURIComponent(alias)}`),

@@ -6,8 +6,6 @@ const model = (id: string, name: string, version: number, aliases: string[] = []
   name,
   version,
   aliases,
-  pipelineId: 'p',
-  nodeId: 'train',
 })
 const all = [
   model('c', 'Iris · Train', 2, ['challenger']),

@@ -1,7 +1,7 @@
 import type { ModelVersionView } from '../server/views.ts'
 import { ApiError } from './client.ts'
 
-type Found = Pick<ModelVersionView, 'id' | 'name' | 'version' | 'aliases' | 'pipelineId' | 'nodeId'>
+type Found = Pick<ModelVersionView, 'id' | 'name' | 'version' | 'aliases'>
 
 /**
  * A version of a model as it is named at the command line: by its id, or as `name@alias` or `name@version`.

@@ -46,7 +46,7 @@ export function addListCommands(program: Command, clientOf: () => Client): void 
         `${model.version}`,
         model.aliases.join(', '),
         model.tags.join(', '),
-        `${model.pipelineName}, run ${model.runNumber}`,
+        model.runNumber === 0 ? model.pipelineName : `${model.pipelineName}, run ${model.runNumber}`,
         model.endpoints.join(', '),
         model.id,
       ]),

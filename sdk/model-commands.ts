@@ -1,18 +1,21 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import type { Client } from './client.ts'
+import { ApiError, type Client } from './client.ts'
 import { withExamples } from './examples.ts'
 import { findModel } from './find-model.ts'
+import { sizeOf } from './size-of.ts'
 
 const WHICH = 'the version: its id, or name@alias or name@number (millrace models)'
 
 /** `millrace model …` */
 export function addModelCommands(program: Command, clientOf: () => Client): void {
   const group = withExamples(
-    program.command('model').description('name, tag and describe a version of a model'),
+    program.command('model').description('name, tag, describe, export and import versions of models'),
     [
       ['model alias "Iris · Train@3" champion', 'version 3 is the champion from now on'],
       ['model tag "Iris · Train@champion" spring checked', 'set its tags'],
       ['model note "Iris · Train@champion" Limits "Only adults."', 'write a note on its card'],
+      ['model export "Iris · Train@champion" iris.zip', 'keep it in a file, for another Millrace'],
     ],
   )
   const find = async (wanted: string) => findModel(wanted, await clientOf().models.list())
@@ -62,6 +65,40 @@ export function addModelCommands(program: Command, clientOf: () => Client): void
         process.stdout.write(await clientOf().models.cardText((await find(wanted)).id))
       }),
     [['model card "Iris · Train@champion" > card.md', 'keep it in a file']],
+  )
+  const io = async <T>(what: string, file: string, done: Promise<T>): Promise<T> => {
+    try {
+      return await done
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException
+      throw new ApiError(0, 'no_file', `“${file}” can’t be ${what} (${code}).`, [], { cause })
+    }
+  }
+  withExamples(
+    group
+      .command('export')
+      .description('write a version into a file (zip), for another Millrace')
+      .argument('<model>', WHICH)
+      .argument('<file>', 'where to write it')
+      .action(async (wanted: string, file: string) => {
+        const bytes = await clientOf().models.export((await find(wanted)).id)
+        await io('written', file, writeFile(file, bytes))
+        console.log(`Written: ${file}, ${sizeOf(bytes.byteLength)}`)
+      }),
+    [['model export "Iris · Train@champion" iris.zip', 'weights, fitted steps, drawing and card']],
+  )
+  withExamples(
+    group
+      .command('import')
+      .description('take in a version that another Millrace exported')
+      .argument('<file>', 'the file')
+      .action(async (file: string) => {
+        const { models } = clientOf()
+        const { id, isNew } = await models.import(new Uint8Array(await io('read', file, readFile(file))))
+        const { name, version } = await models.get(id)
+        console.log(`${isNew ? 'Imported' : 'There already'}: ${name} v${version}  ${id}`)
+      }),
+    [['model import iris.zip', 'it can be deployed like any other']],
   )
   withExamples(
     group

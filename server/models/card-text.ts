@@ -1,5 +1,5 @@
 import { findDefinition } from '../../nodes/definitions.ts'
-import { headingsToFill } from '../../nodes/kit/model-card.ts'
+import { headingsToFill, isImported } from '../../nodes/kit/model-card.ts'
 import type { ModelCardView, ModelVersionView } from '../views.ts'
 
 /** Text that stands in a line or a cell of Markdown as it is. */
@@ -71,7 +71,11 @@ export function writeCard(model: ModelVersionView, card: ModelCardView): string 
       list(
         [
           `Pipeline ${plain(model.pipelineName)}${card.pipelineVersion === null ? '' : ` v${card.pipelineVersion}`}`,
-          model.runNumber === 0 ? 'A run that was deleted' : `Run ${model.runNumber}`,
+          isImported(model)
+            ? 'Imported from a file'
+            : model.runNumber === 0
+              ? 'A run that was deleted'
+              : `Run ${model.runNumber}`,
           `Made ${model.createdAt}`,
           ...(card.backend === null ? [] : [`Computed by ${plain(card.backend)}`]),
           `Size ${card.sizeBytes} bytes`,

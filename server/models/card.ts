@@ -2,12 +2,14 @@ import { eq } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { pipelineVersions, runs } from '../../drizzle/schema.ts'
 import type { PlanNode } from '../../nodes/graph/plan.ts'
+import { IMPORTED_CARD } from '../../nodes/kit/model-card.ts'
 import type { BlobStore } from '../../nodes/kit/runner.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 import { sourcesOf } from '../runs/node-runs.ts'
 import { listNodeRuns } from '../runs/runs.ts'
 import type { ModelCardView } from '../views.ts'
 import { getModelLineage, stepsOfModel, stepsOfPlan } from './lineage.ts'
+import { cardSchema } from './model-file.ts'
 import { getModel } from './models.ts'
 
 interface Deps {
@@ -27,11 +29,18 @@ export async function getModelCard({ db, store }: Deps, id: string): Promise<Mod
       .where(eq(runs.id, model.runId)),
     listNodeRuns(db, model.runId),
   ])
+  const { blob, blobs } = model.value
+  const came = blobs.find(({ mediaType }) => mediaType === IMPORTED_CARD)
+  const own = new Map([blob, ...blobs].map(({ sha256, sizeBytes }) => [sha256, sizeBytes]))
+  if (came) own.delete(came.sha256)
+  const sizeBytes = [...own.values()].reduce((sum, size) => sum + size, 0)
+  if (came && !made) {
+    const facts: unknown = JSON.parse(new TextDecoder().decode(await store.getBytes(came)))
+    return { ...cardSchema.parse(facts), sizeBytes }
+  }
   const plan = made?.run.plan.nodes ?? []
   const steps = made ? stepsOfPlan(plan, model.nodeId) : await stepsOfModel(store, model)
   const outputs = new Map(nodes.map((node) => [node.nodeId, node.outputs ?? {}]))
-  const { blob, blobs } = model.value
-  const sizes = new Map([blob, ...blobs].map(({ sha256, sizeBytes }) => [sha256, sizeBytes]))
   return {
     data: lineage.items
       .filter(({ kind }) => kind === 'data')
@@ -41,7 +50,7 @@ export async function getModelCard({ db, store }: Deps, id: string): Promise<Mod
     measured: measuredAfter(plan, model.nodeId, outputs),
     pipelineVersion: made?.version ?? null,
     backend: made?.run.backend ?? null,
-    sizeBytes: [...sizes.values()].reduce((sum, size) => sum + size, 0),
+    sizeBytes,
   }
 }
 

@@ -11,7 +11,7 @@ export const modelChanges = z.object({
   notes: z.record(z.string().max(200), z.string()).optional(),
 })
 
-export type ModelChanges = z.infer<typeof modelChanges>
+type ModelChanges = z.infer<typeof modelChanges>
 
 const MAX_NAME = 40
 const MAX_TAGS = 20

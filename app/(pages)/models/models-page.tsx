@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Package } from 'lucide-react'
 import Link from 'next/link'
 import { useMemo, useState } from 'react'
+import { isImported } from '../../../nodes/kit/model-card.ts'
 import type { ModelVersionView } from '../../../server/views.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
@@ -23,6 +24,7 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { useTRPC } from '../../trpc.tsx'
 import { useT } from '../../i18n/use-t.ts'
+import { ImportModel } from './import-model.tsx'
 import { modelFigure, modelRemark } from './model-words.ts'
 
 const COLUMNS = 6
@@ -43,7 +45,12 @@ export function ModelsPage() {
     <>
       <PageHeader
         title={t('Models')}
-        actions={<SearchField value={search} onValueChange={setSearch} label={t('Find a model')} />}
+        actions={
+          <>
+            <SearchField value={search} onValueChange={setSearch} label={t('Find a model')} />
+            <ImportModel />
+          </>
+        }
       />
       <QueryProblem query={list} title={t('The models could not be read.')} />
       <ListTable
@@ -82,7 +89,9 @@ export function ModelsPage() {
               </Td>
               <Td wide>
                 {model.runNumber === 0 ? (
-                  <span className="text-ink-2">{t('a run that was deleted')}</span>
+                  <span className="text-ink-2">
+                    {isImported(model) ? t('imported') : t('a run that was deleted')}
+                  </span>
                 ) : (
                   <Link
                     href={`/runs/${model.runId}`}

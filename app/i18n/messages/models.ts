@@ -22,4 +22,17 @@ export const modelMessages: readonly MessagePair[] = [
     'Give it to another version, or take it away, then delete this one.',
     '请把别名给另一个版本，或将其移除，然后再删除此版本。',
   ],
+  ['The model is larger than {0#} MB, too large for one file.', '模型大于 {0} MB，无法放入一个文件。'],
+  ['This file is no model that Millrace has exported.', '此文件不是 Millrace 导出的模型。'],
+  [
+    'Take one that was downloaded from the page of a model, or made by millrace model export.',
+    '请选择从模型页面下载的文件，或用 millrace model export 生成的文件。',
+  ],
+  [
+    'The file is damaged: a part of it is missing, or is not what it was.',
+    '文件已损坏：有一部分缺失，或内容已改变。',
+  ],
+  ['Export the model again.', '请重新导出模型。'],
+  ['The file was made by a newer Millrace than this one.', '该文件由更新版本的 Millrace 生成。'],
+  ['Update this one, then import it.', '请先更新此 Millrace，再导入。'],
 ]

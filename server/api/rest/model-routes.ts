@@ -3,6 +3,9 @@ import { getModelCard } from '../../models/card.ts'
 import { writeCard } from '../../models/card-text.ts'
 import { getModel, listModels } from '../../models/models.ts'
 import { changeModel, modelChanges, removeModelAlias, setModelAlias } from '../../models/registry.ts'
+import { exportModel, importModel, MAX_MODEL_FILE } from '../../models/transfer.ts'
+import { asDownload } from './file-response.ts'
+import { readBytes } from './read-bytes.ts'
 import { route } from './route.ts'
 
 const id = z.object({ id: z.string() })
@@ -19,6 +22,38 @@ export const modelRoutes = [
     params: z.object({}),
     body: null,
     answer: ({ services: { db } }) => listModels(db),
+  }),
+  route({
+    method: 'POST',
+    path: '/models',
+    operationId: 'importModel',
+    summary:
+      'Import a model that another Millrace exported; the body is the file. The same model again is the version that is there',
+    tag: 'models',
+    params: z.object({}),
+    body: null,
+    rawBody: true,
+    async answer({ services, request }) {
+      const maxBytes = Math.min(services.config.uploadLimitMb * 2 ** 20, MAX_MODEL_FILE)
+      return importModel(services, await readBytes(request, maxBytes), maxBytes)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/models/{id}/file',
+    operationId: 'exportModel',
+    summary:
+      'A model version as one file (zip): weights, fitted steps, drawing and card, for another Millrace',
+    tag: 'models',
+    params: id,
+    body: null,
+    produces: 'application/zip',
+    async answer({ services, params }) {
+      const { name, bytes } = await exportModel(services, params.id)
+      return new Response(bytes, {
+        headers: { 'content-type': 'application/zip', 'content-disposition': asDownload(name) },
+      })
+    },
   }),
   route({
     method: 'GET',

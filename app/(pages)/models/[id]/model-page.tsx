@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Rocket } from 'lucide-react'
 import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
+import { isImported } from '../../../../nodes/kit/model-card.ts'
 import type { ModelVersionView } from '../../../../server/views.ts'
 import { formatBytes, formatCount } from '../../../canvas/words.ts'
 import { Badge } from '../../../components/badge.tsx'
@@ -22,6 +23,7 @@ import { endpointNameOf } from '../../home/names.ts'
 import { taskWords } from '../model-words.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { DeleteModel } from './delete-model.tsx'
+import { DownloadMenu } from './download-menu.tsx'
 import { InputsCard } from './inputs-card.tsx'
 import { ModelNames } from './model-names.tsx'
 import { ModelNotes } from './model-notes.tsx'
@@ -60,7 +62,9 @@ function ModelDetail({ model }: { model: ModelVersionView }) {
   const [deploying, setDeploying] = useState(false)
   const { task, target } = model.value.schema
   const trpc = useTRPC()
-  const { data: run } = useQuery(trpc.runs.get.queryOptions({ id: model.runId }))
+  const { data: run } = useQuery(
+    trpc.runs.get.queryOptions({ id: model.runId }, { enabled: model.runNumber !== 0 }),
+  )
   const { data: lineage } = useQuery(trpc.lineage.model.queryOptions({ id: model.id }))
   const held = metricFigures(run?.metrics ?? {})
   return (
@@ -85,6 +89,7 @@ function ModelDetail({ model }: { model: ModelVersionView }) {
         actions={
           <>
             <DeleteModel model={model} />
+            <DownloadMenu model={model} />
             <Button variant="primary" onClick={() => setDeploying(true)}>
               <Rocket aria-hidden />
               {t('Deploy')}
@@ -151,7 +156,9 @@ function Lineage({ model, version }: { model: ModelVersionView; version: number 
         </Fact>
         <Fact name={t('Run')}>
           {model.runNumber === 0 ? (
-            <span className="text-ink-2">{t('a run that was deleted')}</span>
+            <span className="text-ink-2">
+              {isImported(model) ? t('imported from a file') : t('a run that was deleted')}
+            </span>
           ) : (
             <Link href={`/runs/${model.runId}`} className={link}>
               {t('Run {{number}}', { number: model.runNumber })}

@@ -14,7 +14,8 @@ import { useTRPC } from '../../../trpc.tsx'
 export function ModelTraining({ model }: { model: ModelVersionView }) {
   const trpc = useTRPC()
   const { runId, nodeId } = model
-  const { data: run } = useQuery(trpc.runs.get.queryOptions({ id: runId }))
+  const isGone = model.runNumber === 0
+  const { data: run } = useQuery(trpc.runs.get.queryOptions({ id: runId }, { enabled: !isGone }))
   const [port, kind] =
     Object.entries(run?.nodes[nodeId]?.outputs ?? {}).flatMap(([name, value]) =>
       value.port === 'report' && isTraining(value.kind) ? [[name, value.kind] as const] : [],
@@ -32,7 +33,7 @@ export function ModelTraining({ model }: { model: ModelVersionView }) {
     () => report?.history?.map((metrics, index) => ({ epoch: index + 1, metrics })) ?? [],
     [report],
   )
-  if (run && port === undefined) return null
+  if (isGone || (run && port === undefined)) return null
   if (view && port !== undefined && data !== undefined)
     return (
       <div className="grid gap-4">
