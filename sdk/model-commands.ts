@@ -10,7 +10,7 @@ const WHICH = 'the version: its id, or name@alias or name@number (millrace model
 /** `millrace model …` */
 export function addModelCommands(program: Command, clientOf: () => Client): void {
   const group = withExamples(
-    program.command('model').description('name, tag, describe, export and import versions of models'),
+    program.command('model').description('name, tag, describe, deploy, export and import versions of models'),
     [
       ['model alias "Iris · Train@3" champion', 'version 3 is the champion from now on'],
       ['model tag "Iris · Train@champion" spring checked', 'set its tags'],
@@ -55,6 +55,19 @@ export function addModelCommands(program: Command, clientOf: () => Client): void
       ['model tag "Iris · Train@3" spring "two sites"', 'two tags'],
       ['model tag "Iris · Train@3"', 'none'],
     ],
+  )
+  withExamples(
+    group
+      .command('deploy')
+      .description('make a version the one that answers at an endpoint')
+      .argument('<model>', WHICH)
+      .argument('<endpoint>', 'its name, a new one or one of millrace endpoints')
+      .action(async (wanted: string, endpoint: string) => {
+        const { id, name, version } = await find(wanted)
+        const made = await clientOf().models.deploy(id, endpoint)
+        console.log(`${name} v${version} answers at ${made.endpoint}, its version ${made.version}`)
+      }),
+    [['model deploy "Iris · Train@champion" iris', 'the champion of now; it does not follow the alias']],
   )
   withExamples(
     group

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deployModel } from '../../deployments/deployments.ts'
 import { getModelCard } from '../../models/card.ts'
 import { writeCard } from '../../models/card-text.ts'
 import { getModel, listModels } from '../../models/models.ts'
@@ -91,6 +92,20 @@ export const modelRoutes = [
       return new Response(writeCard(await getModel(services.db, params.id), card), {
         headers: { 'content-type': 'text/markdown; charset=utf-8', 'cache-control': 'no-store' },
       })
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/models/{id}/deploy',
+    operationId: 'deployModel',
+    summary: 'Make a model version the one that answers at an endpoint, a new one or one that is there',
+    tag: 'models',
+    params: id,
+    body: z.object({ name: z.string() }),
+    async answer({ services, params, body: { name } }) {
+      const { id: modelVersionId } = await getModel(services.db, params.id)
+      const idempotencyKey = crypto.randomUUID()
+      return deployModel(services, { name, modelVersionId, idempotencyKey, mayTakeOver: true })
     },
   }),
   route({
