@@ -9,6 +9,7 @@ import { IconButton } from '../../../components/icon-button.tsx'
 import { TextField } from '../../../components/text-field.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 import { useTRPC } from '../../../trpc.tsx'
+import { useOtherVersions } from './other-versions.tsx'
 import { useModelChanges } from './use-model-changes.ts'
 
 /** Aliases and tags that are offered from the start: they stand in commands, and are not translated. */
@@ -21,10 +22,7 @@ export function ModelNames({ model }: { model: ModelVersionView }) {
   const { data: models = [] } = useQuery(trpc.models.list.queryOptions())
   const { setAlias, removeAlias, change } = useModelChanges()
   const { id, aliases, tags } = model
-  const family = models.filter(
-    (one) => one.pipelineId === model.pipelineId && one.nodeId === model.nodeId && one.id !== id,
-  )
-  const holders = family.filter((one) => one.aliases.length > 0)
+  const holders = useOtherVersions(model).filter((one) => one.aliases.length > 0)
   return (
     <section
       aria-label={t('Aliases and tags')}

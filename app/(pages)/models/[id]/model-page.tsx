@@ -28,6 +28,7 @@ import { InputsCard } from './inputs-card.tsx'
 import { ModelNames } from './model-names.tsx'
 import { ModelNotes } from './model-notes.tsx'
 import { ModelTraining } from './model-training.tsx'
+import { OtherVersions, useOtherVersions } from './other-versions.tsx'
 
 /** One model version: what it asks for, how it learned, where it comes from, where it answers. */
 export function ModelPage({ id }: { id: string }) {
@@ -136,9 +137,8 @@ function ModelDetail({ model }: { model: ModelVersionView }) {
 function Lineage({ model, version }: { model: ModelVersionView; version: number | undefined }) {
   const { t } = useT()
   const trpc = useTRPC()
-  const { data: models = [] } = useQuery(trpc.models.list.queryOptions())
   const { data: card } = useQuery(trpc.models.card.queryOptions({ id: model.id }))
-  const others = models.filter((one) => one.name === model.name && one.id !== model.id)
+  const others = useOtherVersions(model)
   const { epochs, parameters } = model.value.metrics
   const link = 'font-strong text-accent-ink hover:underline'
   return (
@@ -207,13 +207,7 @@ function Lineage({ model, version }: { model: ModelVersionView; version: number 
         </Fact>
         {others.length > 0 && (
           <Fact name={t('Versions')}>
-            <span className="flex flex-wrap gap-x-2">
-              {others.slice(0, 12).map((other) => (
-                <Link key={other.id} href={`/models/${other.id}`} className={link}>
-                  v{other.version}
-                </Link>
-              ))}
-            </span>
+            <OtherVersions model={model} others={others} />
           </Fact>
         )}
       </dl>
