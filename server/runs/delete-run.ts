@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, isNull, lt, sql as raw } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import {
   endpointVersions,
+  modelAliases,
   modelVersions,
   pipelines,
   pipelineVersions,
@@ -101,7 +102,7 @@ export async function setRunKept(db: Database, id: string, kept: boolean): Promi
 
 /**
  * Deletes the runs that ended before then, except those that are kept, that a node is pinned to, that a model of an
- * endpoint came from, and the newest of each pipeline. Returns how many.
+ * endpoint or with an alias came from, and the newest of each pipeline. Returns how many.
  */
 export async function deleteOldRuns(tx: Transaction, endedBefore: Date): Promise<number> {
   const old = await tx
@@ -118,7 +119,11 @@ export async function deleteOldRuns(tx: Transaction, endedBefore: Date): Promise
     .select({ id: modelVersions.runId })
     .from(modelVersions)
     .innerJoin(endpointVersions, eq(endpointVersions.modelVersionId, modelVersions.id))
-  const spared = new Set([...newest, ...served].map(({ id }) => id))
+  const named = await tx
+    .select({ id: modelVersions.runId })
+    .from(modelVersions)
+    .innerJoin(modelAliases, eq(modelAliases.modelVersionId, modelVersions.id))
+  const spared = new Set([...newest, ...served, ...named].map(({ id }) => id))
   for (const id of (await findPinnedRuns(tx)).keys()) spared.add(id)
   const gone = old.filter(({ id }) => !spared.has(id)).sort((a, b) => a.number - b.number)
   for (const run of gone) {
