@@ -169,7 +169,7 @@ function RetentionForm({ saved }: { saved: RetentionView }) {
         unit={t('days')}
         since={t('after they ended')}
         help={t(
-          'Some always stay: the newest run of each pipeline, runs that you marked Keep, and those that a node is pinned to or an endpoint answers from.',
+          'Some always stay: the newest run of each pipeline, runs that you marked Keep, and those that a node is pinned to, an endpoint answers from, or a model with an alias came from.',
         )}
       />
       <Limit
