@@ -70,7 +70,7 @@ test('a pipeline is put on a schedule, runs by itself twice, and stops when it i
   await page.goto('/schedules')
   const row = page.getByRole('row').filter({ hasText: 'Often' })
   await seen(row.getByTitle('Every 6 seconds'))
-  await seen(row.getByRole('link', { name: /^Run (?!1\b)\d/ }))
+  await seen(row.getByRole('link', { name: /\bRun (?!1\b)\d/ }))
   await row.getByRole('button', { name: 'More for Often' }).click()
   await page.getByRole('menuitem', { name: 'Pause with a note' }).click()
   const pausing = page.getByRole('dialog', { name: 'Pause Often' })
