@@ -1,19 +1,28 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { datasetVersions, modelVersions } from '../../drizzle/schema.ts'
+import { openDatabase } from '../../drizzle/client.ts'
+import { batchFromRows } from '../../ml/tables/column-batch.ts'
+import { isImported } from '../../nodes/kit/model-card.ts'
 import { drawing, openTestServer, type TestServer } from '../../tests/kit/pipelines.ts'
-import { createTestStack, type TestStack } from '../../tests/kit/services.ts'
+import { createTestDatabase, createTestStack, type TestStack } from '../../tests/kit/services.ts'
+import { createTestFolder } from '../../tests/kit/test-folder.ts'
 import { addDataset, getDataset, listDatasets } from '../datasets/datasets.ts'
 import { deleteDataset } from '../datasets/delete-dataset.ts'
 import { deployModel, setEndpointVersion } from '../deployments/deployments.ts'
-import { createPipeline } from '../pipelines/pipelines.ts'
+import { collectGarbage } from '../maintenance/collect-garbage.ts'
+import { createPipeline, getPipeline, listPipelines } from '../pipelines/pipelines.ts'
 import { deleteRun } from '../runs/delete-run.ts'
 import { startRun } from '../runs/start-run.ts'
+import { loadServedModel } from '../serving/load-served-model.ts'
+import { openFolderStore } from '../storage/folder-store.ts'
 import type { LineageView } from '../views.ts'
+import { getModelCard } from './card.ts'
 import { deleteModelVersion } from './delete-model.ts'
 import { getEndpointLineage, getModelLineage } from './lineage.ts'
 import { getModel, listModels } from './models.ts'
 import { changeModel, removeModelAlias, setModelAlias } from './registry.ts'
+import { exportModel, importModel, MAX_MODEL_FILE } from './transfer.ts'
 
 let stack: TestStack
 let server: TestServer
@@ -182,8 +191,85 @@ test('a model goes once no endpoint answers with it', async () => {
 
 const anotherPipeline = async (): Promise<string> => {
   const document = drawing(
-    { data: ['data.builtin', { dataset: 'diabetes' }], linear: ['models.linear'], train: ['train.train'] },
-    ['data.table > train.table', 'linear.blueprint > train.blueprint'],
+    {
+      data: ['data.builtin', { dataset: 'diabetes' }],
+      split: ['split.split'],
+      scale: ['features.scale'],
+      linear: ['models.linear'],
+      train: ['train.train'],
+      evaluate: ['evaluate.evaluate'],
+    },
+    [
+      'data.table > split.table',
+      'split.table > scale.table',
+      'scale.table > train.table',
+      'linear.blueprint > train.blueprint',
+      'train.model > evaluate.model',
+      'scale.table > evaluate.table',
+    ],
   )
   return (await createPipeline(server.db, { name: 'Another', document })).id
 }
+
+test('a model goes to another Millrace as a file, and answers the same there', async () => {
+  const [model] = await listModels(server.db)
+  const id = model?.id ?? ''
+  await changeModel(server.db, id, { tags: ['spring'], notes: { Limits: 'Only adults' } })
+  await setModelAlias(server.db, id, 'champion')
+  const card = await getModelCard(server, id)
+  expect(card).toMatchObject({
+    data: [{ version: null, gone: false }],
+    measured: [{ metrics: { rmse: expect.any(Number) as number } }],
+    pipelineVersion: 1,
+  })
+  expect(card.rows).toBeGreaterThan(300)
+  expect(card.steps.map(({ type }) => type)).toContain('features.scale')
+
+  using folder = createTestFolder()
+  await using database = await createTestDatabase()
+  await using elsewhere = openDatabase(database.url)
+  const there = { ...elsewhere, store: openFolderStore(folder.path) }
+  const { name, bytes } = await exportModel(server, id)
+  expect(name).toBe('Another-Train-v1.zip')
+  const came = await importModel(there, bytes, MAX_MODEL_FILE)
+  expect(came.isNew).toBe(true)
+  expect(await importModel(there, bytes, MAX_MODEL_FILE)).toEqual({ id: came.id, isNew: false })
+
+  const view = await getModel(there.db, came.id)
+  expect(view).toMatchObject({
+    name: model?.name,
+    version: 1,
+    tags: ['spring'],
+    notes: { Limits: 'Only adults' },
+    aliases: [],
+    createdAt: model?.createdAt,
+  })
+  expect(isImported(view)).toBe(true)
+  expect(await getModelCard(there, came.id)).toEqual(card)
+  expect(idsOf(await getModelLineage(there, came.id))).toContain('node:scale')
+  const [pipeline] = await listPipelines(there.db)
+  expect((await getPipeline(there.db, pipeline?.id ?? '')).document.nodes).toHaveLength(6)
+
+  // It answers there as it does here, also once what nothing leads to was swept.
+  const dataDir = folder.path
+  await collectGarbage({ ...there, config: { dataDir } }, { graceMs: -1_000 })
+  const row = { age: 0.03, bmi: 0.06, bp: 0.02 }
+  const answers = await Promise.all(
+    [
+      { store: server.store, value: model?.value },
+      { store: there.store, value: view.value },
+    ].map(async ({ store, value }) => {
+      if (!value) throw new Error('no model')
+      const served = await loadServedModel(store, value)
+      const batch = batchFromRows([row], served.request, 'missing')
+      const answer = await served.predict(batch)
+      served.dispose()
+      return answer
+    }),
+  )
+  expect(answers[1]).toEqual(answers[0])
+
+  // From there it comes back, and further, with the same card.
+  const again = await exportModel(there, came.id)
+  expect(await importModel(server, again.bytes, MAX_MODEL_FILE)).toEqual({ id, isNew: false })
+})
