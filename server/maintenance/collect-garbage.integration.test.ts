@@ -14,6 +14,7 @@ import { addDataset } from '../datasets/datasets.ts'
 import { deployModel } from '../deployments/deployments.ts'
 import { deleteModelVersion } from '../models/delete-model.ts'
 import { listModels } from '../models/models.ts'
+import { removeModelAlias, setModelAlias } from '../models/registry.ts'
 import { createPipeline, getPipeline, savePipeline } from '../pipelines/pipelines.ts'
 import { deleteRun, setRunKept } from '../runs/delete-run.ts'
 import { getRun, listRuns } from '../runs/runs.ts'
@@ -212,6 +213,12 @@ test('retention deletes old runs, but not the newest, kept, pinned ones, nor tho
   expect(new Set(left)).toEqual(new Set([served, kept, pinnedTo, newest]))
   expect(left).not.toContain(old)
   for (const id of left) await expectWhole(await valuesOf(id))
+  // An alias spares the run as an endpoint does.
+  await server.db.execute(raw`truncate endpoint_versions, endpoints cascade`)
+  await setModelAlias(server.db, model?.id ?? '', 'champion')
+  expect((await collect({ ...late, dryRun: true })).deletedRuns).toBe(0)
+  await removeModelAlias(server.db, model?.id ?? '', 'champion')
+  expect((await collect({ ...late, dryRun: true })).deletedRuns).toBe(1)
 })
 
 test('an entry of the cache expires where no run has used it', async () => {
