@@ -332,7 +332,7 @@ export interface ModelVersionView {
 export interface ModelCardView {
   /** What its sources read, with their versions. */
   data: readonly { title: string; version: string | null; gone: boolean }[]
-  /** Rows of the table that it learnt from; null where the run was deleted. */
+  /** Training rows that it learnt from; null for a model made of others. */
   rows: number | null
   /** The nodes on the way to it, with what was set in each. */
   steps: readonly { title: string; type: string; params: Readonly<Record<string, unknown>> }[]

@@ -48,7 +48,7 @@ export function writeCard(model: ModelVersionView, card: ModelCardView): string 
       'Data',
       [
         list(data, 'Not known any more.'),
-        `Rows that it learnt from: ${card.rows ?? 'not known any more'}`,
+        ...(card.rows === null ? [] : [`Rows that it learnt from: ${card.rows}`]),
         `Predicts: ${target === null ? 'no column of the table' : plain(target.name)}${task ? ` (${task})` : ''}`,
       ].join('\n\n'),
     ],

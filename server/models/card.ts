@@ -4,7 +4,7 @@ import { pipelineVersions, runs } from '../../drizzle/schema.ts'
 import type { PlanNode } from '../../nodes/graph/plan.ts'
 import { IMPORTED_CARD } from '../../nodes/kit/model-card.ts'
 import type { BlobStore } from '../../nodes/kit/runner.ts'
-import type { PortValue } from '../../nodes/kit/values.ts'
+import type { BlobRef, PortValue } from '../../nodes/kit/values.ts'
 import { sourcesOf } from '../runs/node-runs.ts'
 import { listNodeRuns } from '../runs/runs.ts'
 import type { ModelCardView } from '../views.ts'
@@ -45,7 +45,7 @@ export async function getModelCard({ db, store }: Deps, id: string): Promise<Mod
     data: lineage.items
       .filter(({ kind }) => kind === 'data')
       .map(({ title, detail, gone }) => ({ title, version: detail, gone })),
-    rows: rowsBefore(plan, model.nodeId, outputs),
+    rows: await trainingRows(store, blob),
     steps: steps.map(({ title, type, params }) => ({ title, type, params })),
     measured: measuredAfter(plan, model.nodeId, outputs),
     pipelineVersion: made?.version ?? null,
@@ -56,16 +56,13 @@ export async function getModelCard({ db, store }: Deps, id: string): Promise<Mod
 
 type Outputs = ReadonlyMap<string, Readonly<Record<string, PortValue>>>
 
-/** Rows of the first table that arrives at a node; where only a model does, of the one behind that. */
-function rowsBefore(plan: readonly PlanNode[], nodeId: string, outputs: Outputs): number | null {
-  const node = plan.find(({ id }) => id === nodeId)
-  const sources = node ? sourcesOf(node) : []
-  for (const source of sources) {
-    const value = outputs.get(source.node)?.[source.port]
-    if (value?.port === 'table') return value.rows
+/** Training rows, as the manifests of all but models made of others say. */
+async function trainingRows(store: Deps['store'], blob: BlobRef): Promise<number | null> {
+  const manifest = JSON.parse(new TextDecoder().decode(await store.getBytes(blob))) as {
+    training?: { rows?: { train?: unknown } }
   }
-  const behind = sources.find((source) => outputs.get(source.node)?.[source.port]?.port === 'model')
-  return behind ? rowsBefore(plan, behind.node, outputs) : null
+  const rows = manifest.training?.rows?.train
+  return typeof rows === 'number' ? rows : null
 }
 
 /** Figures of the reports of what comes after a node. A plan names nodes after those they depend on. */

@@ -147,7 +147,7 @@ function ModelBadges({ model }: { model: ModelVersionView }) {
   return (
     <>
       {model.aliases.map((alias) => (
-        <Badge key={alias} className="bg-accent-soft text-accent-ink">
+        <Badge key={alias} className="bg-accent-soft! text-accent-ink!">
           {alias}
         </Badge>
       ))}

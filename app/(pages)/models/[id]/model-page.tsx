@@ -77,7 +77,7 @@ function ModelDetail({ model }: { model: ModelVersionView }) {
           <>
             {task && <Badge>{t(taskWords[task])}</Badge>}
             {model.aliases.map((alias) => (
-              <Badge key={alias} className="bg-accent-soft text-accent-ink">
+              <Badge key={alias} className="bg-accent-soft! text-accent-ink!">
                 {alias}
               </Badge>
             ))}
@@ -114,11 +114,11 @@ function ModelDetail({ model }: { model: ModelVersionView }) {
           <div className="grid min-w-0 gap-4">
             <ModelTraining model={model} />
             <InputsCard model={model} />
+            <ModelNotes model={model} />
           </div>
           <div className="grid min-w-0 gap-4">
             <Lineage model={model} version={run?.version} />
             <ModelNames model={model} />
-            <ModelNotes model={model} />
           </div>
         </div>
         {lineage && <LineagePicture view={lineage} here="model" />}
@@ -184,14 +184,8 @@ function Lineage({ model, version }: { model: ModelVersionView; version: number 
             {model.value.digest.slice(0, 16)}
           </span>
         </Fact>
-        {card && (
-          <Fact name={t('Size')}>
-            {formatBytes(card.sizeBytes)}
-            {card.backend !== null && (
-              <span className="text-ink-2"> {t('computed by {{backend}}', { backend: card.backend })}</span>
-            )}
-          </Fact>
-        )}
+        {card && <Fact name={t('Size')}>{formatBytes(card.sizeBytes)}</Fact>}
+        {card?.backend != null && <Fact name={t('Computed by')}>{card.backend}</Fact>}
         <Fact name={t('Answers at')}>
           {model.endpoints.length === 0 ? (
             <span className="text-ink-2">{t('no endpoint yet')}</span>
