@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import {
   loopedDocument,
@@ -7,7 +8,7 @@ import {
   wildDocument,
 } from '../../nodes/graph/arbitraries.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
-import { createClient } from '../../sdk/client.ts'
+import { type Client, createClient } from '../../sdk/client.ts'
 import { findDrawingFault } from '../kit/drawing-faults.ts'
 import { awaitRun } from '../kit/kills.ts'
 import { startStack } from '../kit/stack.ts'
@@ -41,6 +42,16 @@ export async function soakDrawings({ count, seed, say }: Soak): Promise<Report> 
   return { faults, summary: `${count} drawings, ${planned.length} planned, ${chosen.length} of them run` }
 }
 
+/** Says yes to whatever a run asks, until it has ended. */
+async function approveAll(client: Client, runId: string, ended: AbortSignal): Promise<void> {
+  while (!ended.aborted) {
+    for (const { nodeId, state } of await client.approvals.list(runId)) {
+      if (state === 'open') await client.approvals.decide(runId, nodeId, { decision: 'approved' })
+    }
+    await sleep(500)
+  }
+}
+
 /** A run may end in a failure that tells its person what to do; not in one of ours, and not never. */
 async function runAll(documents: readonly PipelineDocument[], say: Soak['say']): Promise<string[]> {
   if (documents.length === 0) return []
@@ -51,7 +62,12 @@ async function runAll(documents: readonly PipelineDocument[], say: Soak['say']):
   for (const [at, document] of documents.entries()) {
     try {
       const { id: pipelineId } = await client.pipelines.create({ name: `Random ${at}`, document })
-      const run = await awaitRun(client, (await client.runs.start({ pipelineId })).runId, LIMIT_MS)
+      const { runId } = await client.runs.start({ pipelineId })
+      const ended = new AbortController()
+      const [run] = await Promise.all([
+        awaitRun(client, runId, LIMIT_MS).finally(() => ended.abort()),
+        approveAll(client, runId, ended.signal),
+      ])
       const failures = Object.values(run.nodes).filter(({ error }) => error !== null && error.kind !== 'user')
       if (run.state !== 'succeeded' && run.state !== 'failed') faults.push(`run ${at}: it ${run.state}`)
       faults.push(...failures.map(({ nodeId, error }) => `run ${at}, ${nodeId}: ${error?.message}`))
