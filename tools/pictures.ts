@@ -62,6 +62,7 @@ async function drag(page: Page, from: Locator, to: Locator | { x: number; y: num
   await page.mouse.down()
   await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 6 })
   await page.mouse.move(end.x, end.y, { steps: 6 })
+  await page.waitForTimeout(200)
   await page.mouse.up()
   await page.mouse.move(0, 0)
 }
@@ -75,6 +76,7 @@ async function placeBelow(page: Page, type: string, title: string): Promise<void
   if (!box) throw new Error(`${title} is not in the view.`)
   await drag(page, entry, { x: box.x + box.width / 2, y: box.y + box.height * 2 })
   await card(page, type).waitFor()
+  await settle(page)
 }
 
 async function connect(page: Page, from: string, to: string): Promise<void> {
