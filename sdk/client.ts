@@ -122,10 +122,19 @@ export function createClient({ url, token }: ClientOptions) {
     throw new ApiError(response.status, code, message, problems)
   }
 
-  const get = async <T>(path: string): Promise<T> => (await (await request('GET', path)).json()) as T
+  /** Something else may stand at the address, and say yes to everything. */
+  const read = async <T>(response: Response): Promise<T> => {
+    try {
+      return (await response.json()) as T
+    } catch {
+      throw new ApiError(0, 'unreachable', `What answers at ${url} is not Millrace. Is the address right?`)
+    }
+  }
+
+  const get = async <T>(path: string): Promise<T> => read<T>(await request('GET', path))
   const send = async <T>(method: string, path: string, body: unknown): Promise<T> => {
     const init = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
-    return (await (await request(method, path, init)).json()) as T
+    return read<T>(await request(method, path, init))
   }
 
   return {
