@@ -48,6 +48,38 @@ function sourceOf(topology: Topology, id: string, node: NodeSchemas, type: strin
   return edges.find((edge) => node.definition.inputs[edge.to.port]?.type === type)?.from.node
 }
 
+/**
+ * Scores on rows that a Split keeps back from others, but not from the model: it was trained past that Split, on the same
+ * data.
+ */
+export function checkSeenRows(propagation: Propagation): GraphProblem[] {
+  const { nodes, topology } = propagation
+  const problems: GraphProblem[] = []
+  const above = (id: string, isWanted: (node: NodeSchemas, id: string) => boolean): string[] =>
+    [...ancestorsOf(topology, [id])].filter((each) => {
+      const node = nodes.get(each)
+      return node !== undefined && isWanted(node, each)
+    })
+  const isSource = (_: NodeSchemas, id: string) => (topology.incoming.get(id) ?? []).length === 0
+  for (const [id, node] of nodes) {
+    if (node.definition.category !== 'evaluate') continue
+    const table = sourceOf(topology, id, node, 'table')
+    const trainer = sourceOf(topology, id, node, 'model')
+    const training = trainer && nodes.get(trainer)
+    const trainedOn = training && sourceOf(topology, trainer, training, 'table')
+    if (!table || !trainedOn) continue
+    const known = new Set(above(trainedOn, splits))
+    const missed = above(table, splits).filter((split) => !known.has(split))
+    const sources = new Set(above(trainedOn, isSource))
+    const split = missed.find((each) => above(each, isSource).some((source) => sources.has(source)))
+    if (split === undefined) continue
+    const [train, keeper] = [titleOf(propagation, trainer), titleOf(propagation, split)]
+    const message = `${train} did not learn behind ${keeper}, so it has seen rows that ${keeper} keeps back, and the score would be too good. Connect what comes from ${keeper} to ${train}.`
+    problems.push({ severity: 'error', code: 'seen_rows', message, nodeId: id, port: 'table' })
+  }
+  return problems
+}
+
 /** Nodes between a table and its sources that learnt something which travels with the table. */
 function preparationOf({ nodes, topology }: Propagation, id: string): Set<string> {
   const found = new Set<string>()

@@ -141,6 +141,32 @@ describe('validate', () => {
     ])
   })
 
+  it('refuses a score on rows that a Split keeps back, but not from the model', () => {
+    const leaky = (...wires: string[]) =>
+      problemsOf(
+        draw(
+          [
+            node('data.builtin'),
+            node('split.split'),
+            { ...node('split.split'), id: 'other' },
+            node('models.tree'),
+            node('train.train'),
+            node('evaluate.evaluate'),
+          ],
+          'builtin > split',
+          'builtin > other',
+          'tree.blueprint > train.blueprint',
+          'train.model > evaluate.model',
+          ...wires,
+        ),
+      ).filter(({ code }) => code === 'seen_rows')
+    const refused = [{ severity: 'error', nodeId: 'evaluate', message: expect.stringContaining('Connect') }]
+    expect(leaky('builtin > train', 'split > evaluate')).toMatchObject(refused)
+    expect(leaky('other > train', 'split > evaluate')).toMatchObject(refused)
+    expect(leaky('split > train', 'split > evaluate')).toEqual([])
+    expect(leaky('split > train', 'builtin > evaluate')).toEqual([])
+  })
+
   it('refuses a fit before the Split, with the mend', () => {
     const document = draw(
       [node('data.builtin'), node('features.scale'), node('control.pass'), node('split.split')],

@@ -1,6 +1,6 @@
 import { checkBranches } from './check-branches.ts'
 import { checkEdges } from './check-edges.ts'
-import { checkFits, checkPreparation } from './check-fits.ts'
+import { checkFits, checkPreparation, checkSeenRows } from './check-fits.ts'
 import { checkLeaks, checkRefits } from './check-refits.ts'
 import type { PipelineDocument } from './document.ts'
 import { toDrawn } from './expand.ts'
@@ -32,6 +32,7 @@ export function validate(
     ...checkEdges(propagation),
     ...checkFits(propagation),
     ...checkPreparation(propagation),
+    ...checkSeenRows(propagation),
     ...checkRefits(propagation),
     ...checkLeaks(propagation),
     ...checkBranches(propagation),

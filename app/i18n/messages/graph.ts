@@ -115,6 +115,11 @@ export const graphMessages: readonly MessagePair[] = [
     '{0} learns from all rows, those that {1} keeps back afterwards included, so the test score would be too good.',
     '{0}从所有行学习，包括之后由{1}留出的行，因此测试得分会虚高。',
   ],
+  [
+    '{0} did not learn behind {1}, so it has seen rows that {1} keeps back, and the score would be too good.',
+    '{0}不是在{1}之后学习的，因此见过{1}留出的行，得分会虚高。',
+  ],
+  ['Connect what comes from {0} to {1}.', '请将{0}的输出连接到{1}。'],
   ['Move {0} before {1}.', '请将{0}移到{1}之前。'],
   [
     'The model was trained on a table that went through {0}; this one did not, so its columns mean something else.',
