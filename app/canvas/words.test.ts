@@ -38,7 +38,7 @@ describe('figures in words', () => {
     expect([plural(1, 'row'), plural(4119, 'row')]).toEqual(['1 row', '4,119 rows'])
     expect([metricTitle('val_loss'), metricTitle('rocAuc'), metricTitle('oddThing')]).toEqual([
       'Validation loss',
-      'AUC',
+      'ROC AUC',
       'Odd thing',
     ])
     expect(findMainMetric({ loss: 1, accuracy: 0.9 })).toEqual(['accuracy', 0.9])

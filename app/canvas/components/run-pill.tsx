@@ -7,7 +7,7 @@ import { Button } from '../../components/button.tsx'
 import { PauseButton } from '../../components/pause-button.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { StateIcon } from '../../components/state-icon.tsx'
-import { stateWords, visualStateOf } from '../../components/states.ts'
+import { stateWords, visualStateOf, visualStateOfRun } from '../../components/states.ts'
 import { useServices } from '../hooks/services.tsx'
 import { useConnectionLost } from '../../components/use-connection.ts'
 import { useNow } from '../../components/use-now.ts'
@@ -41,7 +41,7 @@ export function RunPill() {
   const since = Math.max(0, now - Date.parse(run.startedAt ?? run.createdAt))
   return (
     <section className="run-pill" aria-label={t('Run {{number}}', { number: run.number })}>
-      <StateIcon state={visualStateOf(run.state)} size={16} decorative />
+      <StateIcon state={visualStateOfRun(run)} size={16} decorative />
       <Link href={`/runs/${run.id}`} className="font-strong text-13 text-ink hover:underline">
         {t('Run {{number}}', { number: run.number })}
       </Link>
@@ -55,11 +55,13 @@ export function RunPill() {
           <span className="text-ink-2">
             {lost
               ? t('No connection')
-              : t('{{nodesDone}} of {{nodesTotal}} · {{since}}', {
-                  nodesDone: run.nodesDone,
-                  nodesTotal: run.nodesTotal,
-                  since: formatDuration(since),
-                })}
+              : run.awaitsApproval
+                ? t(stateWords.waiting)
+                : t('{{nodesDone}} of {{nodesTotal}} · {{since}}', {
+                    nodesDone: run.nodesDone,
+                    nodesTotal: run.nodesTotal,
+                    since: formatDuration(since),
+                  })}
           </span>
           <PauseButton run={run} size="sm" />
           <Button

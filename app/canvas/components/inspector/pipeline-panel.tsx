@@ -7,7 +7,7 @@ import type { InputValue } from '../../../../nodes/graph/pipeline-inputs.ts'
 import { StateBadge } from '../../../components/badge.tsx'
 import { IconButton } from '../../../components/icon-button.tsx'
 import { metricFigures } from '../../../components/reports/metric-figures.ts'
-import { visualStateOf } from '../../../components/states.ts'
+import { visualStateOfRun } from '../../../components/states.ts'
 import { TextField } from '../../../components/text-field.tsx'
 import { valueText } from '../../../components/value-text.ts'
 import { useT } from '../../../i18n/use-t.ts'
@@ -72,7 +72,7 @@ function LastRun() {
         <Link href={`/runs/${run.id}`} className="font-strong text-accent-ink hover:underline">
           {t('Run {{number}}', { number: run.number })}
         </Link>
-        <StateBadge state={visualStateOf(run.state)} />
+        <StateBadge state={visualStateOfRun(run)} />
         <span className="ml-auto text-12 text-ink-3">
           {formatDay(run.createdAt)}, {formatClock(run.createdAt)}
         </span>
