@@ -58,6 +58,7 @@ describe('steering a run', () => {
     await typeInto(canvas.field('Question'), 'Is this the right table?')
     await canvas.run()
     await canvas.stands('Human approval', /waiting for approval/i)
+    await seen(page.getByRole('region', { name: /^Run \d+$/ }).getByText('Waiting for approval'))
 
     const drawing = page.url()
     await page.goto('/')
