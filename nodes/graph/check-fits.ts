@@ -1,11 +1,11 @@
 import { hasSplit } from '../kit/row-scope.ts'
 import type { TableSchema } from '../kit/columns.ts'
 import { listInWords } from '../kit/table-schemas.ts'
+import type { PortType } from '../kit/ports.ts'
 import { combinesModels } from './makers.ts'
-import { nodeTitle } from './connect.ts'
 import type { GraphProblem } from './plan.ts'
 import type { NodeSchemas, Propagation } from './propagate.ts'
-import type { Topology } from './topology.ts'
+import { edgesOfType, isSplit, titleOf } from './refit.ts'
 import { ancestorsOf } from './topology.ts'
 
 const tablesAt = (node: NodeSchemas, side: 'inputs' | 'outputs'): TableSchema[] =>
@@ -15,20 +15,12 @@ const tablesAt = (node: NodeSchemas, side: 'inputs' | 'outputs'): TableSchema[] 
     .map(([name]) => node[side][name] as TableSchema | undefined)
     .filter((schema) => schema !== undefined)
 
-const splits = (node: NodeSchemas): boolean =>
-  tablesAt(node, 'outputs').some(hasSplit) && !tablesAt(node, 'inputs').some(hasSplit)
-
-const titleOf = ({ made, options }: Propagation, id: string): string => {
-  const node = made.get(id)
-  return `*${node ? nodeTitle(node, options.definitions) : id}*`
-}
-
 /** Nodes that learn from rows before a Split has kept any back: what they find leaks into the test rows. */
 export function checkFits(propagation: Propagation): GraphProblem[] {
   const { nodes, topology } = propagation
   const problems = new Map<string, GraphProblem>()
   for (const [id, node] of nodes) {
-    if (!splits(node)) continue
+    if (!isSplit(node)) continue
     const split = titleOf(propagation, id)
     for (const above of ancestorsOf(topology, [id])) {
       const fitting = nodes.get(above)
@@ -42,43 +34,9 @@ export function checkFits(propagation: Propagation): GraphProblem[] {
   return [...problems.values()]
 }
 
-/** The edge into a node's first port of a type, as the id of the node it comes from. */
-function sourceOf(topology: Topology, id: string, node: NodeSchemas, type: string): string | undefined {
-  const edges = topology.incoming.get(id) ?? []
-  return edges.find((edge) => node.definition.inputs[edge.to.port]?.type === type)?.from.node
-}
-
-/**
- * Scores on rows that a Split keeps back from others, but not from the model: it was trained past that Split, on the same
- * data.
- */
-export function checkSeenRows(propagation: Propagation): GraphProblem[] {
-  const { nodes, topology } = propagation
-  const problems: GraphProblem[] = []
-  const above = (id: string, isWanted: (node: NodeSchemas, id: string) => boolean): string[] =>
-    [...ancestorsOf(topology, [id])].filter((each) => {
-      const node = nodes.get(each)
-      return node !== undefined && isWanted(node, each)
-    })
-  const isSource = (_: NodeSchemas, id: string) => (topology.incoming.get(id) ?? []).length === 0
-  for (const [id, node] of nodes) {
-    if (node.definition.category !== 'evaluate') continue
-    const table = sourceOf(topology, id, node, 'table')
-    const trainer = sourceOf(topology, id, node, 'model')
-    const training = trainer && nodes.get(trainer)
-    const trainedOn = training && sourceOf(topology, trainer, training, 'table')
-    if (!table || !trainedOn) continue
-    const known = new Set(above(trainedOn, splits))
-    const missed = above(table, splits).filter((split) => !known.has(split))
-    const sources = new Set(above(trainedOn, isSource))
-    const split = missed.find((each) => above(each, isSource).some((source) => sources.has(source)))
-    if (split === undefined) continue
-    const [train, keeper] = [titleOf(propagation, trainer), titleOf(propagation, split)]
-    const message = `${train} did not learn behind ${keeper}, so it has seen rows that ${keeper} keeps back, and the score would be too good. Connect what comes from ${keeper} to ${train}.`
-    problems.push({ severity: 'error', code: 'seen_rows', message, nodeId: id, port: 'table' })
-  }
-  return problems
-}
+/** The node that feeds the first of a node's ports of a type. */
+const sourceOf = (propagation: Propagation, id: string, type: PortType): string | undefined =>
+  edgesOfType(propagation, id, type)[0]?.from.node
 
 /** Nodes between a table and its sources that learnt something which travels with the table. */
 function preparationOf({ nodes, topology }: Propagation, id: string): Set<string> {
@@ -94,17 +52,16 @@ function preparationOf({ nodes, topology }: Propagation, id: string): Set<string
 
 /** Nodes that hold a model against a table which did not go through the same fitted steps as its training table. */
 export function checkPreparation(propagation: Propagation): GraphProblem[] {
-  const { nodes, topology } = propagation
+  const { nodes } = propagation
   const problems: GraphProblem[] = []
   for (const [id, node] of nodes) {
     // What combines models holds each one's own preparation.
     if (combinesModels(node.definition)) continue
     // Raw rows go through the steps behind the model.
     if (node.params.rows === 'raw') continue
-    const table = sourceOf(topology, id, node, 'table')
-    const trainer = sourceOf(topology, id, node, 'model')
-    const training = trainer && nodes.get(trainer)
-    const trainedOn = training && sourceOf(topology, trainer, training, 'table')
+    const table = sourceOf(propagation, id, 'table')
+    const trainer = sourceOf(propagation, id, 'model')
+    const trainedOn = trainer && sourceOf(propagation, trainer, 'table')
     if (!table || !trainedOn) continue
     const here = preparationOf(propagation, table)
     const there = preparationOf(propagation, trainedOn)

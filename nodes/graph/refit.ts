@@ -276,5 +276,6 @@ const tables = (side: NodeSchemas['inputs']): TableSchema[] =>
 const isSource = ({ definition: { inputs, outputs } }: NodeSchemas): boolean =>
   Object.keys(inputs).length === 0 && Object.values(outputs).some(({ type }) => type === 'table')
 
-const isSplit = (node: NodeSchemas): boolean =>
+/** Whether a node divides rows that have not been divided. */
+export const isSplit = (node: NodeSchemas): boolean =>
   tables(node.outputs).some(hasSplit) && !tables(node.inputs).some(hasSplit)

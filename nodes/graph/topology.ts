@@ -26,7 +26,8 @@ export function createTopology(document: Drawing): Topology {
   return { ids: [...incoming.keys()], incoming, outgoing }
 }
 
-function reach(start: Iterable<string>, next: (id: string) => readonly string[]): Set<string> {
+/** All that can be come to from `start` in steps of `next`, with itself. */
+export function reach(start: Iterable<string>, next: (id: string) => readonly string[]): Set<string> {
   const seen = new Set<string>()
   const waiting = [...start]
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {

@@ -167,6 +167,63 @@ describe('validate', () => {
     expect(leaky('split > train', 'builtin > evaluate')).toEqual([])
   })
 
+  it('sees through an Ensemble, and a step that learnt past the Split, but not what only looks like it', () => {
+    const refused = (...wires: string[]) =>
+      problemsOf(
+        draw(
+          [
+            node('data.builtin'),
+            node('data.builtin', {}, 'again'),
+            node('split.split'),
+            node('features.scale'),
+            node('combine.join', { keys: ['species'] }),
+            node('models.tree'),
+            node('train.train'),
+            node('train.train', {}, 'second'),
+            node('combine.ensemble'),
+            node('evaluate.evaluate'),
+          ],
+          'builtin > split',
+          'tree.blueprint > train.blueprint',
+          'tree.blueprint > second.blueprint',
+          ...wires,
+        ),
+      ).flatMap(({ code, message }) => (code === 'seen_rows' ? message.split(' did not')[0] : []))
+    const both = ['train.model > ensemble.models.1', 'second.model > ensemble.models.2', 'split > train']
+    const scored = [...both, 'ensemble.model > evaluate.model', 'split > ensemble', 'split > evaluate']
+    expect(refused(...scored, 'split > second')).toEqual([])
+    expect(refused(...scored, 'builtin > second')).toEqual(['*Train*'])
+    // Two nodes that read the same are one source.
+    expect(refused(...scored, 'again > second')).toEqual(['*Train*'])
+    const joined = ['split > join.left', 'join > train', 'join > evaluate', 'train.model > evaluate.model']
+    expect(refused('again > join.right', ...joined)).toEqual([])
+    expect(refused('again > scale', 'scale > join.right', ...joined)).toEqual(['*Scale*'])
+  })
+
+  it('refuses tables that two Splits have divided differently where they meet', () => {
+    const found = (...wires: string[]) =>
+      problemsOf(
+        draw(
+          [
+            node('data.builtin'),
+            node('data.builtin', { dataset: 'penguins' }, 'penguins'),
+            node('split.split'),
+            node('split.split', {}, 'other'),
+            node('combine.union'),
+            node('combine.join', { keys: ['species'] }),
+          ],
+          'builtin > split',
+          ...wires,
+        ),
+      ).flatMap(({ code, nodeId }) => (code === 'splits_differ' ? nodeId : []))
+    const union = ['split > union.left', 'other > union.right']
+    expect(found('builtin > other', ...union)).toEqual(['union'])
+    expect(found('penguins > other', ...union)).toEqual([])
+    expect(found('split > union.left', 'split > union.right')).toEqual([])
+    // What is looked up brings no rows.
+    expect(found('builtin > other', 'split > join.left', 'other > join.right')).toEqual([])
+  })
+
   it('refuses a fit before the Split, with the mend', () => {
     const document = draw(
       [node('data.builtin'), node('features.scale'), node('control.pass'), node('split.split')],

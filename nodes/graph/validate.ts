@@ -1,7 +1,8 @@
 import { checkBranches } from './check-branches.ts'
 import { checkEdges } from './check-edges.ts'
-import { checkFits, checkPreparation, checkSeenRows } from './check-fits.ts'
+import { checkFits, checkPreparation } from './check-fits.ts'
 import { checkLeaks, checkRefits } from './check-refits.ts'
+import { checkSeenRows, checkSplits } from './check-rows.ts'
 import type { PipelineDocument } from './document.ts'
 import { toDrawn } from './expand.ts'
 import type { GraphProblem } from './plan.ts'
@@ -33,6 +34,7 @@ export function validate(
     ...checkFits(propagation),
     ...checkPreparation(propagation),
     ...checkSeenRows(propagation),
+    ...checkSplits(propagation),
     ...checkRefits(propagation),
     ...checkLeaks(propagation),
     ...checkBranches(propagation),

@@ -88,6 +88,8 @@ export interface NodeDefinition<
   merges?: true
   /** Waits before it runs: for a time, or for a person to decide. */
   waits?: true
+  /** The port of a table whose values are looked up: the rows that leave are those of the others. */
+  looksUp?: string
   /** Puts the rows of its table through the fitted steps that lie between the table and its model. */
   prepares?: true
   /** What it has made again before it runs: folds of a cross-validation, trials of a search. Null: nothing. */

@@ -119,6 +119,11 @@ export const graphMessages: readonly MessagePair[] = [
     '{0} did not learn behind {1}, so it has seen rows that {1} keeps back, and the score would be too good.',
     '{0}不是在{1}之后学习的，因此见过{1}留出的行，得分会虚高。',
   ],
+  [
+    '{0} and {1} divide the same rows, each in its own way, so test rows of one are training rows of the other, and the test score would be too good.',
+    '{0}和{1}以不同方式划分了相同的行，其中一个的测试行是另一个的训练行，因此测试得分会虚高。',
+  ],
+  ['Put one {0} before the tables part, or behind {1}.', '请在数据表分开之前放一个{0}，或将其放在{1}之后。'],
   ['Connect what comes from {0} to {1}.', '请将{0}的输出连接到{1}。'],
   ['Move {0} before {1}.', '请将{0}移到{1}之前。'],
   [

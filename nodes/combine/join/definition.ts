@@ -100,6 +100,7 @@ export const join = defineNode({
     how: choiceOf({ left: 'All of the left table', inner: 'Those with a partner' }, 'left', 'Rows'),
   }),
   serve: 'boundary',
+  looksUp: 'right',
   describe: ({ keys, how }) => {
     const by =
       keys.length === 0 ? 'no key yet' : keys.length === 1 ? 'by 1 column' : `by ${keys.length} columns`
