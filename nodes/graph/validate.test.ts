@@ -206,7 +206,7 @@ describe('validate', () => {
         draw(
           [
             node('data.builtin'),
-            node('data.builtin', { dataset: 'penguins' }, 'penguins'),
+            node('data.builtin', { dataset: 'wine' }, 'wine'),
             node('split.split'),
             node('split.split', {}, 'other'),
             node('combine.union'),
@@ -218,7 +218,7 @@ describe('validate', () => {
       ).flatMap(({ code, nodeId }) => (code === 'splits_differ' ? nodeId : []))
     const union = ['split > union.left', 'other > union.right']
     expect(found('builtin > other', ...union)).toEqual(['union'])
-    expect(found('penguins > other', ...union)).toEqual([])
+    expect(found('wine > other', ...union)).toEqual([])
     expect(found('split > union.left', 'split > union.right')).toEqual([])
     // What is looked up brings no rows.
     expect(found('builtin > other', 'split > join.left', 'other > join.right')).toEqual([])
