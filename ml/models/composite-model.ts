@@ -2,6 +2,7 @@ import type { Column } from '../../nodes/kit/columns.ts'
 import type { ColumnBatch } from '../tables/column-batch.ts'
 import { alignClasses, combineAnswers, type PartAnswers, stackAnswers } from './combine.ts'
 import type { CompositeManifest } from './composite-manifest.ts'
+import { unionOf } from './known-values.ts'
 import type { LoadedSteps } from './load-steps.ts'
 import { decodeAnswers, type Model } from './model.ts'
 
@@ -23,7 +24,7 @@ export class CompositeModel implements Model {
     this.inputs = manifest.inputs
     this.parts = parts
     this.meta = meta
-    this.knownCategories = knownToParts(parts)
+    this.knownCategories = unionOf(parts.map(({ steps, model }) => steps.known(model.knownCategories)))
   }
 
   predict(batch: ColumnBatch): ColumnBatch {
@@ -64,16 +65,4 @@ export class CompositeModel implements Model {
       model.dispose()
     }
   }
-}
-
-/** Of the common columns that reach a part as they are, the values that any part has learnt. */
-function knownToParts(parts: readonly LoadedPart[]): Map<string, Set<string>> {
-  const known = new Map<string, Set<string>>()
-  for (const { steps, model } of parts) {
-    for (const [name, values] of model.knownCategories) {
-      if (steps.writes.has(name)) continue
-      known.set(name, new Set([...(known.get(name) ?? []), ...values]))
-    }
-  }
-  return known
 }

@@ -1,13 +1,14 @@
 import type { ColumnBatch } from '../tables/column-batch.ts'
-import { columnsOfStep, compileStep, isModelStep, type Step } from '../transforms/step.ts'
+import { compileStep, isModelStep, type Step } from '../transforms/step.ts'
+import { type Known, knownBefore } from './known-values.ts'
 import type { Model } from './model.ts'
 
 /** Steps ready to run; the tensors of their models live until `dispose`. */
 export interface LoadedSteps {
   /** Throws DataError `missing_column` or `wrong_type`. */
   apply: (batch: ColumnBatch) => ColumnBatch
-  /** Columns that the steps make or replace. */
-  readonly writes: ReadonlySet<string>
+  /** What is known of the values that come in, given what the model behind the steps knows of those that leave. */
+  known: (after: Known) => Known
   dispose: () => void
 }
 
@@ -21,6 +22,7 @@ export async function loadSteps(
     for (const model of models) model.dispose()
   }
   const applied: ((batch: ColumnBatch) => ColumnBatch)[] = []
+  const asked = new Map<Step, Known>()
   try {
     for (const step of steps) {
       if (!isModelStep(step)) {
@@ -29,6 +31,7 @@ export async function loadSteps(
       }
       const model = await load(step.model)
       models.push(model)
+      asked.set(step, model.knownCategories)
       applied.push((batch) => {
         const added = model.predict(batch)
         const columns = Object.assign(Object.create(null), batch.columns, added.columns)
@@ -41,7 +44,7 @@ export async function loadSteps(
   }
   return {
     apply: (batch) => applied.reduce((columns, step) => step(columns), batch),
-    writes: new Set(steps.flatMap((step) => columnsOfStep(step).writes)),
+    known: (after) => steps.reduceRight((known, step) => knownBefore(step, known, asked.get(step)), after),
     dispose,
   }
 }

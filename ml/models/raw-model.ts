@@ -19,7 +19,7 @@ export async function fromRawRows(
   return {
     manifest: model.manifest,
     inputs: request satisfies readonly Column[],
-    knownCategories: model.knownCategories,
+    knownCategories: loaded.known(model.knownCategories),
     predict: (batch) => model.predict(loaded.apply(batch)),
     answers: (batch) => model.answers(loaded.apply(batch)),
     decode: (answers, rows) => model.decode(answers, rows),

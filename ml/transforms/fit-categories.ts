@@ -17,15 +17,21 @@ import { refuseNoRows } from './statistics.ts'
 import type { TrainingRelation } from './training-rows.ts'
 
 /**
- * The categories of a column that stand in training rows, in code-unit order; of more than `most` the most frequent,
- * of equally frequent ones the first in that order. Throws DataError `no_training_rows`, `too_many_categories` past
- * ten thousand.
+ * The categories of a column that stand in training rows, in code-unit order. Throws DataError `no_training_rows`,
+ * `too_many_categories` past ten thousand.
  */
-export async function fitCategories(
+export const fitCategories = async (
   engine: Engine,
   relation: TrainingRelation,
-  { column, most = MAX_CATEGORIES }: { column: Column; most?: number },
-): Promise<string[]> {
+  { column }: { column: Column },
+): Promise<string[]> => (await fitFrequent(engine, relation, { column, most: MAX_CATEGORIES })).seen
+
+/** As `fitCategories`, and the `most` frequent of them; of equally frequent ones the first in code-unit order. */
+export async function fitFrequent(
+  engine: Engine,
+  relation: TrainingRelation,
+  { column, most }: { column: Column; most: number },
+): Promise<{ seen: string[]; frequent: string[] }> {
   const { n } = await engine.row(`SELECT count(*) AS n FROM ${relation.sql}`)
   refuseNoRows(Number(n))
   const counts = await countCategories(engine, relation.sql, column.name)
@@ -36,13 +42,13 @@ export async function fitCategories(
       { field: 'columns' },
     )
   }
-  const categories = [...counts.keys()]
-  if (categories.length <= most) return categories
+  const seen = [...counts.keys()]
+  if (seen.length <= most) return { seen, frequent: seen }
   // Sorting is stable: equally frequent ones stay in code-unit order.
   const frequent = new Set(
-    categories.toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0)).slice(0, most),
+    seen.toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0)).slice(0, most),
   )
-  return categories.filter((category) => frequent.has(category))
+  return { seen, frequent: seen.filter((category) => frequent.has(category)) }
 }
 
 /** 1 where a column has a category, else 0, also where it has no value. */

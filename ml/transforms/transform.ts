@@ -15,6 +15,14 @@ import { parquet, quoteName, quoteText } from '../tables/sql.ts'
 export interface Transform {
   version: 1
   columns: readonly TransformColumn[]
+  /** Values that training rows have in columns which it encodes: an endpoint warns of others. */
+  known?: readonly KnownValues[]
+}
+
+/** The values of a column, as text, that something was learnt of. */
+export interface KnownValues {
+  column: string
+  values: readonly string[]
 }
 
 export interface TransformColumn {
@@ -60,8 +68,16 @@ export function parseTransform(json: unknown): Transform {
     if (!stored)
       throw new DataError('bad_transform', 'The fitted transform stores a column in an unknown way.')
   }
+  if (!isKnown((given as { known?: unknown }).known ?? []))
+    throw new DataError('bad_transform', 'The fitted transform does not say which values it knows.')
   return given as Transform
 }
+
+const isKnown = (known: unknown): boolean =>
+  Array.isArray(known) &&
+  known.every(
+    (each: Partial<KnownValues> | null) => typeof each?.column === 'string' && Array.isArray(each.values),
+  )
 
 /** Types of the columns that a transform writes. */
 export const typesWritten = (transform: Transform): Record<string, ValueType> =>

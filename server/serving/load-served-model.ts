@@ -1,10 +1,8 @@
 import { loadModel } from '../../ml/models/load-model.ts'
 import type { BlobPointer } from '../../ml/models/manifest.ts'
 import { type LoadedSteps, loadSteps } from '../../ml/models/load-steps.ts'
-import type { Model } from '../../ml/models/model.ts'
 import { batchFromRows } from '../../ml/tables/column-batch.ts'
 import { compileSlice } from '../../ml/transforms/slice.ts'
-import type { Column } from '../../nodes/kit/columns.ts'
 import { loadLineage } from '../../nodes/kit/lineage.ts'
 import type { BlobStore } from '../../nodes/kit/runner.ts'
 import type { BlobRef, ModelValue } from '../../nodes/kit/values.ts'
@@ -34,13 +32,13 @@ export async function loadServedModel(
   }
   try {
     const slice = await compileSlice(lineage, readJson, { needed: model.inputs.map(({ name }) => name) })
-    const { apply } = (steps = await loadSteps(slice.steps, load))
+    const { apply, known } = (steps = await loadSteps(slice.steps, load))
     const served: ServedModel = {
       family: model.manifest.family,
       request: slice.request,
       target: model.manifest.target,
       classes: model.manifest.classes ?? [],
-      knownCategories: knownCategories(model, slice.request),
+      knownCategories: known(model.knownCategories),
       predict: (batch) => model.predict(apply(batch)),
       dispose,
     }
@@ -58,18 +56,4 @@ export async function loadServedModel(
     dispose()
     throw error
   }
-}
-
-/** Values learnt of the columns that reach the model as they were sent. */
-function knownCategories(
-  { knownCategories, inputs }: Model,
-  request: readonly Column[],
-): ServedModel['knownCategories'] {
-  const known = new Map<string, ReadonlySet<string>>()
-  for (const [name, values] of knownCategories) {
-    const input = inputs.find((column) => column.name === name)
-    const sent = request.find((column) => column.name === name)
-    if (input && sent && input.id === sent.id && input.kind === sent.kind) known.set(sent.name, values)
-  }
-  return known
 }

@@ -6,13 +6,19 @@ import { fitCategories } from '../../../ml/transforms/fit-categories.ts'
 import {
   bucketOf,
   codesOf,
+  type ValueCodes,
   fitFrequencies,
   fitTargetCodes,
   outOfFold,
   writeFolds,
 } from '../../../ml/transforms/fit-encode.ts'
 import { type TrainingRelation, trainingRelation } from '../../../ml/transforms/training-rows.ts'
-import { applySql, type Transform, type TransformColumn } from '../../../ml/transforms/transform.ts'
+import {
+  applySql,
+  type KnownValues,
+  type Transform,
+  type TransformColumn,
+} from '../../../ml/transforms/transform.ts'
 import { checkedSchema } from '../../kit/checked-schema.ts'
 import type { Column, TableSchema } from '../../kit/columns.ts'
 import { findByRole } from '../../kit/columns.ts'
@@ -59,14 +65,24 @@ export const run: Runner<typeof encode> = async ({ inputs, params, ctx }) => {
     const smooth = params.smoothing === 'auto' ? null : params.rows
     const folds = { sql: quoteName(fold), count: params.folds }
 
+    const known: KnownValues[] = []
+    const know = (column: Column, { values }: ValueCodes): void => {
+      if (column.kind === 'boolean' || known.some((each) => each.column === column.name)) return
+      known.push({ column: column.name, values: [...values.keys()].filter((value) => value !== null) })
+    }
+
     async function make(column: Column, each: EncodedColumn): Promise<Made> {
       const { name } = each.made
       if (each.bucket !== undefined)
         return { name, expression: bucketOf(column, each.bucket, params.buckets) }
-      if (params.method !== 'target' || !plan.target)
-        return { name, expression: codesOf(column, await fitFrequencies(engine, training, column)) }
+      if (params.method !== 'target' || !plan.target) {
+        const codes = await fitFrequencies(engine, training, column)
+        know(column, codes)
+        return { name, expression: codesOf(column, codes) }
+      }
       const target = { column: plan.target, ...(each.class !== undefined && { class: each.class }) }
       const { all, without } = await fitTargetCodes(engine, training, { column, target, smooth, folds })
+      know(column, all)
       const expression = codesOf(column, all)
       const held = without.map((codes) => codesOf(column, codes))
       return { name, expression, training: outOfFold(fold, held, expression) }
@@ -78,6 +94,7 @@ export const run: Runner<typeof encode> = async ({ inputs, params, ctx }) => {
     const transform: Transform = {
       version: 1,
       columns: made.map(({ name, expression }) => ({ name, expression })),
+      known,
     }
     const written = made.map(
       ({ name, expression, training: own }): TransformColumn => ({ name, expression: own ?? expression }),

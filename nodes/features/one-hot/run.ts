@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { number } from '../../../ml/expressions/expression.ts'
 import { withEngine } from '../../../ml/tables/engine.ts'
-import { fitCategories, isCategory } from '../../../ml/transforms/fit-categories.ts'
+import { fitFrequent, isCategory } from '../../../ml/transforms/fit-categories.ts'
 import { trainingRelation } from '../../../ml/transforms/training-rows.ts'
-import { applySql, type Transform } from '../../../ml/transforms/transform.ts'
+import { applySql, type KnownValues, type Transform } from '../../../ml/transforms/transform.ts'
 import { checkedSchema } from '../../kit/checked-schema.ts'
 import type { Runner } from '../../kit/runner.ts'
 import { oneHot, oneHotColumns, planOneHot } from './definition.ts'
@@ -16,13 +16,15 @@ export const run: Runner<typeof oneHot> = async ({ inputs, params, ctx }) => {
     ctx.progress({ message: 'Learning from the training rows' })
     const relation = trainingRelation(source, arriving.table)
     const fitted = new Map<string, Set<string>>()
-    const known: { column: (typeof encoded)[number]['column']; categories: readonly string[] }[] = []
+    const known: KnownValues[] = []
+    const chosen: { column: (typeof encoded)[number]['column']; categories: readonly string[] }[] = []
     for (const { column, categories } of encoded) {
-      const seen = await fitCategories(engine, relation, { column, most: params.most })
-      fitted.set(column.name, new Set(seen))
-      known.push({ column, categories: categories ?? seen })
+      const { seen, frequent } = await fitFrequent(engine, relation, { column, most: params.most })
+      fitted.set(column.name, new Set(frequent))
+      if (column.kind !== 'boolean') known.push({ column: column.name, values: seen })
+      chosen.push({ column, categories: categories ?? frequent })
     }
-    const { kept, made } = oneHotColumns(arriving.table, known)
+    const { kept, made } = oneHotColumns(arriving.table, chosen)
     const transform: Transform = {
       version: 1,
       columns: made.map(({ column, category, made: { name } }) => ({
@@ -30,6 +32,7 @@ export const run: Runner<typeof oneHot> = async ({ inputs, params, ctx }) => {
         // Nothing was learnt of a category that no training row has: it counts as unseen.
         expression: fitted.get(column.name)?.has(category) ? isCategory(column, category) : number(0),
       })),
+      known,
     }
     ctx.progress({ message: 'Writing the table' })
     const path = join(ctx.tempDir, 'encoded.parquet')
