@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, inArray, sql as raw } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
-import { cacheEntries, nodeRuns, runEvents, runs } from '../../drizzle/schema.ts'
+import { cacheEntries, nodeRuns, runs } from '../../drizzle/schema.ts'
 import {
   type LogEvent,
   openNodeStates,
@@ -13,6 +13,7 @@ import type { Plan, PlanNode, Source } from '../../nodes/graph/plan.ts'
 import { outputKey } from '../../nodes/graph/subplan.ts'
 import { UnexpectedError, type ErrorReport } from '../../nodes/kit/errors.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
+import { appendEvents } from './append-events.ts'
 
 /** The life of one node in one run, as Postgres knows it. */
 
@@ -90,14 +91,12 @@ export async function sayWaiting(db: Database, key: NodeKey, message: string): P
 const appendState = async (tx: Transaction, key: NodeKey, attempt: number, state: NodeState) => {
   // What happens to a fold or a trial is no change of the node itself.
   if (key.iteration !== '') return
-  await tx
-    .insert(runEvents)
-    .values({ runId: key.runId, nodeId: key.nodeId, attempt, kind: 'state', data: { state } })
+  await appendEvents(tx, key.runId, [{ nodeId: key.nodeId, attempt, kind: 'state', data: { state } }])
 }
 
 const appendLog = async (tx: Transaction, key: NodeKey, attempt: number, data: LogEvent) => {
   const { runId, nodeId } = key
-  await tx.insert(runEvents).values({ runId, nodeId, attempt, kind: 'log', data })
+  await appendEvents(tx, runId, [{ nodeId, attempt, kind: 'log', data }])
 }
 
 export interface NodeResult {
@@ -128,7 +127,7 @@ export async function recordResult(
       .returning({ attempt: nodeRuns.attempt })
     if (recorded.length === 0) return false
     await also(tx)
-    // Last: who watches reads events by number, and would pass over one that is written long before it can be seen.
+    // Last: nobody else may write of the run until it is committed.
     await appendState(tx, key, attempt, state)
     return true
   })
@@ -290,12 +289,16 @@ export async function recordCached(
 /** Notes that the workflow of a run works on it, and returns the state: one that was paused before, or has ended, stays so. */
 export async function openRun(db: Database, runId: string): Promise<RunState | undefined> {
   return db.transaction(async (tx) => {
-    const [run] = await tx.select({ state: runs.state }).from(runs).where(eq(runs.id, runId)).for('update')
+    const [run] = await tx
+      .select({ state: runs.state })
+      .from(runs)
+      .where(eq(runs.id, runId))
+      .for('no key update')
     if (!run || isFinishedRun(run.state)) return run?.state
     const state = run.state === 'paused' ? 'paused' : 'running'
     const startedAt = raw`coalesce(${runs.startedAt}, now())`
     await tx.update(runs).set({ state, startedAt }).where(eq(runs.id, runId))
-    await tx.insert(runEvents).values({ runId, nodeId: null, kind: 'state', data: { state } })
+    await appendEvents(tx, runId, [{ nodeId: null, kind: 'state', data: { state } }])
     return state
   })
 }
@@ -313,7 +316,6 @@ export async function closeRun(
       .set({ state, error, finishedAt: new Date() })
       .where(and(eq(runs.id, runId), inArray(runs.state, openRunStates)))
       .returning({ id: runs.id })
-    if (changed.length > 0)
-      await tx.insert(runEvents).values({ runId, nodeId: null, kind: 'state', data: { state } })
+    if (changed.length > 0) await appendEvents(tx, runId, [{ nodeId: null, kind: 'state', data: { state } }])
   })
 }

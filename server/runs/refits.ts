@@ -1,9 +1,10 @@
 import { and, eq, isNull, ne, sql as raw } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
-import { nodeRuns, runEvents, runs } from '../../drizzle/schema.ts'
+import { nodeRuns, runs } from '../../drizzle/schema.ts'
 import type { Refit, TrialSettings } from '../../nodes/kit/refits.ts'
 import type { Progress } from '../../nodes/kit/runner.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
+import { appendEvents } from './append-events.ts'
 import { endNode, type NodeKey } from './node-runs.ts'
 
 /** Folds and trials of a node in a run: rows beside the node's own, told apart by their iteration. */
@@ -43,13 +44,16 @@ export async function addRefits(
 
 /** The node is under way, though its own attempt is still to come. */
 export async function openNode(db: Database, key: NodeOfRun): Promise<void> {
-  const opened = await db
-    .update(nodeRuns)
-    .set({ state: 'running', startedAt: new Date() })
-    .where(and(itself(key), eq(nodeRuns.state, 'queued'), isNull(nodeRuns.startedAt)))
-    .returning({ nodeId: nodeRuns.nodeId })
-  if (opened.length > 0)
-    await db.insert(runEvents).values({ ...key, kind: 'state', data: { state: 'running' } })
+  const { runId, nodeId } = key
+  await db.transaction(async (tx) => {
+    const opened = await tx
+      .update(nodeRuns)
+      .set({ state: 'running', startedAt: new Date() })
+      .where(and(itself(key), eq(nodeRuns.state, 'queued'), isNull(nodeRuns.startedAt)))
+      .returning({ nodeId: nodeRuns.nodeId })
+    if (opened.length > 0)
+      await appendEvents(tx, runId, [{ nodeId, kind: 'state', data: { state: 'running' } }])
+  })
 }
 
 export async function setProgress(db: Database, key: NodeOfRun, progress: Progress): Promise<void> {
@@ -74,7 +78,7 @@ export async function skipOwned(db: Database, key: NodeOfRun, title?: string): P
 
 /** Gives the nodes that a search owns what the best trial made of them. */
 export async function recordOwned(
-  tx: Pick<Database, 'update' | 'insert'>,
+  tx: Pick<Database, 'update' | 'insert' | 'execute'>,
   runId: string,
   owned: Readonly<Record<string, Record<string, PortValue>>>,
   cachedFromRunId: string | null,
@@ -86,8 +90,9 @@ export async function recordOwned(
       .update(nodeRuns)
       .set({ state, outputs, cachedFromRunId, error: null, startedAt: now, finishedAt: now })
       .where(itself({ runId, nodeId }))
-    await tx.insert(runEvents).values({ runId, nodeId, kind: 'state', data: { state } })
   }
+  const events = Object.keys(owned).map((nodeId) => ({ nodeId, kind: 'state' as const, data: { state } }))
+  await appendEvents(tx, runId, events)
 }
 
 /** A finished row as its node's runner sees it. */

@@ -10,6 +10,9 @@ interface Deps {
   signals: RunSignals
 }
 
+/** Events that are read at a time. */
+const BLOCK = 2_000
+
 /**
  * Follows a run until it has ended: first its state as it is, then what changes. `after` is the id of the last event
  * the caller has seen, so that nothing is missed or told twice over a lost connection.
@@ -36,10 +39,14 @@ export async function* watchRun(
   while (!signal.aborted) {
     const changed = listener.next(signal)
     const run = await getRunSummary(db, runId)
-    const [nodes, events] = await Promise.all([listNodeRuns(db, runId), listEvents(db, { runId, after })])
-    for (const event of events) {
-      after = event.id
-      yield { type: 'event', event }
+    const nodes = await listNodeRuns(db, runId)
+    for (let isAll = false; !isAll; ) {
+      const events = await listEvents(db, { runId, after, limit: BLOCK })
+      isAll = events.length < BLOCK
+      for (const event of events) {
+        after = event.id
+        yield { type: 'event', event }
+      }
     }
     // In the order in which things happened.
     const order = (node: NodeRunView) => node.finishedAt ?? node.startedAt ?? ''

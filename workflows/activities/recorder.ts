@@ -1,7 +1,8 @@
-import { runEvents, nodeRuns } from '../../drizzle/schema.ts'
+import { nodeRuns } from '../../drizzle/schema.ts'
 import type { Database, Sql } from '../../drizzle/client.ts'
 import type { EventKind, LogEvent, MetricsEvent } from '../../drizzle/schema/runs.ts'
 import type { Progress } from '../../nodes/kit/runner.ts'
+import { appendEvents } from '../../server/runs/append-events.ts'
 import { notifyRun } from '../../server/runs/notify.ts'
 import { and, eq } from 'drizzle-orm'
 
@@ -35,9 +36,9 @@ export function createRecorder(deps: { db: Database; sql: Sql }, key: NodeKey, a
     progress = null
     writtenAt = Date.now()
     if (newEvents.length > 0) {
-      const rows = newEvents.map((event) => ({ runId: key.runId, nodeId: key.nodeId, attempt, ...event }))
+      const rows = newEvents.map((event) => ({ nodeId: key.nodeId, attempt, ...event }))
       try {
-        await deps.db.insert(runEvents).values(rows)
+        await deps.db.transaction((tx) => appendEvents(tx, key.runId, rows))
       } catch (error) {
         // The database is away: they come with the next ones.
         events = [...newEvents, ...events]
