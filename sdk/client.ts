@@ -11,6 +11,7 @@ import type {
   ConnectionTest,
   ConnectionView,
   DatasetView,
+  DeletedModelView,
   EndpointView,
   IterationView,
   LineageView,
@@ -303,7 +304,7 @@ export function createClient({ url, token }: ClientOptions) {
       list: () => get<ModelVersionView[]>('/models'),
       get: (id: string) => get<ModelVersionView>(`/models/${id}`),
       /** Refused while an endpoint answers with it, or while it has an alias. */
-      remove: (id: string) => request('DELETE', `/models/${id}`),
+      remove: async (id: string) => read<DeletedModelView>(await request('DELETE', `/models/${id}`)),
       /** What is known of it by itself. */
       card: (id: string) => get<ModelCardView>(`/models/${id}/card`),
       /** The same with the notes, as Markdown. */

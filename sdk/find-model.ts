@@ -1,5 +1,6 @@
 import type { ModelVersionView } from '../server/views.ts'
-import { ApiError } from './client.ts'
+import { ApiError, type Client } from './client.ts'
+import { known } from './find-one.ts'
 
 type Found = Pick<ModelVersionView, 'id' | 'name' | 'version' | 'aliases'>
 
@@ -34,3 +35,14 @@ export function findModel<T extends Found>(wanted: string, all: readonly T[]): T
       : `“${name}” has no version or alias “${which}”. millrace models lists them.`,
   )
 }
+
+/** How a command says which version it takes. */
+export const WHICH_MODEL = 'the version: its id, or name@alias or name@number (millrace models)'
+
+const isId = (wanted: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(wanted)
+
+/** As `findModel`, of the models that Millrace has. */
+export const askModel = async (client: Client, wanted: string): Promise<ModelVersionView> =>
+  isId(wanted)
+    ? known('model', wanted, client.models.get(wanted))
+    : findModel(wanted, await client.models.list())

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { LineageView } from '../server/views.ts'
 import type { Client } from './client.ts'
 import { withExamples } from './examples.ts'
+import { askModel, WHICH_MODEL } from './find-model.ts'
 import { known } from './find-one.ts'
 import { printTable } from './print-table.ts'
 
@@ -25,7 +26,7 @@ export function addLineageCommands(program: Command, clientOf: () => Client): vo
       .command('lineage')
       .description('show what a model or an endpoint was made from: its data, steps and runs'),
     [
-      ['lineage model f02d…', 'what went into a version of a model (ids: millrace models)'],
+      ['lineage model "Iris · Train@champion"', 'what went into a version of a model (millrace models)'],
       [
         'lineage endpoint penguins',
         'what answers there, and where it comes from (names: millrace endpoints)',
@@ -35,8 +36,11 @@ export function addLineageCommands(program: Command, clientOf: () => Client): vo
   lineage
     .command('model')
     .description('show the data and steps that a version of a model was made from')
-    .argument('<model>', 'id of the version (millrace models)')
-    .action(async (id: string) => printLineage(await known('model', id, clientOf().lineage.model(id))))
+    .argument('<model>', WHICH_MODEL)
+    .action(async (wanted: string) => {
+      const client = clientOf()
+      printLineage(await client.lineage.model((await askModel(client, wanted)).id))
+    })
   lineage
     .command('endpoint')
     .description('show the model that answers at an endpoint, and what it was made from')

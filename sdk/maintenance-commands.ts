@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { CollectionView } from '../server/views.ts'
 import { ApiError, type Client } from './client.ts'
 import { withExamples } from './examples.ts'
+import { askModel, WHICH_MODEL } from './find-model.ts'
 import { findOne, known } from './find-one.ts'
 import { findRun, runWords } from './find-run.ts'
 import { printTable } from './print-table.ts'
@@ -117,7 +118,7 @@ export function addMaintenanceCommands(program: Command, clientOf: () => Client)
     [
       ['delete run 3c5e…', 'delete a run with its results (ids: millrace runs)'],
       ['delete dataset 81b0…', 'delete a version of an uploaded file (ids: millrace datasets)'],
-      ['delete model f02d…', 'delete a version of a model (ids: millrace models)'],
+      ['delete model "Iris · Train@3"', 'delete a version of a model (millrace models)'],
     ],
   )
   remove
@@ -142,9 +143,13 @@ export function addMaintenanceCommands(program: Command, clientOf: () => Client)
   remove
     .command('model')
     .description('delete a version of a model; refused while an endpoint answers with it')
-    .argument('<model>', 'id of the version (millrace models)')
-    .action(async (id: string) => {
-      await known('model', id, clientOf().models.remove(id))
-      console.log('The model is deleted.')
+    .argument('<model>', WHICH_MODEL)
+    .action(async (wanted: string) => {
+      const client = clientOf()
+      const { id, name, version } = await askModel(client, wanted)
+      const { endpointVersions } = await client.models.remove(id)
+      console.log(`${name} v${version} is deleted.`)
+      for (const { endpoint, version: gone } of endpointVersions)
+        console.log(`The endpoint “${endpoint}” can’t go back to its version ${gone} any more.`)
     })
 }

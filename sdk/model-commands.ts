@@ -2,10 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { ApiError, type Client } from './client.ts'
 import { withExamples } from './examples.ts'
-import { findModel } from './find-model.ts'
+import { askModel, WHICH_MODEL } from './find-model.ts'
 import { sizeOf } from './size-of.ts'
-
-const WHICH = 'the version: its id, or name@alias or name@number (millrace models)'
 
 /** `millrace model …` */
 export function addModelCommands(program: Command, clientOf: () => Client): void {
@@ -18,13 +16,13 @@ export function addModelCommands(program: Command, clientOf: () => Client): void
       ['model export "Iris · Train@champion" iris.zip', 'keep it in a file, for another Millrace'],
     ],
   )
-  const find = async (wanted: string) => findModel(wanted, await clientOf().models.list())
+  const find = (wanted: string) => askModel(clientOf(), wanted)
 
   withExamples(
     group
       .command('alias')
       .description('give a version an alias; the version that had it has it no longer')
-      .argument('<model>', WHICH)
+      .argument('<model>', WHICH_MODEL)
       .argument('<alias>', 'such as champion or challenger')
       .option('--remove', 'take the alias away instead')
       .action(async (wanted: string, alias: string, { remove }: { remove?: boolean }) => {
@@ -46,7 +44,7 @@ export function addModelCommands(program: Command, clientOf: () => Client): void
     group
       .command('tag')
       .description('set the tags of a version; without any, take them all away')
-      .argument('<model>', WHICH)
+      .argument('<model>', WHICH_MODEL)
       .argument('[tags...]', 'such as spring')
       .action(async (wanted: string, tags: string[]) => {
         await clientOf().models.change((await find(wanted)).id, { tags })
@@ -60,7 +58,7 @@ export function addModelCommands(program: Command, clientOf: () => Client): void
     group
       .command('deploy')
       .description('make a version the one that answers at an endpoint')
-      .argument('<model>', WHICH)
+      .argument('<model>', WHICH_MODEL)
       .argument('<endpoint>', 'its name, a new one or one of millrace endpoints')
       .action(async (wanted: string, endpoint: string) => {
         const { id, name, version } = await find(wanted)
@@ -73,7 +71,7 @@ export function addModelCommands(program: Command, clientOf: () => Client): void
     group
       .command('card')
       .description('print the card of a version as Markdown: notes, data, settings, figures')
-      .argument('<model>', WHICH)
+      .argument('<model>', WHICH_MODEL)
       .action(async (wanted: string) => {
         process.stdout.write(await clientOf().models.cardText((await find(wanted)).id))
       }),
@@ -91,7 +89,7 @@ export function addModelCommands(program: Command, clientOf: () => Client): void
     group
       .command('export')
       .description('write a version into a file (zip), for another Millrace')
-      .argument('<model>', WHICH)
+      .argument('<model>', WHICH_MODEL)
       .argument('<file>', 'where to write it')
       .action(async (wanted: string, file: string) => {
         const bytes = await clientOf().models.export((await find(wanted)).id)
@@ -117,7 +115,7 @@ export function addModelCommands(program: Command, clientOf: () => Client): void
     group
       .command('note')
       .description('write a note on the card of a version; an empty one is taken away')
-      .argument('<model>', WHICH)
+      .argument('<model>', WHICH_MODEL)
       .argument('<heading>', 'such as "Intended use" or Limits')
       .argument('<text>', 'what it says')
       .action(async (wanted: string, heading: string, text: string) => {

@@ -328,6 +328,12 @@ export interface ModelVersionView {
   createdAt: string
 }
 
+/** What went with a model version that was deleted. */
+export interface DeletedModelView {
+  /** Earlier versions of endpoints, which nobody can go back to any more. */
+  endpointVersions: readonly { endpoint: string; version: number }[]
+}
+
 /** What is known of a model version by itself, for its card. */
 export interface ModelCardView {
   /** What its sources read, with their versions. */

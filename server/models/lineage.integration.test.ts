@@ -184,7 +184,9 @@ test('a model goes once no endpoint answers with it', async () => {
   await setModelAlias(server.db, firstId, 'Champion')
   await expect(deleteModelVersion(server.db, firstId)).rejects.toThrow(/has the alias “champion”/)
   await removeModelAlias(server.db, firstId, 'champion')
-  await deleteModelVersion(server.db, firstId)
+  expect(await deleteModelVersion(server.db, firstId)).toEqual({
+    endpointVersions: ['numbers', 'others'].map((endpoint) => ({ endpoint, version: 1 })),
+  })
   expect((await listModels(server.db)).map(({ id }) => id)).toEqual([second?.id])
   await expect(setEndpointVersion(server, 'numbers', 1)).rejects.toMatchObject({ code: 'not_found' })
 })

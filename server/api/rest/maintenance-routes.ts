@@ -59,7 +59,8 @@ export const maintenanceRoutes = [
     method: 'DELETE',
     path: '/models/{id}',
     operationId: 'deleteModel',
-    summary: 'Delete a version of a model; refused while an endpoint answers with it or it has an alias',
+    summary:
+      'Delete a version of a model; refused while an endpoint answers with it or it has an alias. The answer names the earlier versions of endpoints that went with it',
     tag: 'models',
     params: id,
     body: null,
