@@ -1,6 +1,7 @@
 import { and, eq, isNull, ne, sql as raw } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { nodeRuns, runs } from '../../drizzle/schema.ts'
+import type { NodeState } from '../../drizzle/schema/runs.ts'
 import type { Refit, TrialSettings } from '../../nodes/kit/refits.ts'
 import type { Progress } from '../../nodes/kit/runner.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
@@ -83,7 +84,7 @@ export async function recordOwned(
   owned: Readonly<Record<string, Record<string, PortValue>>>,
   cachedFromRunId: string | null,
 ): Promise<void> {
-  const state = cachedFromRunId ? 'cached' : 'succeeded'
+  const state: NodeState = cachedFromRunId ? 'cached' : 'succeeded'
   for (const [nodeId, outputs] of Object.entries(owned)) {
     const now = raw`now()`
     await tx
