@@ -19,6 +19,7 @@ import { pass } from './control/pass/definition.ts'
 import { switchNode } from './control/switch/definition.ts'
 import { wait } from './control/wait/definition.ts'
 import { builtin } from './data/builtin/definition.ts'
+import { contract } from './data/contract/definition.ts'
 import { file } from './data/file/definition.ts'
 import { postgres } from './data/postgres/definition.ts'
 import { roles } from './data/roles/definition.ts'
@@ -61,6 +62,7 @@ export const definitions = {
   'data.file': file,
   'data.postgres': postgres,
   'data.roles': roles,
+  'data.contract': contract,
   'clean.select': select,
   'clean.missing': missing,
   'clean.neighbours': neighbours,

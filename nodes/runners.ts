@@ -32,6 +32,7 @@ const runners = {
   'data.file': () => import('./data/file/run.ts'),
   'data.postgres': () => import('./data/postgres/run.ts'),
   'data.roles': () => import('./data/roles/run.ts'),
+  'data.contract': () => import('./data/contract/run.ts'),
   'deploy.batch': () => import('./deploy/batch/run.ts'),
   'deploy.predict': () => import('./deploy/predict/run.ts'),
   'evaluate.cross-validate': () => import('./evaluate/cross-validate/run.ts'),

@@ -1,4 +1,5 @@
 import { cardMessages } from './messages/cards.ts'
+import { contractMessages } from './messages/contract.ts'
 import { evaluationMessages } from './messages/evaluation.ts'
 import { featureMessages } from './messages/features.ts'
 import { graphMessages } from './messages/graph.ts'
@@ -18,6 +19,7 @@ export const messages: readonly MessagePair[] = [
   ...graphMessages,
   ...cardMessages,
   ...nodeMessages,
+  ...contractMessages,
   ...featureMessages,
   ...evaluationMessages,
   ...controlMessages,

@@ -49,6 +49,11 @@ export async function findSource(deps: ActivityDeps, { runId, node }: Asker): Pr
       ? { ...nothing, connection, freshness }
       : { ...nothing, connection, freshness: `run ${runId}`, isKept: false }
   }
+  if (type === 'data.contract') {
+    // How old the newest row is depends on when it is asked.
+    const ages = (params.rules as readonly { check: string }[]).some(({ check }) => check === 'fresh')
+    return ages ? { ...nothing, freshness: `run ${runId}`, isKept: false } : nothing
+  }
   if (type === LOOP_BEGIN && params.over === 'files') {
     const files = await findNewestFiles(deps.db, String(params.pattern))
     return { ...nothing, files, freshness: jsonDigest(files.map(({ name, blob }) => [name, blob.sha256])) }

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import { AnomaliesView } from './anomalies.tsx'
 import { ClustersView } from './clusters.tsx'
+import { ContractView } from './contract.tsx'
 import { EnsembleView } from './ensemble.tsx'
 import { GateView } from './gate.tsx'
 import { ImportanceView } from './importance.tsx'
@@ -37,6 +38,7 @@ export interface ReportViewProps {
 const reportViews: Readonly<Record<string, { View: ComponentType<ReportViewProps> }>> = {
   anomalies: { View: AnomaliesView },
   clusters: { View: ClustersView },
+  contract: { View: ContractView },
   ensemble: { View: EnsembleView },
   gate: { View: GateView },
   importance: { View: ImportanceView },

@@ -23,6 +23,7 @@ import { canBeEmpty, listMixed, MixedButton } from './fields/mixed-field.tsx'
 import { NumberField } from './fields/number-field.tsx'
 import { ParameterValue } from './fields/parameter-value.tsx'
 import { QueryField } from './fields/query-field.tsx'
+import { RulesField } from './fields/rules-field.tsx'
 import { RangeField } from './fields/range-field.tsx'
 import { ChoiceField, CodeField, SwitchField, TextInputField } from './fields/plain-fields.tsx'
 import { useT } from '../../../i18n/use-t.ts'
@@ -47,6 +48,7 @@ const controls: Readonly<Record<FieldUi['widget'], Control>> = {
   columnNames: { Part: ColumnNamesField, wide: true },
   columnTypes: { Part: ColumnTypesField, wide: true },
   layers: { Part: LayersField, wide: true },
+  rules: { Part: RulesField, wide: true },
 }
 
 const code: Control = { Part: CodeField, wide: true }
