@@ -1,20 +1,20 @@
 import { md5 } from '@noble/hashes/legacy.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { DataError } from '../errors.ts'
-import { type ColumnBatch, type ColumnData, missingColumn, type ValueType } from '../tables/column-batch.ts'
+import { type ColumnBatch, missingColumn, type PlainData, type ValueType } from '../tables/column-batch.ts'
 import { typeOf } from './check.ts'
 import { childrenOf, type Expression } from './expression.ts'
 import { binary, comparisons, type NumberPair, unary } from './operators.ts'
 import { datePartOf, formatDatetime, formatNumber, parseDatetime, parseNumber, respell } from './text.ts'
 
 /** Values of an expression for every row of a batch; a column that it only hands on is the batch's own. */
-export type ColumnsFunction = (batch: ColumnBatch) => ColumnData
+export type ColumnsFunction = (batch: ColumnBatch) => PlainData
 
 /** A value of one row: null where it is missing. */
 export type Scalar = number | string | boolean | null
 
 /** The columns that an expression reads, by slot. */
-type Slots = readonly ColumnData[]
+type Slots = readonly PlainData[]
 /** The value in a row: a missing number is NaN, any other missing value null. */
 type Reader<T extends Scalar = Scalar> = (slots: Slots, row: number) => T
 
@@ -40,7 +40,7 @@ export function compileColumns(expression: Expression): ColumnsFunction {
     }
     const out = Array.from<Scalar>({ length: batch.rows })
     for (let row = 0; row < batch.rows; row++) out[row] = at(slots, row)
-    return out as ColumnData
+    return out as PlainData
   }
 }
 
@@ -74,13 +74,13 @@ function collect(expression: Expression, inputs: Map<string, ValueType>): void {
   for (const child of childrenOf(expression)) collect(child, inputs)
 }
 
-function readColumn(batch: ColumnBatch, name: string, type: ValueType): ColumnData {
+function readColumn(batch: ColumnBatch, name: string, type: ValueType): PlainData {
   const data = Object.hasOwn(batch.columns, name) ? batch.columns[name] : undefined
   if (data === undefined) throw missing(name)
   if (data instanceof Float64Array !== (type === 'number')) {
     throw new DataError('wrong_type', `Column "${name}" does not hold ${type}s.`, { field: name })
   }
-  return data
+  return data as PlainData
 }
 
 class JsCompiler {

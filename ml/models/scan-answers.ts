@@ -1,6 +1,6 @@
 import type { Column } from '../../nodes/kit/columns.ts'
 import { DataError } from '../errors.ts'
-import { type ColumnBatch, valueTypeOf } from '../tables/column-batch.ts'
+import { cellTypeOf, type ColumnBatch } from '../tables/column-batch.ts'
 import type { Engine } from '../tables/engine.ts'
 import { selectColumns } from '../tables/select-columns.ts'
 import type { Model } from './model.ts'
@@ -51,10 +51,17 @@ export function matchInput(input: Column, columns: readonly Column[]): Column {
       `The model reads column "${input.name}", which this table doesn't have. Connect a table that went through the same steps as the one it was trained on.`,
     )
   }
-  if (valueTypeOf(column) !== valueTypeOf(input)) {
+  if (cellTypeOf(column) !== cellTypeOf(input)) {
     throw new DataError(
       'wrong_type',
       `Column "${input.name}" holds ${column.kind} here, but the model was trained on ${input.kind}. Give it the same kind at the source.`,
+    )
+  }
+  if (String(column.shape ?? '') !== String(input.shape ?? '')) {
+    const inWords = ({ shape }: Column) => shape?.join(' × ') ?? 'no certain size'
+    throw new DataError(
+      'wrong_type',
+      `Column "${input.name}" holds ${inWords(column)} here, but the model was trained on ${inWords(input)}. Prepare it as for the training.`,
     )
   }
   return column

@@ -9,10 +9,16 @@ import { parseDatetime } from './datetime.ts'
  *   never tells a NaN that was computed from a value that is absent. Infinities are values.
  * - `(string | null)[]` for categories and text; null means missing, the empty string is a value.
  * - `(boolean | null)[]` for booleans; null means missing.
+ * - `(Uint8Array | null)[]` for images as they are encoded (JPEG, PNG, …), `(Float32Array | null)[]` for vectors, each
+ *   row-major in the shape of its column; null means missing.
  */
-export type ColumnData = Float64Array | TextData | BooleanData
+export type ColumnData = PlainData | BytesData | VectorData
+/** Data that an expression reads. */
+export type PlainData = Float64Array | TextData | BooleanData
 export type TextData = (string | null)[]
 export type BooleanData = (boolean | null)[]
+export type BytesData = (Uint8Array | null)[]
+export type VectorData = (Float32Array | null)[]
 
 /** Columns of one length. `rows` stands on its own, since a batch without columns still has rows. */
 export interface ColumnBatch {
@@ -22,8 +28,16 @@ export interface ColumnBatch {
 
 /** What an expression or a batch sees of a column: a datetime is a number there. */
 export type ValueType = 'number' | 'text' | 'boolean'
+/** What a batch carries. */
+export type CellType = ValueType | 'bytes' | 'vector'
 
-/** How the values of a column arrive in a batch. Throws DataError `column_kind` for kinds that no batch carries. */
+/** How the values of a column arrive in a batch. */
+export function cellTypeOf(column: Pick<Column, 'kind' | 'name'>): CellType {
+  if (column.kind === 'image') return 'bytes'
+  return column.kind === 'vector' || column.kind === 'sequence' ? 'vector' : valueTypeOf(column)
+}
+
+/** The same where only plain values will do. Throws DataError `column_kind` for images and vectors. */
 export function valueTypeOf(column: Pick<Column, 'kind' | 'name'>): ValueType {
   switch (column.kind) {
     case 'number':
@@ -45,7 +59,9 @@ export function valueTypeOf(column: Pick<Column, 'kind' | 'name'>): ValueType {
 }
 
 /** A column of nothing but missing values. */
-export function missingColumn(type: ValueType, rows: number): ColumnData {
+export function missingColumn(type: ValueType, rows: number): PlainData
+export function missingColumn(type: CellType, rows: number): ColumnData
+export function missingColumn(type: CellType, rows: number): ColumnData {
   return type === 'number'
     ? new Float64Array(rows).fill(Number.NaN)
     : Array.from<null>({ length: rows }).fill(null)
@@ -69,10 +85,10 @@ export function numbersOf(batch: ColumnBatch, name: string): Float64Array {
   return data
 }
 
-/** One value as plain JSON: null where it is missing. */
+/** One value as plain JSON: null where it is missing, or an image or a vector. */
 export function valueAt(data: ColumnData, row: number): number | string | boolean | null {
   const value = data[row]
-  if (value === undefined || value === null) return null
+  if (value === undefined || value === null || typeof value === 'object') return null
   return typeof value === 'number' && Number.isNaN(value) ? null : value
 }
 
@@ -83,12 +99,12 @@ export function valueAt(data: ColumnData, row: number): number | string | boolea
  */
 export function batchFromRows(
   rows: readonly Readonly<Record<string, unknown>>[],
-  columns: readonly Pick<Column, 'name' | 'kind'>[],
+  columns: readonly RequestColumn[],
   absent: 'error' | 'missing' = 'error',
 ): ColumnBatch {
   const batch: ColumnBatch = { rows: rows.length, columns: Object.create(null) }
   for (const column of columns) {
-    const type = valueTypeOf(column)
+    const type = cellTypeOf(column)
     const data = missingColumn(type, rows.length)
     batch.columns[column.name] = data
     rows.forEach((row, index) => {
@@ -101,18 +117,20 @@ export function batchFromRows(
         )
       }
       if (value === undefined || value === null) return
-      data[index] = coerce(value, column, type, index)
+      data[index] = coerce(value, column, type, index) as never
     })
   }
   return batch
 }
 
+type RequestColumn = Pick<Column, 'name' | 'kind' | 'shape'>
+
 function coerce(
   value: unknown,
-  column: Pick<Column, 'name' | 'kind'>,
-  type: ValueType,
+  column: RequestColumn,
+  type: CellType,
   index: number,
-): number | string | boolean {
+): number | string | boolean | Uint8Array | Float32Array {
   if (type === 'number' && typeof value === 'number') return value
   if (type === 'number' && column.kind === 'datetime' && typeof value === 'string') {
     const time = parseDatetime(value)
@@ -120,9 +138,19 @@ function coerce(
   }
   if (type === 'text' && typeof value === 'string') return value
   if (type === 'boolean' && typeof value === 'boolean') return value
+  if (type === 'bytes' && typeof value === 'string') {
+    const bytes = bytesOf(value)
+    if (bytes) return bytes
+  }
+  if (type === 'vector' && Array.isArray(value)) {
+    const numbers = (value as unknown[]).flat(column.shape?.length ?? 1)
+    const size = column.shape?.reduce((product, side) => product * side, 1) ?? numbers.length
+    if (numbers.length === size && numbers.every((each) => Number.isFinite(each)))
+      return Float32Array.from(numbers as number[])
+  }
   throw new DataError(
     'wrong_type',
-    `Row ${index + 1}: "${column.name}" must be ${expectation[column.kind] ?? type}, but is ${describe(value)}.`,
+    `Row ${index + 1}: "${column.name}" must be ${expectationOf(column)}, but is ${describe(value)}.`,
     { field: column.name },
   )
 }
@@ -133,6 +161,17 @@ const expectation: Partial<Record<Column['kind'], string>> = {
   category: 'a text',
   text: 'a text',
   boolean: 'true or false',
+  image: 'the bytes of an image in base64',
+}
+
+const expectationOf = ({ kind, shape }: RequestColumn): string =>
+  expectation[kind] ?? (shape ? `a list of ${shape.join(' × ')} numbers` : 'a list of numbers')
+
+/** The bytes of a base64 text, with or without `data:…;base64,` before it; undefined where it is none. */
+function bytesOf(text: string): Uint8Array | undefined {
+  const encoded = text.startsWith('data:') ? text.slice(text.indexOf(',') + 1) : text
+  if (encoded === '' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded)) return undefined
+  return Buffer.from(encoded, 'base64')
 }
 
 function describe(value: unknown): string {

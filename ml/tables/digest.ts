@@ -57,13 +57,14 @@ export async function contentDigests(
  * @returns 64 lower-case hex digits
  */
 export function tableDigest(schema: TableSchema, { rows, rowIds, columns }: ContentDigests): string {
-  const described = schema.columns.map(({ id, name, kind, role, categories = null }, index) => [
+  const described = schema.columns.map(({ id, name, kind, role, categories = null, shape }, index) => [
     id,
     name,
     kind,
     role,
     categories,
     columns[index],
+    ...(shape ? [shape] : []),
   ])
   return createHash('sha256')
     .update(JSON.stringify([described, rows, rowIds]))

@@ -53,6 +53,22 @@ describe('columns', () => {
     }
   })
 
+  it('loads and reads images and vectors over many chunks', async () => {
+    const rows = 3000
+    const absent = (row: number) => row % 7 === 0
+    const bytes = Array.from({ length: rows }, (_, row) =>
+      absent(row) ? null : Uint8Array.from({ length: row % 40 }, (_, at) => (at + row) % 256),
+    )
+    const vector = Array.from({ length: rows }, (_, row) =>
+      absent(row + 1) ? null : Float32Array.of(row / 3, -0, row),
+    )
+    await engine.load('wide', { rows, columns: { bytes, vector } }, { bytes: 'bytes', vector: 'vector' })
+    const read = await engine.columns('SELECT * FROM wide', { bytes: 'bytes', vector: 'vector' })
+    expect(read.rows).toBe(rows)
+    expect(read.columns.vector).toEqual(vector)
+    expect(read.columns.bytes).toEqual(bytes)
+  })
+
   it('loads what it reads', async () => {
     const types = { n: 'number', t: 'text', b: 'boolean' } as const
     const rows = 5000

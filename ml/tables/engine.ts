@@ -1,7 +1,14 @@
 import { mkdir } from 'node:fs/promises'
-import { type DuckDBConnection, DuckDBInstance, type DuckDBVector } from '@duckdb/node-api'
+import {
+  DuckDBBlobVector,
+  type DuckDBConnection,
+  DuckDBFloatVector,
+  DuckDBInstance,
+  DuckDBListVector,
+  type DuckDBVector,
+} from '@duckdb/node-api'
 import { DataError } from '../errors.ts'
-import { type ColumnBatch, type ColumnData, missingColumn, type ValueType } from './column-batch.ts'
+import { type ColumnBatch, type ColumnData, type CellType, missingColumn } from './column-batch.ts'
 import { loadBatch } from './load.ts'
 
 export interface EngineOptions {
@@ -27,18 +34,18 @@ export interface Engine {
   /** The only row of a result. */
   row(sql: string): Promise<SqlRow>
   /**
-   * Reads a result column by column, without an object per row. Every column must be DOUBLE, VARCHAR or BOOLEAN in
-   * SQL, as `types` says.
+   * Reads a result column by column, without an object per row. Every column must be DOUBLE, VARCHAR, BOOLEAN, BLOB or
+   * FLOAT[] in SQL, as `types` says.
    */
-  columns(sql: string, types: Readonly<Record<string, ValueType>>): Promise<ColumnBatch>
+  columns(sql: string, types: Readonly<Record<string, CellType>>): Promise<ColumnBatch>
   /** As `columns`, a chunk of at most 2,048 rows at a time; the batch given is valid only during the call. */
   scan(
     sql: string,
-    types: Readonly<Record<string, ValueType>>,
+    types: Readonly<Record<string, CellType>>,
     visit: (batch: ColumnBatch) => void,
   ): Promise<void>
   /** Makes a temporary table out of columns of equal length, in order. */
-  load(table: string, batch: ColumnBatch, types: Readonly<Record<string, ValueType>>): Promise<void>
+  load(table: string, batch: ColumnBatch, types: Readonly<Record<string, CellType>>): Promise<void>
   /** Runs `work` on one thread: floating-point aggregates then add up in one order, bit for bit. */
   singleThreaded<T>(work: () => Promise<T>): Promise<T>
   close(): void
@@ -105,7 +112,7 @@ class DuckEngine implements Engine {
     return row
   }
 
-  async columns(sql: string, types: Readonly<Record<string, ValueType>>): Promise<ColumnBatch> {
+  async columns(sql: string, types: Readonly<Record<string, CellType>>): Promise<ColumnBatch> {
     const parts: ColumnBatch[] = []
     let rows = 0
     await this.scan(sql, types, (batch) => {
@@ -119,7 +126,7 @@ class DuckEngine implements Engine {
 
   async scan(
     sql: string,
-    types: Readonly<Record<string, ValueType>>,
+    types: Readonly<Record<string, CellType>>,
     visit: (batch: ColumnBatch) => void,
   ): Promise<void> {
     await explained(async () => {
@@ -140,7 +147,7 @@ class DuckEngine implements Engine {
     })
   }
 
-  async load(table: string, batch: ColumnBatch, types: Readonly<Record<string, ValueType>>): Promise<void> {
+  async load(table: string, batch: ColumnBatch, types: Readonly<Record<string, CellType>>): Promise<void> {
     await explained(() => loadBatch(this.connection, table, batch, types))
   }
 
@@ -173,7 +180,7 @@ interface TypedVector {
   validity: { data: BigUint64Array | null }
 }
 
-function readVector(vector: DuckDBVector, type: ValueType, rows: number): ColumnData {
+function readVector(vector: DuckDBVector, type: CellType, rows: number): ColumnData {
   if (type === 'number') {
     const { items, validity } = vector as unknown as TypedVector
     if (!(items instanceof Float64Array)) throw new TypeError('Cast numbers to DOUBLE in SQL')
@@ -185,10 +192,24 @@ function readVector(vector: DuckDBVector, type: ValueType, rows: number): Column
     }
     return values
   }
+  if (vector instanceof DuckDBBlobVector) {
+    // A short value is a view of the chunk, which is gone before it is read.
+    return Array.from({ length: rows }, (_, row) => {
+      const bytes = vector.getItemBytes(row)
+      return bytes && new Uint8Array(bytes)
+    })
+  }
+  if (vector instanceof DuckDBListVector) {
+    return Array.from({ length: rows }, (_, row) => {
+      const list = vector.getItemVector(row)
+      if (list && !(list instanceof DuckDBFloatVector)) throw new TypeError('Cast lists to FLOAT[] in SQL')
+      return list && Float32Array.from(list.toArray(), (value) => value ?? Number.NaN)
+    })
+  }
   return Array.from({ length: rows }, (_, row) => vector.getItem(row)) as ColumnData
 }
 
-function joined(parts: readonly ColumnBatch[], name: string, type: ValueType, rows: number): ColumnData {
+function joined(parts: readonly ColumnBatch[], name: string, type: CellType, rows: number): ColumnData {
   const whole = missingColumn(type, rows)
   let offset = 0
   for (const part of parts) {

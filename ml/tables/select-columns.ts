@@ -1,12 +1,14 @@
 import type { Column } from '../../nodes/kit/columns.ts'
-import { type ValueType, valueTypeOf } from './column-batch.ts'
+import { type CellType, cellTypeOf } from './column-batch.ts'
 import { parquet, quoteName, quoteText } from './sql.ts'
 import { millisecondsOf } from './typing.ts'
 
-const sqlTypes: Readonly<Record<ValueType, string>> = {
+const sqlTypes: Readonly<Record<CellType, string>> = {
   number: 'DOUBLE',
   text: 'VARCHAR',
   boolean: 'BOOLEAN',
+  bytes: 'BLOB',
+  vector: 'FLOAT[]',
 }
 
 /** A query for columns as `Engine.scan` reads them, and their types. Rows come in the order of their ids. */
@@ -14,14 +16,15 @@ export function selectColumns(
   path: string,
   columns: readonly Column[],
   where?: string,
-): { sql: string; types: Record<string, ValueType> } {
-  const types: Record<string, ValueType> = Object.create(null)
+): { sql: string; types: Record<string, CellType> } {
+  const types: Record<string, CellType> = Object.create(null)
   const parts = columns.map((column) => {
-    const type = valueTypeOf(column)
+    const type = cellTypeOf(column)
     types[column.name] = type
     const name = quoteName(column.name)
     const value = column.kind === 'datetime' ? millisecondsOf(`CAST(${name} AS TIMESTAMP)`) : name
-    return `CAST(${value} AS ${sqlTypes[type]}) AS ${name}`
+    // A vector of numbers beyond single precision counts as missing.
+    return `${type === 'vector' ? 'TRY_CAST' : 'CAST'}(${value} AS ${sqlTypes[type]}) AS ${name}`
   })
   const condition = where === undefined ? '' : ` WHERE ${where}`
   return { sql: `SELECT ${parts.join(', ')} FROM ${parquet(path)}${condition} ORDER BY _row`, types }

@@ -99,8 +99,8 @@ const cases: [DatasetId, Parameters<typeof trainPipeline>[1]][] = [
 ]
 
 test('covers every built-in data set', () => {
-  // Texts are answered in text-and-dates.integration.test.ts.
-  const covered = new Set([...cases.map(([id]) => id), 'definitions'])
+  // Texts are answered in text-and-dates.integration.test.ts, images in images.integration.test.ts.
+  const covered = new Set([...cases.map(([id]) => id), 'definitions', 'digit-images'])
   expect(covered).toEqual(new Set(Object.keys(datasetTitles)))
 })
 

@@ -38,7 +38,7 @@ export interface NodeBench extends Disposable {
   ): Promise<Drafts>
   /** The Parquet file of a table. */
   pathOf(table: TableValue | TableDraft): Promise<string>
-  /** The values of a table's plain columns, in the order of the rows. */
+  /** The values of a table's columns, in the order of the rows. */
   read(table: TableValue | TableDraft): Promise<ColumnBatch>
   /** As `read`, one column as plain values. */
   values(table: TableValue | TableDraft, column: string): Promise<Cell[]>
@@ -95,7 +95,7 @@ export async function createNodeBench(): Promise<NodeBench> {
       return (await runner({ inputs, params, ctx } as never)) as Drafts
     },
     async read(table) {
-      const { sql, types } = selectColumns(await pathOf(table), plainColumns(table.schema))
+      const { sql, types } = selectColumns(await pathOf(table), table.schema.columns)
       return engine.columns(sql, types)
     },
     async values(table, column) {
@@ -108,7 +108,11 @@ export async function createNodeBench(): Promise<NodeBench> {
     },
     async types({ path }) {
       const found = await engine.rows(`DESCRIBE SELECT * FROM ${parquet(path)}`)
-      return found.map(({ column_name, column_type }) => [String(column_name), String(column_type)])
+      return found.map(({ column_name, column_type }) => [
+        String(column_name),
+        // Lists of either precision are read alike.
+        String(column_type).replace('FLOAT[]', 'DOUBLE[]'),
+      ])
     },
     [Symbol.dispose]() {
       engine.close()
@@ -118,10 +122,6 @@ export async function createNodeBench(): Promise<NodeBench> {
   return bench
 }
 
-/** The columns that a batch can hold. */
-const plainColumns = (schema: TableSchema): Column[] =>
-  schema.columns.filter(({ kind }) => kind !== 'image' && kind !== 'sequence' && kind !== 'vector')
-
 /**
  * What the transform of a node makes of its input in JavaScript, as serving does, and what the node wrote by SQL, as
  * plain values by column, for the rows that are left. Zero has no sign, and NaN and null are both missing.
@@ -129,20 +129,18 @@ const plainColumns = (schema: TableSchema): Column[] =>
 export async function bothWays(bench: NodeBench, input: TableValue, draft: TableDraft) {
   const whole = parseStep(JSON.parse(JSON.stringify(draft.transform ?? { version: 1, columns: [] })))
   if (isModelStep(whole)) throw new Error('The answers of a model are compared elsewhere.')
-  const names = plainColumns(draft.schema).map(({ name }) => name)
-  // As in serving, what no batch can hold is not computed.
-  const step =
-    'kind' in whole ? whole : { ...whole, columns: whole.columns.filter(({ name }) => names.includes(name)) }
-  const computed = compileStep(step)(await bench.read(input))
+  const names = draft.schema.columns.map(({ name }) => name)
+  const computed = compileStep(whole)(await bench.read(input))
   const written = await bench.read(draft)
   const all = await bench.rowIds(input)
   const at = new Map(all.map((id, index) => [id, index]))
   const kept = (await bench.rowIds(draft)).map((id) => at.get(id) ?? -1)
-  const plain = (value: Cell) => (value === 0 ? 0 : value)
+  const plain = (value: ColumnData[number] | undefined) => {
+    if (value instanceof Uint8Array || value instanceof Float32Array) return [...value].join(' ')
+    return value === 0 ? 0 : Number.isNaN(value) ? null : (value ?? null)
+  }
   const by = (batch: ColumnBatch, rows: readonly number[]) =>
-    Object.fromEntries(
-      names.map((name) => [name, rows.map((row) => plain(valueAt(batch.columns[name] as ColumnData, row)))]),
-    )
+    Object.fromEntries(names.map((name) => [name, rows.map((row) => plain(batch.columns[name]?.[row]))]))
   return { sql: by(written, [...kept.keys()]), js: by(computed, kept) }
 }
 

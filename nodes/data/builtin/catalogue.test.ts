@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Column } from '../../kit/columns.ts'
-import { catalogue, datasetTitles, findDataset } from './catalogue.ts'
+import { catalogue, datasetTitles, fileOf, findDataset } from './catalogue.ts'
 
 /** The files hold no quoted cell, so a line is split at its commas. */
 function read(id: string): string[][] {
@@ -30,32 +30,50 @@ describe('the catalogue', () => {
 
   it('names its licence for every file', () => {
     const licences = readFileSync(new URL('./LICENCES.md', import.meta.url), 'utf8')
-    for (const id of Object.keys(catalogue)) expect(licences).toContain(`\`${id}.csv\``)
-  })
-})
-
-describe.each(Object.values(catalogue))('$id', ({ id, rows, columns, target, task }) => {
-  const [header, ...body] = read(id)
-
-  it('has the columns and rows of its file', () => {
-    expect(header).toEqual(columns.map(({ name }) => name))
-    expect(body).toHaveLength(rows)
-    for (const line of body) expect(line).toHaveLength(columns.length)
+    for (const each of Object.values(catalogue)) expect(licences).toContain(`\`${fileOf(each).id}.csv\``)
   })
 
-  it('has values of the kinds, and exactly the categories', () => {
-    for (const [at, column] of columns.entries()) {
-      const values = body.map((line) => line[at] ?? '').filter((value) => value !== '')
-      expect(values.length, column.name).toBeGreaterThan(rows * 0.9)
-      for (const value of values) expect(value).toMatch(fits[column.kind] as RegExp)
-      if (column.kind === 'category') expect([...new Set(values)].toSorted()).toEqual(column.categories)
+  it('has pictures as large as the rows of their pixels', () => {
+    const pictured = Object.values(catalogue).filter(({ pictures }) => pictures)
+    expect(pictured.length).toBeGreaterThan(0)
+    for (const dataset of pictured) {
+      const [image] = dataset.columns
+      const pixels = fileOf(dataset).columns.filter(({ role }) => role === 'feature')
+      expect(image).toMatchObject({ name: dataset.pictures?.column, kind: 'vector', storage: 'list' })
+      expect(image?.shape?.reduce((size, side) => size * side, 1)).toBe(pixels.length)
+      expect([dataset.rows, dataset.columns.at(-1)]).toEqual([
+        fileOf(dataset).rows,
+        fileOf(dataset).columns.at(-1),
+      ])
     }
   })
-
-  it('has one target, never missing, that fits its task', () => {
-    const at = columns.findIndex(({ name }) => name === target)
-    expect(columns.filter(({ role }) => role === 'target')).toEqual([columns[at]])
-    expect(columns[at]?.kind).toBe(task === 'regression' ? 'number' : 'category')
-    for (const line of body) expect(line[at]).not.toBe('')
-  })
 })
+
+describe.each(Object.values(catalogue).filter((each) => fileOf(each) === each))(
+  '$id',
+  ({ id, rows, columns, target, task }) => {
+    const [header, ...body] = read(id)
+
+    it('has the columns and rows of its file', () => {
+      expect(header).toEqual(columns.map(({ name }) => name))
+      expect(body).toHaveLength(rows)
+      for (const line of body) expect(line).toHaveLength(columns.length)
+    })
+
+    it('has values of the kinds, and exactly the categories', () => {
+      for (const [at, column] of columns.entries()) {
+        const values = body.map((line) => line[at] ?? '').filter((value) => value !== '')
+        expect(values.length, column.name).toBeGreaterThan(rows * 0.9)
+        for (const value of values) expect(value).toMatch(fits[column.kind] as RegExp)
+        if (column.kind === 'category') expect([...new Set(values)].toSorted()).toEqual(column.categories)
+      }
+    })
+
+    it('has one target, never missing, that fits its task', () => {
+      const at = columns.findIndex(({ name }) => name === target)
+      expect(columns.filter(({ role }) => role === 'target')).toEqual([columns[at]])
+      expect(columns[at]?.kind).toBe(task === 'regression' ? 'number' : 'category')
+      for (const line of body) expect(line[at]).not.toBe('')
+    })
+  },
+)

@@ -1,6 +1,6 @@
 import type { Column, ColumnKind } from '../../kit/columns.ts'
 
-/** What is known of a built-in data set without opening it. The rows lie in `data/<id>.csv`. */
+/** What is known of a built-in data set without opening it. The rows lie in `data/<id>.csv`, or that of `pictures`. */
 export interface BuiltinDataset {
   id: DatasetId
   title: string
@@ -9,6 +9,8 @@ export interface BuiltinDataset {
   /** Name of the column that is predicted unless another is chosen. */
   target: string
   columns: readonly Column[]
+  /** Where one column holds pictures: the data set whose columns are their pixels, and what a pixel is divided by. */
+  pictures?: { column: string; of: DatasetId; scale: number }
   description: string
   licence: string
   /** Where the data were first published. */
@@ -20,6 +22,7 @@ export const datasetTitles = {
   wine: 'Wine cultivars',
   'breast-cancer': 'Breast cancer (Wisconsin, diagnostic)',
   digits: 'Handwritten digits, 8 × 8',
+  'digit-images': 'Handwritten digits as images',
   diabetes: 'Diabetes progression',
   weather: 'Seattle weather, daily',
   definitions: 'Definitions of things (WordNet)',
@@ -60,6 +63,7 @@ const cellMeasures = [
   'symmetry',
   'fractal_dimension',
 ]
+const digitLabels = Array.from({ length: 10 }, (_, digit) => String(digit))
 const pixels = Array.from({ length: 64 }, (_, at) => `pixel_${Math.floor(at / 8)}_${at % 8}`)
 
 /** The built-in data sets by id; `make-data.py` makes their files. */
@@ -135,12 +139,25 @@ export const catalogue: Readonly<Record<DatasetId, BuiltinDataset>> = {
     task: 'classification',
     rows: 1797,
     target: 'digit',
-    columns: [
-      ...numbers(...pixels),
-      category('digit', ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], target),
-    ],
+    columns: [...numbers(...pixels), category('digit', digitLabels, target)],
     description:
       'Handwritten digits as 8 × 8 pixels of 0 to 16, one column a pixel (`pixel_row_column`, from the top left).',
+    licence: CC_BY,
+    source: 'https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits',
+  },
+  'digit-images': {
+    id: 'digit-images',
+    title: datasetTitles['digit-images'],
+    task: 'classification',
+    rows: 1797,
+    target: 'digit',
+    columns: [
+      { id: 'image', name: 'image', storage: 'list', kind: 'vector', role: 'feature', shape: [8, 8, 1] },
+      category('digit', digitLabels, target),
+    ],
+    pictures: { column: 'image', of: 'digits', scale: 16 },
+    description:
+      'The same handwritten digits, each as one grey image of 8 × 8 pixels of 0 to 1, in one column.',
     licence: CC_BY,
     source: 'https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits',
   },
@@ -195,6 +212,9 @@ export const catalogue: Readonly<Record<DatasetId, BuiltinDataset>> = {
     source: 'https://wordnet.princeton.edu/',
   },
 }
+
+/** The data set whose file holds the rows of another; its own where it has one. */
+export const fileOf = ({ id, pictures }: BuiltinDataset): BuiltinDataset => catalogue[pictures?.of ?? id]
 
 /** The data set of an id; undefined for an unknown one. */
 export const findDataset = (id: string): BuiltinDataset | undefined =>

@@ -27,7 +27,7 @@ afterAll(() => {
   folder[Symbol.dispose]()
 })
 
-const ids = Object.keys(catalogue) as DatasetId[]
+const ids = (Object.keys(catalogue) as DatasetId[]).filter((id) => !catalogue[id].pictures)
 const methods = ['standard', 'minmax', 'robust'] as const
 /** Training rows are all but each fourth, beginning with the first. */
 const part = (row: string) =>
