@@ -354,6 +354,25 @@ describe('inspecting', () => {
     expect(seen).toMatchObject({ format: 'csv', rows: 3, options: { delimiter: ',', header: true } })
     expect(seen.preview.rows[2]).toEqual([2, 3, null])
   })
+
+  it('tells numbers of two values from others, whatever the first rows show', async () => {
+    const rows = Array.from({ length: 200 }, (_, row) => [
+      row % 2,
+      row < 60 ? 1 : 2,
+      row < 60 ? row % 2 : row % 3,
+      7,
+      row % 3 === 0 ? '' : `${row % 2}.0`,
+      row % 2 === 0 ? 'yes' : 'no',
+      row,
+    ])
+    const lines = ['label,step,late,same,gaps,words,many', ...rows.map((row) => row.join(','))]
+    await writeFile(path, lines.join('\n'))
+    const { columns } = await inspectFile(engine, path)
+    const pairs = Object.fromEntries(columns.map(({ name, twoValues }) => [name, twoValues]))
+    expect(pairs).toEqual({ label: ['0', '1'], step: ['1', '2'], gaps: ['0.0', '1.0'] })
+    const imported = await importFile(engine, path, { options: { types: { label: 'boolean' } }, outPath })
+    expect(imported.schema.columns[0]).toMatchObject({ kind: 'boolean', categories: ['false', 'true'] })
+  })
 })
 
 describe('dates', () => {

@@ -50,6 +50,8 @@ export const columnSchema = z.object({
   /** Known values of a category or boolean column, in code-unit order. */
   categories: z.array(z.string()).readonly().optional(),
   shape: z.array(z.number().int()).readonly().optional(),
+  /** Of a column of numbers in a file that was looked at: its only two values, as text, in code-unit order. */
+  twoValues: z.tuple([z.string(), z.string()]).readonly().optional(),
 })
 export type Column = z.infer<typeof columnSchema>
 

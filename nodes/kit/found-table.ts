@@ -3,6 +3,7 @@ import type { Column, ColumnKind, ColumnStorage, TableSchema } from './columns.t
 import type { NodeProblem } from './define.ts'
 import { field } from './params.ts'
 import { missingColumnMessage, sourceSchema } from './table-schemas.ts'
+import { classKindOf } from './two-values.ts'
 
 /** Kinds that a column of a file or of a query may have. */
 export const plainKinds = ['number', 'category', 'boolean', 'datetime', 'text'] as const
@@ -30,6 +31,20 @@ function retype(column: Column, kind: ColumnKind & PlainKind): Column {
   return { ...rest, kind, storage: storageOf[kind] }
 }
 
+/** A target of two numbers of which nobody has said that a number is meant. */
+function twoValuesProblem(column: Column): NodeProblem | undefined {
+  const kind = classKindOf(column)
+  if (!kind || !column.twoValues) return undefined
+  const [one, other] = column.twoValues
+  const better = kind === 'boolean' ? 'yes or no' : 'category'
+  return {
+    severity: 'warning',
+    code: 'target_two_values',
+    message: `*${column.name}* holds two values only, ${one} and ${other}, and is read as a number: what learns from it is a regression. For two classes set its type to ${better} under Column types; set it to number if that is meant.`,
+    field: 'types',
+  }
+}
+
 /** What a source brings: the columns that were found in it, with the types and the target that a person chose. */
 export function foundTable(
   known: TableSchema,
@@ -43,7 +58,14 @@ export function foundTable(
   }
   const columns = known.columns.map((column) => {
     const kind = Object.hasOwn(types, column.name) ? types[column.name] : undefined
-    return kind ? retype(column, kind) : column
+    if (!kind && column.name === target) {
+      const problem = twoValuesProblem(column)
+      if (problem) problems.push(problem)
+    }
+    // Only this choice is made by it: downstream a column is what its kind says.
+    const { twoValues: _, ...rest } = column
+    const plain = column.twoValues ? rest : column
+    return kind ? retype(plain, kind) : plain
   })
   const source = sourceSchema(columns, target)
   return { schema: source.schema, problems: [...problems, ...source.problems] }

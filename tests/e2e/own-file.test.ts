@@ -33,8 +33,8 @@ describe('a file of one’s own', () => {
     await seen(inspector.getByText('150 rows'))
     await canvas.tab('Data')
     const columns = inspector.getByRole('list', { name: 'Columns' }).getByRole('listitem')
-    await expect.poll(() => columns.count(), { timeout: 20_000 }).toBe(4)
-    expect(await columns.filter({ hasText: 'species' }).innerText()).toContain('target')
+    await expect.poll(() => columns.count()).toBe(4)
+    await expect.poll(() => columns.filter({ hasText: 'species' }).innerText()).toContain('target')
 
     await addAfter(canvas, 'Split')
     await addAfter(canvas, 'Train')
@@ -125,13 +125,17 @@ describe('a file that can’t be used', () => {
     await seen(canvas.card('Train').getByText('The target label has one class only'))
   })
 
-  test('a column without a value is left out, and the node says so', async ({ page }) => {
+  test('a column without a value is left out, a target of 0 and 1 is two classes, and the page says both', async ({
+    page,
+  }) => {
     const text = [
       'size,hollow,label',
-      ...Array.from({ length: 60 }, (_, index) => `${index},,${index < 30 ? 'low' : 'high'}`),
+      ...Array.from({ length: 60 }, (_, index) => `${index},,${index < 30 ? 0 : 1}`),
     ].join('\n')
     const canvas = await canvasWithFile(page, { name: 'hollow.csv', text })
+    await seen(page.getByText('label holds 0 and 1 only: it is read as yes or no'))
     await canvas.choose('hollow')
+    await expect.poll(() => canvas.inspector.getByLabel('Type of label').innerText()).toContain('yes or no')
     await addAfter(canvas, 'Split')
     await addAfter(canvas, 'Train')
     await addAfter(canvas, 'Neural network')

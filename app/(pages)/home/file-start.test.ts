@@ -3,7 +3,7 @@ import { definitions } from '../../../nodes/definitions.ts'
 import { compile } from '../../../nodes/graph/compile.ts'
 import type { Column, TableSchema } from '../../../nodes/kit/columns.ts'
 import { documentFromFile } from './file-start.ts'
-import { guessTarget } from './guess-target.ts'
+import { guessTarget, typesForTarget } from './guess-target.ts'
 import { endpointNameOf, titleOf } from './names.ts'
 
 const column = (name: string, kind: Column['kind'], more: Partial<Column> = {}): Column => ({
@@ -40,6 +40,25 @@ describe('guessTarget', () => {
     expect(guessTarget(table)).toEqual({ column: 'b', sure: false })
     expect(guessTarget(schema(column('words', 'text')))).toBeUndefined()
   })
+  it('takes a number of two values at the end before a category, elsewhere not', () => {
+    const sick = column('sick', 'number', { twoValues: ['0', '1'] })
+    const [town, mass] = [column('town', 'category'), column('mass', 'number')]
+    expect(guessTarget(schema(town, mass, sick))).toEqual({ column: 'sick', sure: false })
+    expect(guessTarget(schema(town, sick, mass))).toEqual({ column: 'town', sure: false })
+    expect(guessTarget(schema(sick, mass))).toEqual({ column: 'mass', sure: false })
+  })
+})
+
+describe('typesForTarget', () => {
+  it('makes yes or no of 0 and 1, a category of another two, and leaves the rest', () => {
+    const typed = (one: string, other: string) =>
+      typesForTarget(column('y', 'number', { twoValues: [one, other] }))
+    expect(typed('0', '1')).toEqual({ y: 'boolean' })
+    expect(typed('1', '2')).toEqual({ y: 'category' })
+    expect(typed('0.0', '1.0')).toEqual({ y: 'category' })
+    expect(typesForTarget(column('y', 'number'))).toBeUndefined()
+    expect(typesForTarget(column('y', 'category', { twoValues: ['0', '1'] }))).toBeUndefined()
+  })
 })
 
 describe('documentFromFile', () => {
@@ -53,6 +72,18 @@ describe('documentFromFile', () => {
     const { plan, problems } = compile(document, { definitions, context })
     expect(problems).toEqual([])
     expect(plan?.nodes[0]?.type).toBe('data.file')
+  })
+  it.each([
+    [['0', '1'], 'boolean'],
+    [['1', '2'], 'category'],
+  ] as const)('classifies a number that is one of %j', (twoValues, kind) => {
+    const target = column('sick', 'number', { twoValues })
+    const document = documentFromFile({ id: 'file-1', name: 'patients.csv' }, target)
+    const context = { sources: { 'file-1': schema(column('mass', 'number'), target) } }
+    const { plan, problems } = compile(document, { definitions, context })
+    expect(problems).toEqual([])
+    expect(plan?.nodes[0]?.params).toMatchObject({ target: 'sick', types: { sick: kind } })
+    expect(document.nodes.find((node) => node.type === 'split.split')?.params.method).toBe('stratified')
   })
   it('names the endpoint after the file', () => {
     const document = documentFromFile(

@@ -5,6 +5,7 @@ import { Upload } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
 import type { Column } from '../../../nodes/kit/columns.ts'
+import { classKindOf } from '../../../nodes/kit/two-values.ts'
 import type { DatasetReadingView, DatasetView } from '../../../server/views.ts'
 import { formatBytes } from '../../canvas/words.ts'
 import { Button } from '../../components/button.tsx'
@@ -19,7 +20,7 @@ import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { DropZone } from '../datasets/drop-zone.tsx'
 import { uploadDataset } from '../datasets/upload.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { canBeTarget, guessTarget } from './guess-target.ts'
+import { canBeTarget, guessTarget, sayTypeOfTarget } from './guess-target.ts'
 import { titleOf } from './names.ts'
 
 type Step =
@@ -49,7 +50,10 @@ export function StartFromFile() {
     setStep({ at: 'create' })
     // Knows the templates and their node types: fetched when it is needed.
     const { documentFromFile } = await import('./file-start.ts')
-    create.mutate({ name: titleOf(dataset.name), document: documentFromFile(dataset, target) })
+    create.mutate(
+      { name: titleOf(dataset.name), document: documentFromFile(dataset, target) },
+      { onSuccess: () => sayTypeOfTarget(target) },
+    )
   }
 
   const look = (dataset: DatasetView, reading: DatasetReadingView) => {
@@ -212,7 +216,7 @@ function StepView({
             label={t('What should be predicted?')}
             htmlFor="start-target"
             help={t(
-              'A number makes it a regression, anything else a classification. It can be changed on the canvas.',
+              'A number makes it a regression; anything else, and a number of only two values such as 0 and 1, a classification. It can be changed on the canvas.',
             )}
           >
             <Select
@@ -223,7 +227,8 @@ function StepView({
                 value: column.name,
                 label: (
                   <>
-                    {column.name} <span className="text-ink-3">{t(kindWords[column.kind])}</span>
+                    {column.name}{' '}
+                    <span className="text-ink-3">{t(kindWords[classKindOf(column) ?? column.kind])}</span>
                   </>
                 ),
               }))}

@@ -2,7 +2,8 @@
 
 import { useCallback, useRef, useState } from 'react'
 import { file as fileNode } from '../../../nodes/data/file/definition.ts'
-import { guessTarget } from '../../(pages)/home/guess-target.ts'
+import { findByName, type Column } from '../../../nodes/kit/columns.ts'
+import { guessTarget, sayTypeOfTarget, typesForTarget } from '../../(pages)/home/guess-target.ts'
 import { ACCEPTED, uploadDataset } from '../../(pages)/datasets/upload.ts'
 import { toast } from '../../components/toast-store.ts'
 import { errorMessage, useTRPCClient } from '../../trpc.tsx'
@@ -25,12 +26,13 @@ export function useUpload(): Pick<CanvasServices, 'upload' | 'uploads'> {
 
   /** A guess from the columns. Where they can't be read there is none, and the node says why. */
   const findTarget = useCallback(
-    async (source: string): Promise<string> => {
+    async (source: string): Promise<Column | undefined> => {
       try {
-        const reading = await client.datasets.read.query({ id: source, options: {} })
-        return (reading.schema && guessTarget(reading.schema)?.column) ?? ''
+        const { schema } = await client.datasets.read.query({ id: source, options: {} })
+        const guess = schema && guessTarget(schema)
+        return guess ? findByName(schema, guess.column) : undefined
       } catch {
-        return ''
+        return undefined
       }
     },
     [client],
@@ -58,14 +60,18 @@ export function useUpload(): Pick<CanvasServices, 'upload' | 'uploads'> {
                 current.map((other) => (other.id === id ? { ...other, fraction } : other)),
               ),
           })
-          const target = await findTarget(dataset.id)
+          const found = await findTarget(dataset.id)
+          const target = found?.name ?? ''
+          const types = found && typesForTarget(found)
           if ('nodeId' in place) {
-            const params = { source: dataset.id, target, types: undefined }
+            const params = { source: dataset.id, target, types }
             store.getState().edit((document) => setParams(document, place.nodeId, params))
           } else {
             const title = file.name.replace(/\.[^.]+$/, '')
-            addNode(store, { type: fileNode.type, params: { source: dataset.id, target }, title, at })
+            const params = { source: dataset.id, target, ...(types && { types }) }
+            addNode(store, { type: fileNode.type, params, title, at })
           }
+          if (found) sayTypeOfTarget(found)
         } catch (error) {
           const detail = errorMessage(error instanceof Error ? error : new Error(String(error)))
           toast(say('{{name}} was not added.', { name: file.name }), { tone: 'failed', detail })

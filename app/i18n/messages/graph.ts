@@ -277,6 +277,14 @@ export const graphMessages: readonly MessagePair[] = [
     'If it holds a few repeated values, set its kind to category.',
     '如果它只有少数重复的取值，请将类型设为类别。',
   ],
+  [
+    '{0} holds two values only, {1} and {2}, and is read as a number: what learns from it is a regression.',
+    '{0} 只有 {1} 和 {2} 两个取值，并被读作数字：以它为目标学习的是回归。',
+  ],
+  [
+    'For two classes set its type to {0} under Column types; set it to number if that is meant.',
+    '若它表示两个类别，请在“列类型”中将其类型设为{0}；若确实是数字，请设为“数字”。',
+  ],
   ['{0} tells the parts of the rows apart and stays as it is.', '{0} 用于区分行的划分，保持不变。'],
   [
     '{0} tells the parts of the rows apart, and can’t be anything else.',

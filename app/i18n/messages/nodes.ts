@@ -301,7 +301,11 @@ export const nodeMessages: readonly MessagePair[] = [
   ['Choose one under Column: {0}.', '请在“列”中选择：{0}。'],
   ['for example {0}', '例如 {0}'],
   ['none arrives here', '没有传入此类列'],
-  ['Use random, or choose another column.', '请使用随机方法，或选择其他列。'],
+  ['Use random.', '请使用随机方法。'],
+  [
+    'If the column holds classes, set its type to yes or no, or to category, under Column types at the source.',
+    '如果该列表示类别，请在数据源的“列类型”中将其设为“是或否”或“类别”。',
+  ],
   [
     'Validation and test together take all rows: nothing is left to train on.',
     '验证和测试合计占用了所有行：没有剩余的行可用于训练。',

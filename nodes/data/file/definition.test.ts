@@ -58,6 +58,32 @@ describe('file', () => {
     ])
   })
 
+  it('warns of a number of two values as a target, until its type is chosen', () => {
+    const two = sampleTable(
+      sampleColumn('sick', 'number', { twoValues: ['0', '1'] }),
+      sampleColumn('sex', 'number', { twoValues: ['1', '2'] }),
+    )
+    const of = (params: object) =>
+      file.schema({
+        inputs: {},
+        params: file.params.parse({ source: 'v-2', ...params }),
+        context: { sources: { 'v-2': two } },
+      })
+    const warning = { severity: 'warning', code: 'target_two_values', field: 'types' }
+    expect(of({}).problems).toEqual([])
+    expect(of({ target: 'sick' }).problems).toMatchObject([
+      { ...warning, message: expect.stringContaining('set its type to yes or no under Column types') },
+    ])
+    expect(of({ target: 'sex' }).problems).toMatchObject([
+      { ...warning, message: expect.stringContaining('1 and 2') },
+    ])
+    for (const kind of ['boolean', 'category', 'number']) {
+      const { outputs, problems } = of({ target: 'sick', types: { sick: kind } })
+      expect(problems).toEqual([])
+      expect(outputs.table?.columns[0]).toEqual(sampleColumn('sick', kind as 'number', { role: 'target' }))
+    }
+  })
+
   it('reads the version chosen unless the newest is wanted', () => {
     const older = { source: 'v-1', target: 'town' }
     expect(file.params.parse(older)).toMatchObject({ ...older, version: 'this' })

@@ -21,7 +21,9 @@ Reads a file that was dropped on the canvas or uploaded: CSV, JSON, JSON lines o
   (1.5). Separators of thousands (1.234,50) are not read.
 - *Column types*: what a column means, where the guess was wrong: number, category, yes/no, date or time, text.
   A value that can't be read as its column's type stops the run with the row it stands in.
-- *Target*: the column to predict. The choice is made here once; every node downstream knows it.
+- *Target*: the column to predict. The choice is made here once; every node downstream knows it. A target of numbers is
+  a regression. Where it holds two values only (0 and 1), its type is set to yes/no or category as the file is added, so
+  that it is two classes; set it to number where that is meant.
 
 **What travels to the endpoint.** The columns of the file, without the target, are the raw row that an endpoint asks
 for, with the types chosen here.

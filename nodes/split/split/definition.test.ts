@@ -49,7 +49,7 @@ describe('split', () => {
         code: 'column_kind',
         field: 'column',
         message:
-          'Stratified splitting needs classes; *price* is a number. Use random, or choose another column.',
+          'Stratified splitting needs classes; *price* is a number. Use random. If the column holds classes, set its type to yes or no, or to category, under Column types at the source.',
       },
     ])
   })

@@ -107,7 +107,10 @@ function columnProblem(
     return problem('column_missing', `${needs}, and none is chosen. Choose one under Column: ${choices}.`)
   }
   if (kinds.includes(column.kind)) return undefined
-  const mend = params.method === 'stratified' ? ' Use random, or choose another column.' : ''
+  const mend =
+    params.method === 'stratified'
+      ? ' Use random. If the column holds classes, set its type to yes or no, or to category, under Column types at the source.'
+      : ''
   return problem('column_kind', `${needs}; *${column.name}* is ${kindTitles[column.kind]}.${mend}`)
 }
 

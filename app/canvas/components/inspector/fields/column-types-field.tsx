@@ -30,7 +30,7 @@ export function ColumnTypesField({ nodeId, field, value, problems, onChange }: F
       help={field.description}
       problems={problems}
     >
-      <ul aria-label={field.title} className="picker max-h-65 overflow-y-auto">
+      <ul aria-label={field.title} className="picker max-h-100 overflow-y-auto">
         {schema.columns.map((column) => (
           <li key={column.name} className="flex h-8 items-center gap-2 px-2">
             <ColumnIcon kind={column.kind} role={column.role} />
