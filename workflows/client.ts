@@ -19,8 +19,10 @@ import {
 
 /** The server's only way to durable execution: start, cancel, ask, schedule. */
 export interface WorkflowClient extends AsyncDisposable {
-  /** A run that was started before is left as it is. */
-  startRun(input: RunPipelineInput): Promise<void>
+  /** A run that was started before is left as it is: false. */
+  startRun(input: RunPipelineInput): Promise<boolean>
+  /** Whether a run's workflow is at work, was ended in whatever way, or is not known. */
+  findRun(runId: string): Promise<'open' | 'ended' | 'unknown'>
   /** Asks a run to stop. False where nobody hears it: it has ended, or has no workflow yet, or none any more. */
   cancelRun(runId: string): Promise<boolean>
   /** A paused run starts nothing until it is resumed; what is under way goes on. False where nobody hears it. */
@@ -39,6 +41,8 @@ interface ClientOptions {
   address: string
   namespace: string
 }
+
+const endings: ReadonlySet<string> = new Set(['COMPLETED', 'FAILED', 'CANCELLED', 'TERMINATED', 'TIMED_OUT'])
 
 const workflowIdOf = (runId: string) => `run-${runId}`
 
@@ -96,8 +100,19 @@ export async function connectWorkflows({ address, namespace }: ClientOptions): P
           args: [input],
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
         })
+        return true
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+        return false
+      }
+    },
+    async findRun(runId) {
+      try {
+        const { status } = await client.workflow.getHandle(workflowIdOf(runId)).describe()
+        return endings.has(status.name) ? 'ended' : 'open'
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return 'unknown'
+        throw error
       }
     },
     async cancelRun(runId) {

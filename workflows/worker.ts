@@ -5,6 +5,7 @@ import { loadServiceConfig, type ServiceConfig } from '../server/config.ts'
 import { wakeDecided } from '../server/runs/approvals.ts'
 import { collectWhenDue } from '../server/maintenance/collect-garbage.ts'
 import { startForgottenRuns } from '../server/runs/forgotten-runs.ts'
+import { mendLostRuns } from '../server/runs/lost-runs.ts'
 import { setSchedulesRight, watchNewData } from '../server/schedules/set-right.ts'
 import { openWebhooks } from '../server/schedules/webhook.ts'
 import { openSecrets } from '../server/secrets/secret-box.ts'
@@ -47,11 +48,11 @@ export async function runWorker(config: ServiceConfig): Promise<void> {
     namespace: config.temporalNamespace,
   })
   const setRight = async () => {
-    const deps = { ...database, workflows: client }
+    const deps = { ...database, store, workflows: client }
     // What is away now is asked again at the next look.
-    for (const look of [startForgottenRuns, setSchedulesRight, wakeDecided])
+    for (const look of [startForgottenRuns, mendLostRuns, setSchedulesRight, wakeDecided])
       await look(deps).catch((error: unknown) => log(String(error)))
-    await collectWhenDue({ ...deps, store, config }).catch((error: unknown) => log(String(error)))
+    await collectWhenDue({ ...deps, config }).catch((error: unknown) => log(String(error)))
   }
   const connection = await NativeConnection.connect({ address: config.temporalAddress })
   await using _ = watchNewData({ ...database, workflows: client }, log)

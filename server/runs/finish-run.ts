@@ -17,12 +17,14 @@ const lostNode = ({
 
 /**
  * Closes a run: nodes that never began are cancelled, those that were begun too often have failed, and a failed run
- * takes its error from the first node that failed by itself.
+ * takes its error from the first node that failed by itself. Where something else ended it, `why` says what, and nodes
+ * that were under way are cancelled.
  */
 export async function finishRun(
   db: Database,
   runId: string,
   state: 'succeeded' | 'failed' | 'cancelled',
+  why: ErrorReport | null = null,
 ): Promise<void> {
   const isOpen = and(eq(nodeRuns.runId, runId), inArray(nodeRuns.state, openNodeStates))
   // A loop may leave thousands of items.
@@ -31,7 +33,7 @@ export async function finishRun(
     .set({ state: 'cancelled', finishedAt: new Date() })
     .where(and(isOpen, ne(nodeRuns.iteration, '')))
   for (const node of await db.select().from(nodeRuns).where(isOpen)) {
-    const isLost = state !== 'cancelled' && node.state === 'running'
+    const isLost = !why && state !== 'cancelled' && node.state === 'running'
     await endNode(
       db,
       node,
@@ -40,7 +42,7 @@ export async function finishRun(
     )
   }
   const failed =
-    state === 'failed'
+    state === 'failed' && !why
       ? await db
           .select()
           .from(nodeRuns)
@@ -49,7 +51,7 @@ export async function finishRun(
           .limit(1)
       : []
   const first = failed[0]
-  const error = first?.error ? { ...first.error, nodeId: first.nodeId } : null
+  const error = first?.error ? { ...first.error, nodeId: first.nodeId } : why
   await closeRun(db, runId, state, error)
 }
 

@@ -5,6 +5,19 @@ export const runtimeMessages: readonly MessagePair[] = [
   ['{0} Trying again, attempt {1#}.', '{0}正在重试，第 {1} 次尝试。'],
   ['The worker stopped while it worked on this node.', '工作进程在处理此节点时停止了。'],
   [
+    'The run was ended in Temporal, not by Millrace.',
+    '此运行是在 Temporal 中被结束的，而非由 Millrace 结束。',
+  ],
+  [
+    'What had finished is kept: “Retry” goes on from there.',
+    '已完成的部分都已保留：点击“重试”即可从那里继续。',
+  ],
+  [
+    'Temporal no longer knew of this run, as after its data was lost.',
+    'Temporal 已不知道此运行，例如在其数据丢失之后。',
+  ],
+  ['It was started again; what had finished is kept.', '它已重新开始；已完成的部分都已保留。'],
+  [
     'The checkpoint of epoch {0#} lies behind the end: starting afresh.',
     '第 {0} 轮的检查点在终点之后：重新开始。',
   ],
