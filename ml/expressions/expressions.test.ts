@@ -223,7 +223,7 @@ describe('what an expression means', () => {
     expect(sql.length).toBeLessThan(20_000)
     const started = performance.now()
     await engine.rows(`SELECT ${sql} AS v FROM (SELECT 2::DOUBLE AS x, 3::DOUBLE AS y)`)
-    expect(performance.now() - started).toBeLessThan(5000)
+    expect(performance.now() - started).toBeLessThan(30_000)
   })
 
   it('keeps its names apart from those of columns', async () => {

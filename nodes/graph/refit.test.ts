@@ -321,7 +321,7 @@ describe('models that learn from predictions', () => {
     }
     const since = performance.now()
     validate(row(24), options)
-    expect(performance.now() - since).toBeLessThan(5_000)
+    expect(performance.now() - since).toBeLessThan(30_000)
     const circle = row(2)
     const edges = circle.edges.filter(({ to }) => to.node !== 'train0' || to.port !== 'table')
     const closed = { ...circle, edges: [...edges, ...draw([], 'select1 > train0').edges] }

@@ -292,7 +292,7 @@ describe('a query is locked in', () => {
     await expect(
       runQuery({ memoryMb: 64, tempDir: folder.path }, request, () => [{ name: 's', sql: 'c0' }]),
     ).rejects.toMatchObject({ code: 'query_too_long' })
-    expect(performance.now() - since).toBeLessThan(10_000)
+    expect(performance.now() - since).toBeLessThan(40_000)
   })
 
   it('in memory and on disk', async () => {
