@@ -27,7 +27,7 @@ const pureNames = ['npm:zod', 'npm:@noble/hashes', 'npm:jsep', 'npm:croner', 'np
 
 /** Packages that must not be loaded outside of the compute child and serving. */
 export const isHeavyPackage = (path: string): boolean =>
-  /^npm:(@tensorflow\/|@duckdb\/|onnxruntime)/.test(path)
+  /^npm:(@tensorflow\/|@duckdb\/|onnxruntime|sharp$)/.test(path)
 
 /** Arithmetic alone: the worker may load it. */
 const isPlainMl = (path: string): boolean => isUnder('ml/tuning', 'ml/training/random.ts')(path)
