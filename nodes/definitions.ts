@@ -49,6 +49,7 @@ import { boosting } from './models/boosting/definition.ts'
 import { forest } from './models/forest/definition.ts'
 import { linear } from './models/linear/definition.ts'
 import { mlp } from './models/mlp/definition.ts'
+import { network } from './models/network/definition.ts'
 import { tree } from './models/tree/definition.ts'
 import { balance } from './split/balance/definition.ts'
 import { sample } from './split/sample/definition.ts'
@@ -87,6 +88,7 @@ export const definitions = {
   'features.pca': pca,
   'features.cluster': cluster,
   'models.mlp': mlp,
+  'models.network': network,
   'models.linear': linear,
   'models.tree': tree,
   'models.forest': forest,

@@ -57,6 +57,7 @@ const runners = {
   'models.forest': () => import('./models/forest/run.ts'),
   'models.linear': () => import('./models/linear/run.ts'),
   'models.mlp': () => import('./models/mlp/run.ts'),
+  'models.network': () => import('./models/network/run.ts'),
   'models.tree': () => import('./models/tree/run.ts'),
   'split.balance': () => import('./split/balance/run.ts'),
   'split.sample': () => import('./split/sample/run.ts'),

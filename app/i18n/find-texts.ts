@@ -5,6 +5,7 @@ import { catalogue } from '../../nodes/data/builtin/catalogue.ts'
 import { listDefinitions } from '../../nodes/definitions.ts'
 import { columnRoles } from '../../nodes/kit/columns.ts'
 import type { AnyNodeDefinition } from '../../nodes/kit/define.ts'
+import { layerTitles, networkPresets } from '../../nodes/kit/network-layers.ts'
 import { portTypes } from '../../nodes/kit/ports.ts'
 import { templateTasks } from '../../nodes/templates/task.ts'
 import { templates } from '../../nodes/templates/templates.ts'
@@ -59,6 +60,8 @@ export function textsOfNodes(): Set<string> {
       ]),
       ...Object.values(catalogue).flatMap(({ title, description }) => [title, description]),
       ...columnRoles,
+      ...Object.values(layerTitles),
+      ...Object.keys(networkPresets),
       ...Object.values(templateTasks),
       ...portTypes,
       'run',

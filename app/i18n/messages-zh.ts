@@ -6,6 +6,7 @@ import { graphMessages } from './messages/graph.ts'
 import { controlMessages } from './messages/control.ts'
 import { loopMessages } from './messages/loops.ts'
 import { modelMessages } from './messages/models.ts'
+import { networkMessages } from './messages/networks.ts'
 import { nodeMessages } from './messages/nodes.ts'
 import { reuseMessages } from './messages/reuse.ts'
 import { runtimeMessages } from './messages/runtime.ts'
@@ -29,5 +30,6 @@ export const messages: readonly MessagePair[] = [
   ...scheduleMessages,
   ...versionMessages,
   ...modelMessages,
+  ...networkMessages,
   ...treeMessages,
 ]

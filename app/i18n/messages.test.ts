@@ -12,7 +12,7 @@ import { chinese } from './chinese.ts'
 
 /** English words that are left of a translation: neither names nor quotes nor code, nor words that Chinese keeps. */
 const KEPT =
-  /\b(Millrace|Postgres|Parquet|JSON|CSV|TSV|UTF-\d+|Latin-1|RMSE|TPE|SMOTE|SQL|SELECT|FROM|input|id|true|false|if|null|TLS|Temporal|Dropout|ROC|AUC|MB|[A-Z]\d|nope|my-endpoint|UTC)\b/g
+  /\b(Millrace|Postgres|Parquet|JSON|CSV|TSV|UTF-\d+|Latin-1|RMSE|TPE|SMOTE|SQL|SELECT|FROM|input|id|true|false|if|null|TLS|Temporal|Dropout|ROC|AUC|MB|CNN|RNN|LSTM|GRU|MLP|[A-Z]\d|nope|my-endpoint|UTC)\b/g
 const englishLeft = (text: string): string[] =>
   text
     .replaceAll(/\*[^*\n]+\*|“[^”]*”|"[^"]*"|`[^`]*`|\([^)]*\)/g, '')

@@ -1,28 +1,16 @@
 import { invalid, numberIn, objectOf, oneOf } from './blueprint-fields.ts'
+import { type NetworkBlueprint, parseNetworkBlueprint } from './network-blueprint.ts'
+import {
+  type Activation,
+  activations,
+  parseTrainingSettings,
+  type TrainingSettings,
+} from './training-settings.ts'
 import { isTreeFamily, parseTreeBlueprint, type TreeBlueprint } from './tree-blueprint.ts'
-
-export const activations = ['relu', 'tanh', 'sigmoid', 'elu', 'selu', 'swish', 'linear'] as const
-export type Activation = (typeof activations)[number]
-
-export const optimizers = ['adam', 'sgd', 'rmsprop'] as const
-export type OptimizerName = (typeof optimizers)[number]
 
 export interface DenseLayer {
   units: number
   activation: Activation
-}
-
-/** How to train, whatever is trained by gradient descent. */
-export interface TrainingSettings {
-  optimizer: OptimizerName
-  learningRate: number
-  epochs: number
-  /** Rows per step. */
-  batchSize: number
-  earlyStopping: boolean
-  /** Epochs without improvement after which training ends. */
-  patience: number
-  classWeights: 'none' | 'balanced'
 }
 
 /** A multilayer perceptron before training. */
@@ -46,12 +34,13 @@ export interface LinearBlueprint {
   maxIterations: number
 }
 
-export type Blueprint = MlpBlueprint | LinearBlueprint | TreeBlueprint
+export type Blueprint = MlpBlueprint | NetworkBlueprint | LinearBlueprint | TreeBlueprint
 
 /** Reads a blueprint from JSON. Throws DataError `blueprint_invalid` naming the setting that is wrong. */
 export function parseBlueprint(json: unknown): Blueprint {
   const { family } = objectOf(json, 'The blueprint')
   if (family === 'mlp') return parseMlpBlueprint(json)
+  if (family === 'network') return parseNetworkBlueprint(json)
   if (family === 'linear') return parseLinearBlueprint(json)
   if (isTreeFamily(family)) return parseTreeBlueprint(json)
   throw invalid(`"${String(family)}" is not a kind of model that can be trained here.`)
@@ -74,7 +63,6 @@ export function parseMlpBlueprint(json: unknown): MlpBlueprint {
   if (blueprint.family !== 'mlp') {
     throw invalid(`"${String(blueprint.family)}" is not a kind of model that can be trained here.`)
   }
-  const training = objectOf(blueprint.training, 'Its training settings')
   if (!Array.isArray(blueprint.layers)) throw invalid('Its layers must be a list.')
   return {
     family: 'mlp',
@@ -87,14 +75,6 @@ export function parseMlpBlueprint(json: unknown): MlpBlueprint {
     }),
     dropout: numberIn(blueprint.dropout, 'Dropout', { min: 0, below: 1 }),
     l2: numberIn(blueprint.l2, 'L2', { min: 0 }),
-    training: {
-      optimizer: oneOf(training.optimizer, optimizers, 'Optimiser'),
-      learningRate: numberIn(training.learningRate, 'Learning rate', { min: Number.MIN_VALUE }),
-      epochs: numberIn(training.epochs, 'Epochs', { min: 1, integer: true }),
-      batchSize: numberIn(training.batchSize, 'Batch size', { min: 1, integer: true }),
-      earlyStopping: training.earlyStopping === true,
-      patience: numberIn(training.patience, 'Patience', { min: 1, integer: true }),
-      classWeights: oneOf(training.classWeights, ['none', 'balanced'] as const, 'Class weights'),
-    },
+    training: parseTrainingSettings(blueprint.training),
   }
 }

@@ -1,4 +1,4 @@
-import type { Activation } from './blueprint.ts'
+import type { Activation } from './training-settings.ts'
 
 /** One fully connected layer: `kernel` row-major, inputs × units. */
 export interface PlainLayer {

@@ -1,7 +1,9 @@
 import type { Column } from '../../nodes/kit/columns.ts'
+import type { NetworkLayer } from '../../nodes/kit/network-layers.ts'
 import { DataError } from '../errors.ts'
 import type { EpochMetrics, History } from '../training/history.ts'
-import type { DenseLayer, LinearBlueprint, TrainingSettings } from './blueprint.ts'
+import type { DenseLayer, LinearBlueprint } from './blueprint.ts'
+import type { TrainingSettings } from './training-settings.ts'
 import type { Encoder } from './encoder.ts'
 import type { Task } from './task.ts'
 import { isTreeFamily } from './tree-blueprint.ts'
@@ -18,7 +20,9 @@ export interface BlobPointer {
 /** A trained model of any family as JSON, but for those made of others; its weights lie beside it. */
 export type ModelManifest = NetworkManifest | TreesManifest
 /** One made of one network. */
-export type NetworkManifest = MlpManifest | LinearManifest
+export type NetworkManifest = DenseManifest | LayeredManifest
+/** One of fully connected layers alone. */
+export type DenseManifest = MlpManifest | LinearManifest
 
 /** What the manifests of all families have. */
 export interface SingleManifest {
@@ -44,8 +48,6 @@ interface NetworkFacts extends SingleManifest {
   encoder: Encoder
   /** The number predicted is output × scale + mean; absent for classes. */
   targetScaling?: { mean: number; scale: number }
-  /** Layers in words of the blueprint, for plain loops. The last one is linear; its activation follows from the task. */
-  layers: DenseLayer[]
   network: NetworkArtifact
 }
 
@@ -55,21 +57,38 @@ export interface TrainedOn {
   classCounts?: number[]
 }
 
-export interface MlpManifest extends NetworkFacts {
+interface DenseFacts extends NetworkFacts {
+  /** Layers in words of the blueprint, for plain loops. The last one is linear; its activation follows from the task. */
+  layers: DenseLayer[]
+}
+
+type TrainedInEpochs = TrainedOn & {
+  settings: TrainingSettings
+  epochs: number
+  bestEpoch: number
+  stoppedEarly: boolean
+  /** A person ended it before its time. */
+  stoppedByHand?: boolean
+  history: History
+}
+
+export interface MlpManifest extends DenseFacts {
   family: 'mlp'
-  training: TrainedOn & {
-    settings: TrainingSettings
-    epochs: number
-    bestEpoch: number
-    stoppedEarly: boolean
-    /** A person ended it before its time. */
-    stoppedByHand?: boolean
-    history: History
-  }
+  training: TrainedInEpochs
+}
+
+/** A network of layers of any kind. */
+export interface LayeredManifest extends NetworkFacts {
+  family: 'network'
+  /** In words of the blueprint, without the output layer. */
+  layers: NetworkLayer[]
+  /** What enters, per row; rows lie flat before the network. */
+  inputShape: number[]
+  training: TrainedInEpochs
 }
 
 /** A linear or logistic regression: a network without a hidden layer. */
-export interface LinearManifest extends NetworkFacts {
+export interface LinearManifest extends DenseFacts {
   family: 'linear'
   training: TrainedOn & {
     settings: Omit<LinearBlueprint, 'family'>
@@ -92,7 +111,8 @@ export function parseManifest(json: unknown): ModelManifest {
   if (version !== 1) fail(`it was written by another version (${String(version)})`)
   const tasks: readonly unknown[] = ['regression', 'binary', 'multiclass']
   const isTrees = isTreeFamily(family)
-  if (family !== 'mlp' && family !== 'linear' && !isTrees) fail(`its kind "${String(family)}" is not known`)
+  if (family !== 'mlp' && family !== 'network' && family !== 'linear' && !isTrees)
+    fail(`its kind "${String(family)}" is not known`)
   if (!tasks.includes(task)) fail('its task is not known')
   if (!Array.isArray(manifest.inputs)) fail('its inputs are missing')
   if (!manifest.target || !manifest.weights) fail('parts of it are missing')

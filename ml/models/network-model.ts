@@ -5,26 +5,29 @@ import { tf } from '../backend/tf.ts'
 import type { ColumnBatch } from '../tables/column-batch.ts'
 import { denseForward, type PlainLayer } from './dense-forward.ts'
 import { compileEncoder } from './encoder.ts'
-import type { NetworkManifest } from './manifest.ts'
+import type { DenseManifest, NetworkManifest } from './manifest.ts'
 import { decodeAnswers, type Model } from './model.ts'
+import { rowsAtOnce } from './network.ts'
 import { outputsOf } from './task.ts'
 import { decodeWeights, floatWeights, loadNetwork } from './weights.ts'
 
 /** Up to so many rows, plain loops beat the backend, as long as the net has at most so many weights. */
 const PLAIN_ROWS = 16
 const PLAIN_PARAMETERS = 100_000
-/** Rows in one call of the backend. */
-const CHUNK_ROWS = 4096
 
 /** Loads a model that is one network. Its tensors live until `dispose`. */
 export async function loadNetworkModel(manifest: NetworkManifest, stored: Uint8Array): Promise<Model> {
   const bytes = floatWeights(manifest.network, stored)
   await initBackend()
   const network = await loadNetwork(manifest.network, bytes)
-  return new NetworkModel(manifest, network, plainLayers(manifest, bytes))
+  return new NetworkModel(
+    manifest,
+    network,
+    manifest.family === 'network' ? null : plainLayers(manifest, bytes),
+  )
 }
 
-function plainLayers(manifest: NetworkManifest, bytes: Uint8Array): PlainLayer[] {
+function plainLayers(manifest: DenseManifest, bytes: Uint8Array): PlainLayer[] {
   const weights = decodeWeights(manifest.network.weightSpecs, bytes)
   return manifest.layers.map(({ activation }, index) => {
     const name = index === manifest.layers.length - 1 ? 'logits' : `hidden_${index + 1}`
@@ -41,11 +44,13 @@ class NetworkModel implements Model {
   readonly inputs: readonly Column[]
   readonly knownCategories: ReadonlyMap<string, ReadonlySet<string>>
   private readonly network: LayersModel
-  private readonly layers: readonly PlainLayer[]
+  /** Null where there are others than fully connected ones. */
+  private readonly layers: readonly PlainLayer[] | null
+  private readonly rowsAtOnce: number
   private readonly encoder: ReturnType<typeof compileEncoder>
   private readonly outputs: number
 
-  constructor(manifest: NetworkManifest, network: LayersModel, layers: readonly PlainLayer[]) {
+  constructor(manifest: NetworkManifest, network: LayersModel, layers: readonly PlainLayer[] | null) {
     this.manifest = manifest
     this.inputs = manifest.inputs
     this.knownCategories = new Map(
@@ -55,6 +60,7 @@ class NetworkModel implements Model {
     )
     this.network = network
     this.layers = layers
+    this.rowsAtOnce = rowsAtOnce(network)
     this.encoder = compileEncoder(manifest.encoder)
     this.outputs = outputsOf(manifest.task, manifest.classes?.length ?? 0)
   }
@@ -71,14 +77,13 @@ class NetworkModel implements Model {
 
   private answerMatrix(matrix: Float32Array, rows: number): Float32Array {
     const { width } = this.encoder
-    const plain = rows <= PLAIN_ROWS && this.manifest.parameters <= PLAIN_PARAMETERS
     const raw = new Float32Array(rows * this.outputs)
-    if (plain) {
+    if (this.layers && rows <= PLAIN_ROWS && this.manifest.parameters <= PLAIN_PARAMETERS) {
       raw.set(denseForward(this.layers, matrix.subarray(0, rows * width), rows))
       this.finish(raw)
     } else {
-      for (let from = 0; from < rows; from += CHUNK_ROWS) {
-        const count = Math.min(CHUNK_ROWS, rows - from)
+      for (let from = 0; from < rows; from += this.rowsAtOnce) {
+        const count = Math.min(this.rowsAtOnce, rows - from)
         tf.tidy(() => {
           const x = tf.tensor2d(matrix.subarray(from * width, (from + count) * width), [count, width])
           raw.set((this.network.apply(x) as ReturnType<typeof tf.tensor>).dataSync(), from * this.outputs)

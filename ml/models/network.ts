@@ -14,6 +14,10 @@ export interface Network {
   variables: readonly Variable[]
   /** Penalty factor of each variable: l2 for weights, 0 for biases. */
   penalties: readonly number[]
+  /** What training keeps beside the weights: the moving averages of batch normalisation. */
+  statistics: readonly Variable[]
+  /** Most rows to put through in one call. */
+  rowsAtOnce: number
   /**
    * Outputs before the last activation, rows × outputs. In training `step` numbers the step, so that the units left
    * out follow from seed and step alone, and an interrupted training draws the same ones.
@@ -71,6 +75,8 @@ export function buildMlp(options: {
     outputs,
     variables,
     penalties: dense.flatMap(() => [blueprint.l2, 0]),
+    statistics: [],
+    rowsAtOnce: rowsAtOnce(model),
     forward(x, step) {
       let hidden: Tensor = x
       dense.forEach((layer, index) => {
@@ -89,7 +95,22 @@ export function buildMlp(options: {
   }
 }
 
-function initialiser(activation: string, seed: number) {
+/** Numbers that a layer may make in one call. */
+const MOST_VALUES = 2 ** 24
+const MOST_ROWS = 4096
+
+/** Rows that a model takes in one call: as many as keep the widest layer within 64 MB. */
+export function rowsAtOnce({ layers }: LayersModel): number {
+  const widest = Math.max(
+    ...layers.map(({ outputShape }) =>
+      (outputShape as number[]).slice(1).reduce((product, length) => product * length, 1),
+    ),
+  )
+  return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_VALUES / widest)))
+}
+
+/** Initial kernels before an activation. */
+export function initialiser(activation: string, seed: number) {
   return activation === 'selu'
     ? tf.initializers.leCunNormal({ seed })
     : tf.initializers.glorotUniform({ seed })

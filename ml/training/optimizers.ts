@@ -1,4 +1,4 @@
-import type { OptimizerName } from '../models/blueprint.ts'
+import type { OptimizerName } from '../models/training-settings.ts'
 
 /**
  * Steps of gradient descent on plain arrays. Against the optimisers of TensorFlow.js they save a dozen kernels per

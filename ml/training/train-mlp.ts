@@ -1,22 +1,53 @@
 import { initBackend } from '../backend/init-backend.ts'
 import type { MlpBlueprint } from '../models/blueprint.ts'
-import { encodedWidth } from '../models/encoder.ts'
-import type { MlpManifest } from '../models/manifest.ts'
-import { buildMlp } from '../models/network.ts'
+import { encodedWidth, networkInputOf } from '../models/encoder.ts'
+import { buildLayered } from '../models/layered-network.ts'
+import type { LayeredManifest, MlpManifest } from '../models/manifest.ts'
+import { buildMlp, type Network } from '../models/network.ts'
+import type { NetworkBlueprint } from '../models/network-blueprint.ts'
 import { saveNetwork } from '../models/weights.ts'
 import { balancedWeights, countClasses, scalingOf, standardise } from './targets.ts'
 import type { ModelTraining, TrainedModel } from './train-model.ts'
 import { trainNetwork } from './train-network.ts'
 
-export type MlpTraining = ModelTraining & { blueprint: MlpBlueprint }
+type Trained<M> = TrainedModel & { manifest: Omit<M, 'weights'> }
+type Descent<B> = ModelTraining & { blueprint: B }
 
 /**
  * Trains the network of a blueprint. A number target is standardised inside; class weights are those of scikit-learn's
  * `balanced`. Leaves no tensor behind. Rejects with DataError `training_diverged`.
  */
-export async function trainMlp(
-  training: MlpTraining,
-): Promise<TrainedModel & { manifest: Omit<MlpManifest, 'weights'> }> {
+export async function trainMlp(training: Descent<MlpBlueprint>): Promise<Trained<MlpManifest>> {
+  const { blueprint, data, seed } = training
+  const { task, encoder } = data
+  const classes = data.classes?.length ?? 0
+  const inputs = encodedWidth(encoder)
+  const build = () => buildMlp({ blueprint, inputs, task, classes, seed })
+  return trainByDescent(training, build, (network) => ({
+    family: 'mlp',
+    layers: [...blueprint.layers, { units: network.outputs, activation: 'linear' }],
+  }))
+}
+
+/** As `trainMlp`, of a network by layers, which must fit each other and what enters. */
+export async function trainLayered(training: Descent<NetworkBlueprint>): Promise<Trained<LayeredManifest>> {
+  const { blueprint, data, seed } = training
+  const { task } = data
+  const classes = data.classes?.length ?? 0
+  const input = networkInputOf(data.encoder)
+  const build = () => buildLayered({ blueprint, input, task, classes, seed })
+  return trainByDescent(training, build, () => ({
+    family: 'network',
+    layers: [...blueprint.layers],
+    inputShape: [...input.shape],
+  }))
+}
+
+async function trainByDescent<F extends object>(
+  training: Descent<MlpBlueprint | NetworkBlueprint>,
+  build: () => Network,
+  facts: (network: Network) => F,
+) {
   const { blueprint, data, seed, log } = training
   const backend = await initBackend()
   const settings = blueprint.training
@@ -26,9 +57,8 @@ export async function trainMlp(
   if (settings.earlyStopping && !validation) {
     log?.('info', 'There are no validation rows, so early stopping watches the training loss.')
   }
-  const inputs = encodedWidth(data.encoder)
   const classes = data.classes?.length ?? 0
-  const network = buildMlp({ blueprint, inputs, task: data.task, classes, seed })
+  const network = build()
   try {
     const { history, epochs, bestEpoch, stoppedEarly, stoppedByHand, end } = await trainNetwork({
       ...training,
@@ -43,7 +73,9 @@ export async function trainMlp(
           ? Float32Array.from(balancedWeights(train.y, classes))
           : null,
       targetScale: scaling?.scale ?? 1,
-      fingerprint: [2, backend.name, backend.version, seed, train.rows, inputs, network.outputs].join(' '),
+      fingerprint: [2, backend.name, backend.version, seed, train.rows, network.inputs, network.outputs].join(
+        ' ',
+      ),
     })
     if (stoppedByHand) {
       log?.('info', `Stopped by hand after epoch ${epochs}; kept the weights of epoch ${bestEpoch}.`)
@@ -54,17 +86,16 @@ export async function trainMlp(
     const { artifact, weights } = await saveNetwork(network.model)
     return {
       manifest: {
-        version: 1,
-        family: 'mlp',
+        version: 1 as const,
+        ...facts(network),
         task: data.task,
         target: training.target,
         ...(data.classes && { classes: data.classes }),
         inputs: [...training.inputs],
         encoder: data.encoder,
         ...(scaling && { targetScaling: scaling }),
-        layers: [...blueprint.layers, { units: network.outputs, activation: 'linear' }],
         network: artifact,
-        parameters: network.variables.reduce((sum, variable) => sum + variable.size, 0),
+        parameters: network.model.countParams(),
         training: {
           settings,
           rows: { train: train.rows, validation: validation?.rows ?? 0 },
@@ -80,7 +111,7 @@ export async function trainMlp(
       },
       weights,
       figures: { ...history.epochs[bestEpoch - 1], epochs },
-      reportKind: 'training',
+      reportKind: 'training' as const,
       report: { settings, epochs, bestEpoch, stoppedEarly, ...byHand, history: history.epochs },
       end,
       stoppedByHand,

@@ -6,7 +6,7 @@ import { readTreeData, type TreeData } from '../trees/read-tree-data.ts'
 import type { TrainingCheckpoint } from './checkpoint.ts'
 import { readTrainingData, type TrainingData } from './read-training-data.ts'
 import { trainLinear } from './train-linear.ts'
-import { trainMlp } from './train-mlp.ts'
+import { trainLayered, trainMlp } from './train-mlp.ts'
 import type { CheckpointStore, TrainingOptions } from './train-network.ts'
 import { trainTrees } from './train-trees.ts'
 
@@ -55,6 +55,7 @@ const trainers: Trainers = {
   forest: trainTrees,
   linear: trainLinear,
   mlp: trainMlp,
+  network: trainLayered,
   tree: trainTrees,
 }
 

@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts'
-import type { TrainingSettings } from '../models/blueprint.ts'
+import type { TrainingSettings } from '../models/training-settings.ts'
 import type { Network } from '../models/network.ts'
 import type { Task } from '../models/task.ts'
 import { bytesOf, floatsOf, type TrainingCheckpoint } from './checkpoint.ts'
@@ -12,7 +12,7 @@ import {
   type Targets,
 } from './losses.ts'
 import { createOptimizer, type Optimizer } from './optimizers.ts'
-import { Parameters } from './parameters.ts'
+import { Parameters, Statistics } from './parameters.ts'
 import { Generator } from './random.ts'
 import { gatherRows, measureLoss, takeStep } from './steps.ts'
 
@@ -68,7 +68,6 @@ export interface TrainingResult {
 
 /** How long the loop may hold the thread before others get a turn. */
 const TURN_MS = 12
-const VALIDATION_ROWS = 4096
 
 /** What each task minimises. */
 export const lossFunctions: Readonly<Record<Task, LossFunction>> = {
@@ -94,12 +93,14 @@ class Training {
   private readonly options: TrainingOptions
   private readonly loss: LossFunction
   private readonly parameters: Parameters
+  private readonly statistics: Statistics
   private readonly optimizer: Optimizer
   private readonly order: Uint32Array
   private generator: Generator
   private history: History = { epochs: [] }
   private best: { loss: number; epoch: number } | null = null
   private readonly bestParameters: Float32Array
+  private bestStatistics: Float32Array
   private epoch = 0
   private turnStarted = performance.now()
   private savedAt = performance.now()
@@ -109,9 +110,11 @@ class Training {
     this.options = options
     const { network, settings, train, seed } = options
     this.loss = lossFunctions[options.task]
-    this.parameters = new Parameters(network)
+    this.parameters = new Parameters(network.variables)
+    this.statistics = new Statistics(network.statistics)
     const total = this.parameters.values.length
     this.bestParameters = new Float32Array(total)
+    this.bestStatistics = this.statistics.read()
     this.optimizer = createOptimizer(settings.optimizer, settings.learningRate, total)
     this.order = new Uint32Array(train.rows)
     this.generator = Generator.fromSeed(seed)
@@ -133,6 +136,7 @@ class Training {
       return
     }
     const restore = (into: Float32Array, name: string) => {
+      if (into.length === 0) return
       const values = floatsOf(arrays[name] ?? new Uint8Array())
       if (values.length !== into.length) {
         throw new Error(`Checkpoint array "${name}" has ${values.length} numbers, not ${into.length}.`)
@@ -141,6 +145,9 @@ class Training {
     }
     restore(this.parameters.values, 'weights')
     restore(this.bestParameters, 'best')
+    restore(this.bestStatistics, 'bestStatistics')
+    const statistics = new Float32Array(this.bestStatistics.length)
+    restore(statistics, 'statistics')
     this.optimizer.slots.forEach((slot, index) => restore(slot, `slot${index}`))
     this.optimizer.iterations = state.iterations
     this.generator = new Generator(state.generator)
@@ -148,6 +155,7 @@ class Training {
     this.history = structuredClone(state.history)
     this.epoch = checkpoint.epoch
     this.parameters.assign()
+    this.statistics.assign(statistics)
     this.options.onResume?.({ epoch: this.epoch, history: this.history })
   }
 
@@ -175,6 +183,7 @@ class Training {
     if (keepsBest && this.best && this.best.epoch !== this.epoch) {
       this.parameters.values.set(this.bestParameters)
       this.parameters.assign()
+      this.statistics.assign(this.bestStatistics)
       bestEpoch = this.best.epoch
     }
     return { history: this.history, epochs: this.epoch, bestEpoch, stoppedEarly, stoppedByHand, end }
@@ -215,8 +224,8 @@ class Training {
     if (!validation) return {}
     let lossSum = 0
     let scoreSum = 0
-    for (let offset = 0; offset < validation.rows; offset += VALIDATION_ROWS) {
-      const rows = Math.min(VALIDATION_ROWS, validation.rows - offset)
+    for (let offset = 0; offset < validation.rows; offset += network.rowsAtOnce) {
+      const rows = Math.min(network.rowsAtOnce, validation.rows - offset)
       const targets: Targets = { values: validation.y, classWeights: null }
       const part = measureLoss({ network, loss: this.loss, x: validation.x, offset, rows, targets })
       lossSum += part.lossSum
@@ -242,6 +251,7 @@ class Training {
     if (this.best && loss >= this.best.loss) return
     this.best = { loss, epoch: this.epoch }
     this.bestParameters.set(this.parameters.values)
+    this.bestStatistics = this.statistics.read()
   }
 
   private isOutOfPatience(): boolean {
@@ -265,6 +275,10 @@ class Training {
     const arrays: Record<string, Uint8Array> = {
       weights: bytesOf(this.parameters.values),
       best: bytesOf(this.bestParameters),
+    }
+    if (this.bestStatistics.length > 0) {
+      arrays.statistics = bytesOf(this.statistics.read())
+      arrays.bestStatistics = bytesOf(this.bestStatistics)
     }
     this.optimizer.slots.forEach((slot, index) => {
       arrays[`slot${index}`] = bytesOf(slot)

@@ -10,12 +10,15 @@ export interface ModelFamily {
 
 const plain: readonly ColumnKind[] = ['number', 'category', 'boolean']
 
+const lists: readonly ColumnKind[] = [...plain, 'vector', 'sequence']
+
 const families: Readonly<Record<string, ModelFamily>> = {
   boosting: { title: 'gradient boosting model', reads: plain, report: 'trees' },
   composite: { title: 'ensemble', reads: plain, report: 'training' },
   forest: { title: 'random forest', reads: plain, report: 'trees' },
   linear: { title: 'linear model', reads: plain, report: 'linear' },
   mlp: { title: 'neural network', reads: plain, report: 'training' },
+  network: { title: 'network by layers', reads: lists, report: 'training' },
   tree: { title: 'decision tree', reads: plain, report: 'trees' },
 }
 

@@ -25,6 +25,7 @@ export type FieldUi =
   | { widget: 'columnTypes'; port: string }
   | { widget: 'columnNames'; port: string }
   | { widget: 'layers' }
+  | { widget: 'network' }
   | { widget: 'rules'; port: string }
 
 export interface FieldMeta {

@@ -1,4 +1,5 @@
 import type { Column, TableSchema } from './columns.ts'
+import type { NetworkLayer } from './network-layers.ts'
 
 export const portTypes = ['table', 'transform', 'blueprint', 'model', 'report', 'signal'] as const
 export type PortType = (typeof portTypes)[number]
@@ -68,7 +69,8 @@ export interface ModelSchema {
 export interface PortSchemas {
   table: TableSchema
   transform: Record<string, never>
-  blueprint: { family: string }
+  /** `layers`: those of a network that is put together by layers. */
+  blueprint: { family: string; layers?: readonly NetworkLayer[] }
   model: ModelSchema
   report: { kind: string }
   signal: Record<string, never>

@@ -8,7 +8,7 @@ describe('finding a node type', () => {
   it('puts titles before summaries and needs every word', () => {
     expect(find('tra')[0]).toBe('Train')
     expect(find('csv')).toEqual(['File'])
-    expect(find('  NEURAL net ')).toEqual(['Neural network'])
+    expect(find('  NEURAL net ')).toEqual(['Neural network', 'Network by layers'])
     expect(find('train csv')).toEqual([])
   })
   it('keeps the order of the work without a query', () => {

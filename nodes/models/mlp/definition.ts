@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { defineNode } from '../../kit/define.ts'
-import { choiceOf, field, numberOf, switchOf } from '../../kit/params.ts'
+import { layerActivations } from '../../kit/network-layers.ts'
+import { field, numberOf } from '../../kit/params.ts'
 import { port } from '../../kit/ports.ts'
+import { trainingFields } from '../../kit/training-fields.ts'
 
 const docs = `
 A network of fully connected layers (multilayer perceptron): what to build and how to train it. Nothing is trained
@@ -28,11 +30,9 @@ not seen in training counts as none.
 dropout after Srivastava et al. (2014).
 `
 
-const activations = ['relu', 'tanh', 'sigmoid', 'elu', 'selu', 'swish', 'linear'] as const
-
 const layer = z.object({
   units: z.number().int().min(1).max(4096),
-  activation: z.enum(activations),
+  activation: z.enum(layerActivations),
 })
 
 export const mlp = defineNode({
@@ -58,38 +58,7 @@ export const mlp = defineNode({
     ),
     dropout: numberOf(0, 'Dropout', { min: 0, max: 0.9, step: 0.05, tunable: true }),
     l2: numberOf(0, 'L2', { min: 0, max: 1, step: 0.0001, tunable: true, scale: 'log' }),
-    optimizer: choiceOf({ adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSProp' }, 'adam', 'Optimiser'),
-    learningRate: numberOf(0.01, 'Learning rate', {
-      min: 0.000001,
-      max: 1,
-      step: 0.001,
-      tunable: true,
-      scale: 'log',
-    }),
-    epochs: numberOf(60, 'Epochs', { min: 1, max: 10_000, integer: true, step: 1 }),
-    batchSize: numberOf(32, 'Batch size', {
-      min: 1,
-      max: 65_536,
-      integer: true,
-      step: 1,
-      unit: 'rows',
-      tunable: true,
-      scale: 'log',
-    }),
-    earlyStopping: switchOf(true, 'Stop early', {
-      description: 'When the validation loss no longer improves.',
-    }),
-    patience: numberOf(10, 'Patience', {
-      min: 1,
-      max: 1000,
-      integer: true,
-      step: 1,
-      unit: 'epochs',
-      visibleWhen: { field: 'earlyStopping', in: [true] },
-    }),
-    classWeights: choiceOf({ none: 'All rows alike', balanced: 'Balanced' }, 'none', 'Class weights', {
-      advanced: true,
-    }),
+    ...trainingFields({ learningRate: 0.01, epochs: 60 }),
   }),
   serve: 'map',
   describe: ({ layers, epochs }) => {

@@ -3,6 +3,7 @@ import type { NodeProblem } from '../../kit/define.ts'
 import { defineNode } from '../../kit/define.ts'
 import { modelFamily } from '../../kit/model-families.ts'
 import { leftOutColumns, leftOutMessage, modelSchemaOf, targetProblem } from '../../kit/model-schemas.ts'
+import { networkInput, networkProblem, networkShapes, outputsFor } from '../../kit/network-shapes.ts'
 import { numberOf } from '../../kit/params.ts'
 import { port } from '../../kit/ports.ts'
 import { kindsInWords, namesInWords } from '../../kit/table-schemas.ts'
@@ -113,6 +114,14 @@ export const train = defineNode({
       )
     } else if (leftOut.length > 0) {
       problem('warning', 'features_left_out', leftOutMessage(family, leftOut))
+    }
+
+    const layers = blueprint?.layers
+    if (layers && model.inputs.length > 0) {
+      const shapes = networkShapes(layers, networkInput(model.inputs, table.open), outputsFor(model.target))
+      const unfit = networkProblem(layers, shapes)
+      if (unfit !== null)
+        problems.push({ severity: 'error', code: 'layer_unfit', message: unfit, port: 'blueprint' })
     }
     return { outputs: { model, report }, problems }
   },

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Blueprint, parseBlueprint } from '../../../ml/models/blueprint.ts'
+import { networkInputOf } from '../../../ml/models/encoder.ts'
 import { openEngine, withEngine } from '../../../ml/tables/engine.ts'
 import { gatherRows } from '../../../ml/tables/gather-rows.ts'
 import { packCheckpoint, unpackCheckpoint } from '../../../ml/training/checkpoint-bytes.ts'
@@ -9,6 +10,7 @@ import { readRows, type TrainedModel, trainModel } from '../../../ml/training/tr
 import { type Column, findByRole, listByRole, type TableSchema } from '../../kit/columns.ts'
 import { OperationalError, UserError } from '../../kit/errors.ts'
 import { modelFamily } from '../../kit/model-families.ts'
+import { networkProblem, networkShapes } from '../../kit/network-shapes.ts'
 import { leftOutColumns, leftOutMessage, predictionColumns, requestColumns } from '../../kit/model-schemas.ts'
 import type { ModelSchema } from '../../kit/ports.ts'
 import type { ContinuedFrom, RunContext, Runner } from '../../kit/runner.ts'
@@ -41,6 +43,11 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
     )
   } finally {
     engine.close()
+  }
+  if (blueprint.family === 'network' && 'encoder' in data) {
+    const shapes = networkShapes(blueprint.layers, networkInputOf(data.encoder), 1)
+    const unfit = networkProblem(blueprint.layers, shapes)
+    if (unfit !== null) throw new UserError('layer_unfit', unfit)
   }
   if (data.withoutTarget > 0) {
     ctx.log(
@@ -104,7 +111,8 @@ export const run: Runner<typeof train> = async ({ inputs, ctx }) => {
 
 /** What a training that goes on step by step counts; null for one that does not. */
 function stepsOf(blueprint: Blueprint): { word: string; count: number } | null {
-  if (blueprint.family === 'mlp') return { word: 'Epoch', count: blueprint.training.epochs }
+  if (blueprint.family === 'mlp' || blueprint.family === 'network')
+    return { word: 'Epoch', count: blueprint.training.epochs }
   if (blueprint.family === 'forest') return { word: 'Tree', count: blueprint.trees }
   return blueprint.family === 'boosting' ? { word: 'Round', count: blueprint.rounds } : null
 }

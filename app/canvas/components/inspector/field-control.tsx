@@ -20,6 +20,7 @@ import { FieldRow, FieldSection } from './fields/field-row.tsx'
 import { FileField } from './fields/file-field.tsx'
 import { LayersField } from './fields/layers-field.tsx'
 import { canBeEmpty, listMixed, MixedButton } from './fields/mixed-field.tsx'
+import { NetworkField } from './fields/network-field.tsx'
 import { NumberField } from './fields/number-field.tsx'
 import { ParameterValue } from './fields/parameter-value.tsx'
 import { QueryField } from './fields/query-field.tsx'
@@ -48,6 +49,7 @@ const controls: Readonly<Record<FieldUi['widget'], Control>> = {
   columnNames: { Part: ColumnNamesField, wide: true },
   columnTypes: { Part: ColumnTypesField, wide: true },
   layers: { Part: LayersField, wide: true },
+  network: { Part: NetworkField, wide: true },
   rules: { Part: RulesField, wide: true },
 }
 
