@@ -60,8 +60,10 @@ export interface RunSummary {
   /** Nodes with outputs (succeeded, cached) and all nodes. */
   nodesDone: number
   nodesTotal: number
-  /** Metrics of its evaluation reports, for lists: `accuracy`, `rmse`, … */
+  /** Metrics of one evaluation, on test rows if there is one, for lists: `accuracy`, `rmse`, … */
   metrics: Readonly<Record<string, number>>
+  /** Title of the node whose metrics they are, where several evaluate. */
+  measuredBy?: string
 }
 
 /** The run whose outputs a pinned node has, by number; null where they are gone. */

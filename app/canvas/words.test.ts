@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   findMainMetric,
+  runFigure,
   formatBytes,
   formatDuration,
   formatFigure,
@@ -43,6 +44,9 @@ describe('figures in words', () => {
     ])
     expect(findMainMetric({ loss: 1, accuracy: 0.9 })).toEqual(['accuracy', 0.9])
     expect(findMainMetric({})).toBeUndefined()
+    expect(runFigure({ metrics: { loss: 1, accuracy: 0.9 } })).toBe('Accuracy 0.900')
+    expect(runFigure({ metrics: { accuracy: 0.9 }, measuredBy: 'Forest' })).toBe('Accuracy 0.900 (Forest)')
+    expect(runFigure({ metrics: {}, measuredBy: 'Forest' })).toBe('')
     expect([999, 1500, 2_000_000_000].map(formatBytes)).toEqual(['999 B', '1.5 kB', '2.0 GB'])
   })
 })

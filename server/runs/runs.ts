@@ -8,6 +8,7 @@ import type { Progress } from '../../nodes/kit/runner.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 import type { NodeRunView, RunDetail, RunEventView, RunSummary } from '../views.ts'
 import { followCard } from './cards.ts'
+import { headlineOf, type Evaluation } from './headline.ts'
 import { isFinishedNode } from './node-runs.ts'
 import { awaitsApproval, conditionOf, type RunFilter } from './run-filter.ts'
 
@@ -17,15 +18,6 @@ import { awaitsApproval, conditionOf, type RunFilter } from './run-filter.ts'
 const isNode = eq(nodeRuns.iteration, '')
 
 const toIso = (date: Date | null): string | null => date?.toISOString() ?? null
-
-/** Figures of a run's evaluations; where several have one, that of the last node in the order of the plan counts. */
-const evaluationMetrics = (outputs: readonly (Record<string, PortValue> | null)[]): Record<string, number> =>
-  Object.assign(
-    {},
-    ...outputs
-      .flatMap((each) => Object.values(each ?? {}))
-      .map((value) => (value.port === 'report' && value.kind === 'evaluation' ? value.metrics : {})),
-  )
 
 const retried = alias(runs, 'retried')
 
@@ -73,8 +65,19 @@ async function toSummaries(db: Database, rows: readonly SummaryRow[]): Promise<R
     .from(nodeRuns)
     .where(and(inArray(nodeRuns.runId, ids), inArray(nodeRuns.state, ['succeeded', 'cached']), isNode))
     .groupBy(nodeRuns.runId)
+  const plannedNodes = raw`jsonb_array_elements(${runs.plan} -> 'nodes')`
   const reports = await db
-    .select({ runId: nodeRuns.runId, outputs: nodeRuns.outputs })
+    .select({
+      runId: nodeRuns.runId,
+      outputs: nodeRuns.outputs,
+      planned: raw<Omit<Evaluation, 'outputs'>>`(
+        select jsonb_build_object(
+          'position', position, 'title', node ->> 'title', 'on', node -> 'params' ->> 'on',
+          'model', (select maker ->> 'title' from ${plannedNodes} as makers(maker)
+            where maker ->> 'id' = node -> 'inputs' -> 'model' ->> 'node'))
+        from ${plannedNodes} with ordinality as planned(node, position)
+        where node ->> 'id' = ${nodeRuns.nodeId})`,
+    })
     .from(nodeRuns)
     .innerJoin(runs, eq(runs.id, nodeRuns.runId))
     .where(
@@ -83,10 +86,6 @@ async function toSummaries(db: Database, rows: readonly SummaryRow[]): Promise<R
         isNode,
         raw`${nodeRuns.outputs} -> 'report' ->> 'kind' = 'evaluation'`,
       ),
-    )
-    .orderBy(
-      raw`(select position from jsonb_array_elements(${runs.plan} -> 'nodes') with ordinality as planned(node, position)
-           where node ->> 'id' = ${nodeRuns.nodeId})`,
     )
   const doneOf = new Map(done.map((row) => [row.runId, row.count]))
   return rows.map(({ scheduleId, scheduleName, scheduledAt, retryOfRunId, retryOfNumber, ...row }) => ({
@@ -104,8 +103,10 @@ async function toSummaries(db: Database, rows: readonly SummaryRow[]): Promise<R
     startedAt: toIso(row.startedAt),
     finishedAt: toIso(row.finishedAt),
     nodesDone: doneOf.get(row.id) ?? 0,
-    metrics: evaluationMetrics(
-      reports.filter((report) => report.runId === row.id).map((report) => report.outputs),
+    ...headlineOf(
+      reports
+        .filter((report) => report.runId === row.id)
+        .map(({ outputs, planned }) => ({ outputs, ...planned })),
     ),
   }))
 }

@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../../server/views.ts'
 import { plainMessage } from '../../canvas/components/message-text.tsx'
-import { findMainMetric, formatDuration, formatFigure, metricTitle } from '../../canvas/words.ts'
+import { formatDuration, runFigure } from '../../canvas/words.ts'
 import { elapsedMs, formatTime } from '../../components/when.ts'
 import { say } from '../../i18n/current.ts'
 import { msg } from '../../i18n/msg.ts'
@@ -18,12 +18,8 @@ export function runRemark(run: RunSummary): string {
       return run.error ? plainMessage(run.error.message) : say('Failed')
     case 'cancelled':
       return say('Cancelled')
-    case 'succeeded': {
-      const main = findMainMetric(run.metrics)
-      return main
-        ? `${metricTitle(main[0])} ${formatFigure(main[1])}`
-        : say('{{count}} nodes', { count: run.nodesTotal })
-    }
+    case 'succeeded':
+      return runFigure(run) || say('{{count}} nodes', { count: run.nodesTotal })
   }
 }
 

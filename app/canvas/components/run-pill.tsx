@@ -13,7 +13,7 @@ import { useConnectionLost } from '../../components/use-connection.ts'
 import { useNow } from '../../components/use-now.ts'
 import { useCanvas } from '../store/context.tsx'
 import { isRunActive } from '../store/live-run.ts'
-import { findMainMetric, formatDuration, formatFigure, metricTitle } from '../words.ts'
+import { formatDuration, runFigure } from '../words.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { say } from '../../i18n/current.ts'
 
@@ -22,8 +22,7 @@ function outcome(run: RunSummary): string {
     run.startedAt && run.finishedAt
       ? formatDuration(Date.parse(run.finishedAt) - Date.parse(run.startedAt))
       : ''
-  const main = findMainMetric(run.metrics)
-  const figure = run.state === 'succeeded' && main ? `${metricTitle(main[0])} ${formatFigure(main[1])}` : ''
+  const figure = run.state === 'succeeded' ? runFigure(run) : ''
   return [say(stateWords[visualStateOf(run.state)]), figure, took].filter(Boolean).join(' · ')
 }
 
