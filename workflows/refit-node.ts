@@ -5,6 +5,7 @@ import {
   executeChild,
   proxyActivities,
 } from '@temporalio/workflow'
+import { short } from './activity-options.ts'
 import { nodeAttempts, taskQueues, type ExecuteNodeInput, type RunActivities } from './types.ts'
 
 const { refit } = proxyActivities<RunActivities>({
@@ -20,11 +21,7 @@ const { refit } = proxyActivities<RunActivities>({
   },
 })
 
-const { listItems } = proxyActivities<RunActivities>({
-  taskQueue: taskQueues.cpu,
-  startToCloseTimeout: '1 minute',
-  retry: { initialInterval: '500ms', maximumInterval: '15s' },
-})
+const { listItems } = proxyActivities<RunActivities>(short)
 
 /** One fold of a cross-validation, one trial of a search, one item of a loop, or a batch of items. */
 export async function refitNode(input: ExecuteNodeInput): Promise<void> {

@@ -12,6 +12,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow'
+import { long, short } from './activity-options.ts'
 import { chainAfter, decideNode, waitsFor } from './decide-node.ts'
 import { refitNode } from './refit-node.ts'
 import {
@@ -26,11 +27,8 @@ import {
   type RunPipelineNode,
 } from './types.ts'
 
-const { startRun, skipNode, finishRun, nextRefits, reuseNodes, beginWait } = proxyActivities<RunActivities>({
-  taskQueue: taskQueues.cpu,
-  startToCloseTimeout: '1 minute',
-  retry: { initialInterval: '500ms', maximumInterval: '15s' },
-})
+const { startRun, skipNode, beginWait } = proxyActivities<RunActivities>(short)
+const { finishRun, nextRefits, reuseNodes } = proxyActivities<RunActivities>(long)
 
 type NodeActivity = (input: ExecuteNodeInput) => Promise<ExecutedNode | undefined>
 

@@ -9,6 +9,7 @@ import {
   WorkflowIdReusePolicy,
   workflowInfo,
 } from '@temporalio/workflow'
+import { long, short } from './activity-options.ts'
 import type { runPipeline } from './run-pipeline.ts'
 import {
   type BackfillInput,
@@ -19,17 +20,14 @@ import {
   webhookAttempts,
 } from './types.ts'
 
-const { createScheduledRun, finishRun, findFailureToTell, endBackfill } = proxyActivities<
+const { findFailureToTell, endBackfill } = proxyActivities<ScheduleActivities>(short)
+const { createScheduledRun, finishRun } = proxyActivities<
   ScheduleActivities & Pick<RunActivities, 'finishRun'>
->({
-  taskQueue: taskQueues.cpu,
-  startToCloseTimeout: '1 minute',
-  retry: { initialInterval: '500ms', maximumInterval: '15s' },
-})
+>(long)
 
 const telling = proxyActivities<Pick<ScheduleActivities, 'tellOfRun'>>({
   taskQueue: taskQueues.cpu,
-  startToCloseTimeout: '1 minute',
+  startToCloseTimeout: '30s',
   retry: {
     initialInterval: '2s',
     backoffCoefficient: 2,

@@ -23,6 +23,7 @@ import { nextRefits, refitOnce } from './refits.ts'
 import { reuseNodes } from './reuse-run.ts'
 import { createQuestionActivities } from './questions.ts'
 import { beginWait } from './waits.ts'
+import { withHeartbeat } from './with-heartbeat.ts'
 
 type NodeActivities = Record<string, (input: ExecuteNodeInput) => Promise<ExecutedNode>>
 
@@ -51,18 +52,19 @@ export function createActivities(
       await notifyRun(deps.sql, key.runId)
     },
     beginWait: (key) => beginWait(deps, key),
-    reuseNodes: ({ runId }) => reuseNodes(deps, runId, Context.current().cancellationSignal),
-    nextRefits: (key) => nextRefits(deps, key, Context.current().cancellationSignal),
+    reuseNodes: ({ runId }) => withHeartbeat((signal) => reuseNodes(deps, runId, signal)),
+    nextRefits: (key) => withHeartbeat((signal) => nextRefits(deps, key, signal)),
     refit: (input) => (isItem(input) ? makeItem(deps, input) : refitOnce(deps, input)),
     listItems: (input) => listItems(deps, input),
-    async finishRun({ runId, state }) {
-      await finishRun(deps.db, runId, state)
-      await clearCheckpoints(deps, { runId })
-      await notifyRun(deps.sql, runId)
-    },
+    finishRun: ({ runId, state }) =>
+      withHeartbeat(async () => {
+        await finishRun(deps.db, runId, state)
+        await clearCheckpoints(deps, { runId })
+        await notifyRun(deps.sql, runId)
+      }),
   }
   const scheduleActivities: ScheduleActivities = {
-    createScheduledRun: (input) => createScheduledRun(deps.db, input),
+    createScheduledRun: (input) => withHeartbeat(() => createScheduledRun(deps.db, input)),
     findFailureToTell: (input) => findFailureToTell(deps.db, input),
     tellOfRun: ({ runId }) => tellOfRun(deps, { runId, attempt: Context.current().info.attempt }),
     endBackfill: (input) => endBackfill(deps.db, input),

@@ -1,4 +1,4 @@
-import { ApplicationFailure, Context } from '@temporalio/activity'
+import { ApplicationFailure } from '@temporalio/activity'
 import { and, eq } from 'drizzle-orm'
 import { datasetReadings, datasetVersions, nodeRuns } from '../../drizzle/schema.ts'
 import { postgres } from '../../nodes/data/postgres/definition.ts'
@@ -8,19 +8,17 @@ import { recordReading } from '../../server/connections/readings.ts'
 import type { DescribeQueryInput, InspectFileInput, QuestionActivities, ReadRowsInput } from '../types.ts'
 import type { ActivityDeps } from './deps.ts'
 import { findSource } from './sources.ts'
+import { withHeartbeat } from './with-heartbeat.ts'
 
 /** Runs a short task with heartbeats; errors of the person's data are final, others are tried again. */
 async function answer<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const context = Context.current()
-  const heartbeat = setInterval(() => context.heartbeat(), 2_000)
   try {
-    return await ask(context.cancellationSignal)
+    return await withHeartbeat(ask)
   } catch (error) {
+    if (error instanceof ApplicationFailure) throw error
     const report = toErrorReport(error)
     if (report.kind === 'operational') throw error
     throw ApplicationFailure.nonRetryable(report.message, report.code)
-  } finally {
-    clearInterval(heartbeat)
   }
 }
 

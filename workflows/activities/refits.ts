@@ -42,6 +42,7 @@ export async function nextRefits(
   try {
     return await planRound(deps, key, signal)
   } catch (error) {
+    if (signal.aborted) throw error
     const { report, retry } = judge(error, 1)
     if (retry) throw error
     deps.log(
