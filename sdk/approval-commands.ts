@@ -2,29 +2,31 @@ import type { Command } from 'commander'
 import type { Client } from './client.ts'
 import { withExamples } from './examples.ts'
 import { chooseQuestion, findRun, runWords } from './find-run.ts'
-import { printTable } from './print-table.ts'
+import { type ListOptions, printList, withJson } from './print-table.ts'
+import { plain } from './words.ts'
 
 /** `millrace approvals`, `approve`, `reject`. */
 export function addApprovalCommands(program: Command, clientOf: () => Client): void {
   withExamples(
-    program
-      .command('approvals')
-      .description('list the questions that runs ask before they go on')
-      .action(async () => {
-        const open = await clientOf().approvals.list()
-        if (open.length === 0) console.log('No run waits for a decision.')
-        else
-          printTable(
-            ['Pipeline', 'Question', 'Decides itself', 'Node', 'Run'],
-            open.map(({ runId, runNumber, nodeId, pipelineName, question, deadlineAt }) => [
-              `${pipelineName}, run ${runNumber}`,
-              question,
-              deadlineAt ?? 'never',
-              nodeId,
-              runId,
-            ]),
-          )
-      }),
+    withJson(
+      program.command('approvals').description('list the questions that runs ask before they go on'),
+    ).action(async (options: ListOptions) => {
+      const open = await clientOf().approvals.list()
+      if (open.length === 0 && !options.json) console.log('No run waits for a decision.')
+      else
+        printList(
+          options,
+          open,
+          ['Pipeline', 'Question', 'Decides itself', 'Node', 'Run'],
+          ({ runId, runNumber, nodeId, pipelineName, question, deadlineAt }) => [
+            `${pipelineName}, run ${runNumber}`,
+            plain(question),
+            deadlineAt ?? 'never',
+            nodeId,
+            runId,
+          ],
+        )
+    }),
     [
       ['approvals', 'list them; the last column is what approve and reject take'],
       ['runs --state waiting', 'list the runs that ask'],

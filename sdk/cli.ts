@@ -14,7 +14,9 @@ import { addLineageCommands } from './lineage-commands.ts'
 import { addScheduleCommands } from './schedule-commands.ts'
 import { addComponentCommands } from './component-commands.ts'
 import { addModelCommands } from './model-commands.ts'
+import { addPredictCommand } from './predict-command.ts'
 import { addVersionCommands } from './version-commands.ts'
+import { figuresOf, plain } from './words.ts'
 
 const isTerminal = process.stdout.isTTY === true
 
@@ -34,23 +36,16 @@ const seconds = (node: NodeRunView): string =>
     ? `${((Date.parse(node.finishedAt) - Date.parse(node.startedAt)) / 1000).toFixed(1)} s`
     : ''
 
-const foremost = ['accuracy', 'rmse', 'r2', 'rocAuc', 'f1', 'logLoss', 'mae', 'val_loss', 'loss', 'epochs']
-const rankOf = (metric: string): number =>
-  (foremost.indexOf(metric) + foremost.length + 1) % (foremost.length + 1)
-
 /** What a finished node has to show: rows × columns, metrics, or where it was taken from. */
 function outcomeOf(node: NodeRunView): string {
-  if (node.error) return node.error.message
+  if (node.error) return plain(node.error.message)
   const said = Object.values(node.outputs ?? {}).flatMap((value) => {
     switch (value.port) {
       case 'table':
         return [`${value.rows} rows × ${value.schema.columns.length} columns`]
       case 'model':
       case 'report':
-        return Object.entries(value.metrics)
-          .sort(([a], [b]) => rankOf(a) - rankOf(b))
-          .slice(0, 4)
-          .map(([name, figure]) => `${name} ${Number(figure.toPrecision(4))}`)
+        return figuresOf(value.metrics)
       case 'blueprint':
       case 'transform':
       case 'signal':
@@ -93,7 +88,7 @@ function createPrinter() {
     if (update.type === 'event' && update.event.kind === 'log') {
       const { level, message } = update.event.data as LogEvent
       const title = titles.get(update.event.nodeId ?? '') ?? update.event.nodeId ?? 'run'
-      if (level !== 'info') line(`  ${styleText('yellow', level)} ${title}: ${message}`)
+      if (level !== 'info') line(`  ${styleText('yellow', level)} ${title}: ${plain(message)}`)
     }
     if (update.type !== 'node') return
     const { node } = update
@@ -101,7 +96,7 @@ function createPrinter() {
     if (node.state === 'queued') return
     if (node.state === 'waiting') {
       // What waits for a time says until when.
-      const until = node.progress?.message
+      const until = plain(node.progress?.message ?? '')
       line(
         `${marks.waiting} ${title.padEnd(24)} ${until ? `waits ${until}` : `waits for approval: millrace approve ${runId} (or reject)`}`,
       )
@@ -109,7 +104,8 @@ function createPrinter() {
     }
     if (node.state === 'running') {
       const { epoch, epochs, message } = node.progress ?? {}
-      const detail = epoch === undefined ? (message ?? '') : `epoch ${epoch}${epochs ? ` of ${epochs}` : ''}`
+      const detail =
+        epoch === undefined ? plain(message ?? '') : `epoch ${epoch}${epochs ? ` of ${epochs}` : ''}`
       show(`${marks.running} ${title} ${detail}`)
     } else line(`${marks[node.state]} ${title.padEnd(24)} ${seconds(node).padStart(8)}  ${outcomeOf(node)}`)
   }
@@ -196,6 +192,7 @@ addListCommands(program, clientOf)
 addLineageCommands(program, clientOf)
 program.commandsGroup('Work with models:')
 addModelCommands(program, clientOf)
+addPredictCommand(program, clientOf)
 program.commandsGroup('Work with pipelines:')
 addScheduleCommands(program, clientOf)
 addVersionCommands(program, clientOf)
@@ -213,8 +210,6 @@ try {
   await program.parseAsync()
 } catch (error) {
   if (!(error instanceof ApiError)) throw error
-  // Names stand between asterisks; a cron expression's own stay.
-  const plain = (text: string) => text.replaceAll(/\*(\S[^*\n]*)\*/g, '$1')
   const { problems } = error
   const isList = problems.length > 0
   console.error(styleText('red', isList ? 'This drawing can’t run yet:' : plain(error.message)))

@@ -60,6 +60,22 @@ export class ApiError extends Error {
   }
 }
 
+/** What an endpoint says of rows. */
+export interface PredictionAnswer {
+  endpoint: string
+  version: number
+  /** Row for row. */
+  predictions: readonly {
+    prediction: string | number | boolean | null
+    /** By class, 0 to 1. */
+    probabilities?: Readonly<Record<string, number | null>>
+  }[]
+  /** Rows count from 1. */
+  warnings?: readonly { code: string; row: number; column: string; message: string }[]
+  /** How many more there are. */
+  further_warnings?: number
+}
+
 interface StartRun {
   pipelineId: string
   version?: number | undefined
@@ -105,34 +121,48 @@ export function createClient({ url, token }: ClientOptions) {
   const base = `${url.replace(/\/$/, '')}/api/v1`
   const authorization = token === undefined ? undefined : `Bearer ${token}`
 
-  const request = async (method: string, path: string, init: RequestInit = {}): Promise<Response> => {
+  const request = (method: string, path: string, init: RequestInit = {}): Promise<Response> =>
+    call(
+      `${base}${path}`,
+      { ...init, method },
+      `Millrace does not answer at ${url}. Is it running (npm start)?`,
+    )
+
+  /** @param silence what to say where nobody answers */
+  const call = async (address: string, init: RequestInit, silence: string): Promise<Response> => {
     const headers = new Headers(init.headers)
     if (authorization !== undefined) headers.set('authorization', authorization)
-    const response = await fetch(`${base}${path}`, {
-      ...init,
-      method,
-      headers,
-    }).catch(() => {
-      throw new ApiError(0, 'unreachable', `Millrace does not answer at ${url}. Is it running (npm start)?`)
+    const response = await fetch(address, { ...init, headers }).catch((cause: unknown) => {
+      throw new ApiError(0, 'unreachable', silence, [], { cause })
     })
     if (response.ok) return response
     const body = (await response.json().catch(() => null)) as {
-      error?: { code: string; message: string; problems?: GraphProblem[] }
+      error?: { code?: unknown; message?: unknown; problems?: GraphProblem[] }
     } | null
-    const { code = 'failed', message = `Status ${response.status}`, problems } = body?.error ?? {}
+    const { code, message, problems } = body?.error ?? {}
+    if (typeof code !== 'string' || typeof message !== 'string') throw stranger(response.status)
     throw new ApiError(response.status, code, message, problems)
   }
 
-  /** Something else may stand at the address, and say yes to everything. */
+  /** Something else may stand at the address, or before it, and answer in its own way. */
+  const stranger = (status: number): ApiError =>
+    new ApiError(
+      0,
+      'unreachable',
+      [502, 503, 504].includes(status)
+        ? `Millrace does not answer at ${url}: something before it says so (status ${status}). Is it running (npm start)?`
+        : `What answers at ${url} is not Millrace (status ${status}). Is the address right?`,
+    )
   const read = async <T>(response: Response): Promise<T> => {
     try {
       return (await response.json()) as T
     } catch {
-      throw new ApiError(0, 'unreachable', `What answers at ${url} is not Millrace. Is the address right?`)
+      throw stranger(response.status)
     }
   }
 
   const get = async <T>(path: string): Promise<T> => read<T>(await request('GET', path))
+  const drop = async <T = object>(path: string): Promise<T> => read<T>(await request('DELETE', path))
   const send = async <T>(method: string, path: string, body: unknown): Promise<T> => {
     const init = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
     return read<T>(await request(method, path, init))
@@ -150,7 +180,7 @@ export function createClient({ url, token }: ClientOptions) {
         /** Values for the drawing's parameters, which become its defaults. */
         parameters?: Readonly<Record<string, string | number | boolean>>
       }) => send<{ id: string }>('POST', '/pipelines', pipeline),
-      remove: (id: string) => request('DELETE', `/pipelines/${id}`),
+      remove: (id: string) => drop(`/pipelines/${id}`),
       save: (id: string, document: PipelineDocument, baseVersion: number) =>
         send<{ version: number; savedAt: string }>('PUT', `/pipelines/${id}`, { document, baseVersion }),
     },
@@ -188,18 +218,16 @@ export function createClient({ url, token }: ClientOptions) {
         send<TemplateView>('POST', '/templates', template),
       change: (id: string, change: { title?: string; description?: string }) =>
         send<TemplateView>('PUT', `/templates/${id}`, change),
-      delete: (id: string) => request('DELETE', `/templates/${id}`),
+      delete: (id: string) => drop(`/templates/${id}`),
     },
     datasets: {
       list: () => get<DatasetView[]>('/datasets'),
       upload: async (name: string, bytes: BodyInit): Promise<DatasetView> => {
         const path = `/datasets?name=${encodeURIComponent(name)}`
-        const response = await request('POST', path, { body: bytes, duplex: 'half' } as RequestInit)
-        return (await response.json()) as DatasetView
+        return read(await request('POST', path, { body: bytes, duplex: 'half' } as RequestInit))
       },
       /** Refused where the newest version of a pipeline reads it, unless that is meant. */
-      remove: (id: string, { evenIfRead = false } = {}) =>
-        request('DELETE', `/datasets/${id}?evenIfRead=${evenIfRead}`),
+      remove: (id: string, { evenIfRead = false } = {}) => drop(`/datasets/${id}?evenIfRead=${evenIfRead}`),
       read: (id: string, options: Readonly<Record<string, unknown>> = {}) =>
         send<{ schema: unknown; rows: number | null }>('POST', `/datasets/${id}/read`, options),
     },
@@ -211,7 +239,7 @@ export function createClient({ url, token }: ClientOptions) {
       /** Lets drawings know the columns of a query. */
       describe: (id: string, query: string) =>
         send<QueryReadingView>('POST', `/connections/${id}/describe`, { query }),
-      remove: (id: string) => request('DELETE', `/connections/${id}`),
+      remove: (id: string) => drop(`/connections/${id}`),
     },
     approvals: {
       /** What waits for a decision; of a run also what was decided. */
@@ -246,7 +274,7 @@ export function createClient({ url, token }: ClientOptions) {
       /** Ends a training after the epoch in hand; it keeps the best weights, and the run goes on. */
       stopNode: (id: string, node: string) => send<object>('POST', `/runs/${id}/nodes/${node}/stop`, {}),
       /** Deletes it with its results; models and endpoints that came of it stay. */
-      remove: (id: string) => request('DELETE', `/runs/${id}`),
+      remove: (id: string) => drop(`/runs/${id}`),
       keep: (id: string, kept = true) => send<object>('PUT', `/runs/${id}/kept`, { kept }),
       /** Where a node’s result came from, and why it was made again. */
       reuse: (id: string, node: string) => get<ReuseView>(`/runs/${id}/nodes/${node}/reuse`),
@@ -285,7 +313,7 @@ export function createClient({ url, token }: ClientOptions) {
         send<{ id: string }>('POST', '/schedules', schedule),
       /** What is left out stays as it is. */
       update: (id: string, changes: ScheduleChanges) => send<object>('PUT', `/schedules/${id}`, changes),
-      delete: (id: string) => request('DELETE', `/schedules/${id}`),
+      delete: (id: string) => drop(`/schedules/${id}`),
       /** Runs it now, under its overlap policy, paused or not. */
       run: (id: string) => send<object>('POST', `/schedules/${id}/run`, {}),
       /** Its newest runs. */
@@ -296,7 +324,7 @@ export function createClient({ url, token }: ClientOptions) {
         send<BackfillPreview>('POST', `/schedules/${id}/backfill/preview`, range),
       backfill: (id: string, range: BackfillRange) =>
         send<{ count: number; known: number }>('POST', `/schedules/${id}/backfill`, range),
-      stopBackfill: (id: string) => request('DELETE', `/schedules/${id}/backfill`),
+      stopBackfill: (id: string) => drop(`/schedules/${id}/backfill`),
       testWebhook: (id: string) => send<WebhookTest>('POST', `/schedules/${id}/webhook/test`, {}),
       signingKey: (id: string) => get<{ key: string }>(`/schedules/${id}/webhook/key`),
     },
@@ -304,7 +332,7 @@ export function createClient({ url, token }: ClientOptions) {
       list: () => get<ModelVersionView[]>('/models'),
       get: (id: string) => get<ModelVersionView>(`/models/${id}`),
       /** Refused while an endpoint answers with it, or while it has an alias. */
-      remove: async (id: string) => read<DeletedModelView>(await request('DELETE', `/models/${id}`)),
+      remove: (id: string) => drop<DeletedModelView>(`/models/${id}`),
       /** What is known of it by itself. */
       card: (id: string) => get<ModelCardView>(`/models/${id}/card`),
       /** The same with the notes, as Markdown. */
@@ -317,12 +345,11 @@ export function createClient({ url, token }: ClientOptions) {
         new Uint8Array(await (await request('GET', `/models/${id}/file`)).arrayBuffer()),
       /** The same model again is the version that is there. */
       import: async (bytes: Uint8Array<ArrayBuffer>) =>
-        (await (await request('POST', '/models', { body: bytes })).json()) as { id: string; isNew: boolean },
+        read<{ id: string; isNew: boolean }>(await request('POST', '/models', { body: bytes })),
       /** Takes it from the version of the model that had it. */
-      setAlias: (id: string, alias: string) =>
-        request('PUT', `/models/${id}/aliases/${encodeURIComponent(alias)}`),
-      removeAlias: (id: string, alias: string) =>
-        request('DELETE', `/models/${id}/aliases/${encodeURIComponent(alias)}`),
+      setAlias: async (id: string, alias: string) =>
+        read<object>(await request('PUT', `/models/${id}/aliases/${encodeURIComponent(alias)}`)),
+      removeAlias: (id: string, alias: string) => drop(`/models/${id}/aliases/${encodeURIComponent(alias)}`),
       /** Notes by heading: an empty one goes, those not named stay. */
       change: (id: string, changes: Partial<Pick<ModelVersionView, 'tags' | 'notes'>>) =>
         send<object>('PUT', `/models/${id}`, changes),
@@ -339,15 +366,34 @@ export function createClient({ url, token }: ClientOptions) {
       /** A dry run only counts. */
       collect: (dryRun = false) => send<CollectionView>('POST', '/garbage-collection', { dryRun }),
       /** Forgets what later runs of a pipeline, or of one of its nodes, would reuse. */
-      clearCache: async (pipelineId: string, node?: string) => {
+      clearCache: (pipelineId: string, node?: string) => {
         const query = node === undefined ? '' : `?node=${encodeURIComponent(node)}`
-        const answer = await request('DELETE', `/pipelines/${pipelineId}/cache${query}`)
-        return (await answer.json()) as { entries: number; bytes: number }
+        return drop<{ entries: number; bytes: number }>(`/pipelines/${pipelineId}/cache${query}`)
       },
     },
     endpoints: {
       list: () => get<EndpointView[]>('/endpoints'),
       get: (name: string) => get<EndpointView>(`/endpoints/${encodeURIComponent(name)}`),
+      /** Asks an endpoint as any application does; without a version the one that answers now. */
+      predict: async (
+        { name, url: address }: Pick<EndpointView, 'name' | 'url'>,
+        rows: readonly unknown[],
+        version?: number,
+      ): Promise<PredictionAnswer> => {
+        const of =
+          version === undefined ? address : address.replace(/predict$/, `versions/${version}/predict`)
+        return read(
+          await call(
+            of,
+            {
+              method: 'POST',
+              body: JSON.stringify({ rows }),
+              headers: { 'content-type': 'application/json' },
+            },
+            `The endpoint “${name}” does not answer at ${address}. Is Millrace running (npm start)?`,
+          ),
+        )
+      },
     },
   }
 }

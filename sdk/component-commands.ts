@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Client } from './client.ts'
 import { withExamples } from './examples.ts'
 import { findOne } from './find-one.ts'
-import { printTable } from './print-table.ts'
+import { type ListOptions, printList, withJson } from './print-table.ts'
 
 /** `millrace components …` */
 export function addComponentCommands(program: Command, clientOf: () => Client): void {
@@ -16,34 +16,34 @@ export function addComponentCommands(program: Command, clientOf: () => Client): 
     ],
   )
 
-  components
-    .command('list', { isDefault: true })
-    .description('list them with their ports')
-    .action(async () => {
-      const all = await clientOf().components.list()
-      const titles = (ports: readonly { title: string }[] = []): string =>
-        ports.map(({ title }) => title).join(', ')
-      printTable(
+  const titles = (ports: readonly { title: string }[] = []): string =>
+    ports.map(({ title }) => title).join(', ')
+  withJson(components.command('list', { isDefault: true }).description('list them with their ports')).action(
+    async (options: ListOptions) =>
+      printList(
+        options,
+        await clientOf().components.list(),
         ['Id', 'Name', 'Version', 'Takes', 'Gives'],
-        all.map(({ pipelineId, title, version, document: { ports } }) => [
+        ({ pipelineId, title, version, document: { ports } }) => [
           pipelineId ?? '',
           title,
           `${version}`,
           titles(ports?.inputs),
           titles(ports?.outputs),
-        ]),
-      )
-    })
-  components
-    .command('users')
-    .description('list the pipelines that use one as a node')
-    .argument('<pipeline>', 'its name or id (millrace pipelines)')
-    .action(async (wanted: string) => {
-      const { id } = findOne('pipeline', wanted, await clientOf().pipelines.list())
-      const users = await clientOf().components.users(id)
-      printTable(
-        ['Id', 'Name', 'Uses version'],
-        users.map((user) => [user.id, user.name, user.versions.join(', ')]),
-      )
-    })
+        ],
+      ),
+  )
+  withJson(
+    components
+      .command('users')
+      .description('list the pipelines that use one as a node')
+      .argument('<pipeline>', 'its name or id (millrace pipelines)'),
+  ).action(async (wanted: string, options: ListOptions) => {
+    const { id } = findOne('pipeline', wanted, await clientOf().pipelines.list())
+    printList(options, await clientOf().components.users(id), ['Id', 'Name', 'Uses version'], (user) => [
+      user.id,
+      user.name,
+      user.versions.join(', '),
+    ])
+  })
 }

@@ -4,10 +4,12 @@ import type { Client } from './client.ts'
 import { withExamples } from './examples.ts'
 import { askModel, WHICH_MODEL } from './find-model.ts'
 import { known } from './find-one.ts'
-import { printTable } from './print-table.ts'
+import { type ListOptions, printJson, printTable, withJson } from './print-table.ts'
 
 /** What leads to what, one line each, from data to endpoints. */
-function printLineage({ items, wires }: LineageView): void {
+function printLineage(options: ListOptions, view: LineageView): void {
+  if (options.json) return printJson(view)
+  const { items, wires } = view
   const nameOf = (id: string) => {
     const item = items.find((each) => each.id === id)
     if (!item) return id
@@ -33,19 +35,21 @@ export function addLineageCommands(program: Command, clientOf: () => Client): vo
       ],
     ],
   )
-  lineage
-    .command('model')
-    .description('show the data and steps that a version of a model was made from')
-    .argument('<model>', WHICH_MODEL)
-    .action(async (wanted: string) => {
-      const client = clientOf()
-      printLineage(await client.lineage.model((await askModel(client, wanted)).id))
-    })
-  lineage
-    .command('endpoint')
-    .description('show the model that answers at an endpoint, and what it was made from')
-    .argument('<endpoint>', 'its name (millrace endpoints)')
-    .action(async (name: string) =>
-      printLineage(await known('endpoint', name, clientOf().lineage.endpoint(name))),
-    )
+  withJson(
+    lineage
+      .command('model')
+      .description('show the data and steps that a version of a model was made from')
+      .argument('<model>', WHICH_MODEL),
+  ).action(async (wanted: string, options: ListOptions) => {
+    const client = clientOf()
+    printLineage(options, await client.lineage.model((await askModel(client, wanted)).id))
+  })
+  withJson(
+    lineage
+      .command('endpoint')
+      .description('show the model that answers at an endpoint, and what it was made from')
+      .argument('<endpoint>', 'its name (millrace endpoints)'),
+  ).action(async (name: string, options: ListOptions) =>
+    printLineage(options, await known('endpoint', name, clientOf().lineage.endpoint(name))),
+  )
 }

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { ApiError, type Client } from './client.ts'
+import type { Client } from './client.ts'
 import { withExamples } from './examples.ts'
 import { askModel, WHICH_MODEL } from './find-model.ts'
+import { onDisk } from './on-disk.ts'
 import { sizeOf } from './size-of.ts'
 
 /** `millrace model …` */
@@ -77,14 +78,6 @@ export function addModelCommands(program: Command, clientOf: () => Client): void
       }),
     [['model card "Iris · Train@champion" > card.md', 'keep it in a file']],
   )
-  const io = async <T>(what: string, file: string, done: Promise<T>): Promise<T> => {
-    try {
-      return await done
-    } catch (cause) {
-      const { code } = cause as NodeJS.ErrnoException
-      throw new ApiError(0, 'no_file', `“${file}” can’t be ${what} (${code}).`, [], { cause })
-    }
-  }
   withExamples(
     group
       .command('export')
@@ -93,7 +86,7 @@ export function addModelCommands(program: Command, clientOf: () => Client): void
       .argument('<file>', 'where to write it')
       .action(async (wanted: string, file: string) => {
         const bytes = await clientOf().models.export((await find(wanted)).id)
-        await io('written', file, writeFile(file, bytes))
+        await onDisk('written', file, writeFile(file, bytes))
         console.log(`Written: ${file}, ${sizeOf(bytes.byteLength)}`)
       }),
     [['model export "Iris · Train@champion" iris.zip', 'weights, fitted steps, drawing and card']],
@@ -105,7 +98,7 @@ export function addModelCommands(program: Command, clientOf: () => Client): void
       .argument('<file>', 'the file')
       .action(async (file: string) => {
         const { models } = clientOf()
-        const { id, isNew } = await models.import(new Uint8Array(await io('read', file, readFile(file))))
+        const { id, isNew } = await models.import(new Uint8Array(await onDisk('read', file, readFile(file))))
         const { name, version } = await models.get(id)
         console.log(`${isNew ? 'Imported' : 'There already'}: ${name} v${version}  ${id}`)
       }),

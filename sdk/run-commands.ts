@@ -4,7 +4,7 @@ import { ApiError, type Client } from './client.ts'
 import { withExamples } from './examples.ts'
 import { findOne } from './find-one.ts'
 import { checkNode, findRun, runWords } from './find-run.ts'
-import { printTable } from './print-table.ts'
+import { type ListOptions, printList, withJson } from './print-table.ts'
 import { followRun, type RunListener } from './run-drawing.ts'
 
 interface Printer {
@@ -34,9 +34,7 @@ export function addRunCommands(program: Command, clientOf: () => Client, printer
   }
 
   withExamples(
-    program
-      .command('runs')
-      .description('list runs, newest first, with their ids')
+    withJson(program.command('runs').description('list runs, newest first, with their ids'))
       .addOption(
         new Option(
           '--state <state>',
@@ -44,26 +42,29 @@ export function addRunCommands(program: Command, clientOf: () => Client, printer
         ).choices(states),
       )
       .option('--pipeline <pipeline>', 'only those of this pipeline: its name or id')
-      .action(async ({ state, pipeline }: { state?: (typeof states)[number]; pipeline?: string }) => {
+      .action(async (options: { state?: (typeof states)[number]; pipeline?: string } & ListOptions) => {
         const client = clientOf()
+        const { state, pipeline } = options
         const pipelineId =
           pipeline === undefined ? undefined : findOne('pipeline', pipeline, await client.pipelines.list()).id
-        const runs = await client.runs.list({ state, pipelineId })
-        printTable(
+        printList(
+          options,
+          await client.runs.list({ state, pipelineId }),
           ['Pipeline', 'Run', 'State', 'Started', 'Id'],
-          runs.map((run) => [
+          (run) => [
             run.pipelineName,
             `${run.number}`,
             run.awaitsApproval ? 'waiting for approval' : run.state,
             run.createdAt,
             run.id,
-          ]),
+          ],
         )
       }),
     [
       ['runs --state failed', 'what went wrong'],
       ['runs --state waiting', 'what waits for an approval'],
       ['runs --pipeline Penguins', 'the runs of one pipeline'],
+      ['runs --state failed --json', 'with their errors, for a script'],
     ],
   )
 

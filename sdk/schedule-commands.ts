@@ -3,9 +3,10 @@ import type { ScheduleView } from '../server/views.ts'
 import { ApiError, type Client } from './client.ts'
 import { withExamples } from './examples.ts'
 import { findOne } from './find-one.ts'
-import { printTable } from './print-table.ts'
+import { type ListOptions, printList, printTable, withJson } from './print-table.ts'
 import { readInputs } from './read-inputs.ts'
 import { readSeconds, readTiming, type TimingOptions } from './schedule-timing.ts'
+import { plain } from './words.ts'
 
 interface ScheduleOptions extends TimingOptions {
   name?: string
@@ -111,22 +112,16 @@ export function addScheduleCommands(program: Command, clientOf: () => Client): v
   const find = async (client: Client, wanted: string) =>
     findOne('schedule', wanted, await client.schedules.list())
 
-  schedules
-    .command('list', { isDefault: true })
-    .description('list schedules with their next times')
-    .action(async () => {
-      const all = await clientOf().schedules.list()
-      printTable(
-        ['Name', 'Pipeline', 'When', 'Next', 'Id'],
-        all.map((schedule) => [
-          schedule.name,
-          schedule.pipelineName,
-          schedule.words,
-          nextOf(schedule),
-          schedule.id,
-        ]),
-      )
-    })
+  withJson(
+    schedules.command('list', { isDefault: true }).description('list schedules with their next times'),
+  ).action(async (options: ListOptions) =>
+    printList(
+      options,
+      await clientOf().schedules.list(),
+      ['Name', 'Pipeline', 'When', 'Next', 'Id'],
+      (schedule) => [schedule.name, schedule.pipelineName, schedule.words, nextOf(schedule), schedule.id],
+    ),
+  )
   withOptions(
     schedules
       .command('add')
@@ -167,7 +162,7 @@ export function addScheduleCommands(program: Command, clientOf: () => Client): v
       const schedule = await find(client, wanted)
       const runs = (await client.schedules.runs(schedule.id)).map((run) => ({
         at: run.schedule?.for ?? run.createdAt,
-        cells: [`run ${run.number}`, run.state, run.error?.message ?? ''],
+        cells: [`run ${run.number}`, run.state, plain(run.error?.message ?? '')],
       }))
       const leftOut = schedule.leftOut.map(({ from, to, count, reason, run }) => ({
         at: from,

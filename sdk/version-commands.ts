@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { ApiError, type Client } from './client.ts'
 import { withExamples } from './examples.ts'
 import { findOne } from './find-one.ts'
-import { printTable } from './print-table.ts'
+import { type ListOptions, printList, withJson } from './print-table.ts'
+import { plain } from './words.ts'
 
 const numberOf = (text: string): number => {
   const number = Number(text)
@@ -28,29 +29,32 @@ export function addVersionCommands(program: Command, clientOf: () => Client): vo
   )
   const find = async (wanted: string) => findOne('pipeline', wanted, await clientOf().pipelines.list())
 
-  versions
-    .command('list', { isDefault: true })
-    .description('list the versions of a pipeline, newest first')
-    .argument('<pipeline>', 'its name or id (millrace pipelines)')
-    .option('--named', 'only those that have a name')
-    .action(async (wanted: string, options: { named?: boolean }) => {
-      const { id } = await find(wanted)
-      const all = await clientOf().versions.list(id, options)
-      printTable(
-        ['Version', 'Saved', 'Changes', 'Name', 'Used by'],
-        all.map(({ version, createdAt, changes, name, label, runs, schedules, endpoints }) => [
-          `${version}`,
-          createdAt,
-          changes === null ? '' : `${changes}`,
-          name ?? label ?? '',
-          [
-            ...(runs.length > 0 ? [`run ${runs.map(({ number }) => number).join(', ')}`] : []),
-            ...schedules.map((schedule) => `schedule ${schedule}`),
-            ...endpoints.map((endpoint) => `endpoint ${endpoint}`),
-          ].join('; '),
-        ]),
-      )
-    })
+  withJson(
+    versions
+      .command('list', { isDefault: true })
+      .description('list the versions of a pipeline, newest first')
+      .argument('<pipeline>', 'its name or id (millrace pipelines)')
+      .option('--named', 'only those that have a name'),
+  ).action(async (wanted: string, options: { named?: boolean } & ListOptions) => {
+    const { id } = await find(wanted)
+    const filter = options.named === undefined ? {} : { named: options.named }
+    printList(
+      options,
+      await clientOf().versions.list(id, filter),
+      ['Version', 'Saved', 'Changes', 'Name', 'Used by'],
+      ({ version, createdAt, changes, name, label, runs, schedules, endpoints }) => [
+        `${version}`,
+        createdAt,
+        changes === null ? '' : `${changes}`,
+        name ?? label ?? '',
+        [
+          ...(runs.length > 0 ? [`run ${runs.map(({ number }) => number).join(', ')}`] : []),
+          ...schedules.map((schedule) => `schedule ${schedule}`),
+          ...endpoints.map((endpoint) => `endpoint ${endpoint}`),
+        ].join('; '),
+      ],
+    )
+  })
   versions
     .command('diff')
     .description('say what changed from one version to another, or to the newest')
@@ -66,7 +70,7 @@ export function addVersionCommands(program: Command, clientOf: () => Client): vo
       )
       if (changes.length === 0) console.log('Nothing changed.')
       for (const { words, fields } of changes) {
-        console.log(words.replaceAll('*', ''))
+        console.log(plain(words))
         for (const { title, before, after } of fields)
           console.log(`  ${title}: ${valueOf(before)} → ${valueOf(after)}`)
       }
