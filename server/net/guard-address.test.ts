@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { openWebhookReceiver } from '../../tests/kit/webhook-receiver.ts'
-import { checkUrl, isPublicAddress } from './guard-address.ts'
+import { checkAddress, checkUrl, isPublicAddress } from './guard-address.ts'
 import { postJson } from './post-json.ts'
 
 describe('addresses', () => {
@@ -77,4 +77,15 @@ test('a name that leads to this machine is refused where it is looked up, and re
   // A redirect is the answer.
   expect(await postJson(receiver.url, '{"a":1}', { allowPrivate: true })).toEqual({ status: 302 })
   expect(receiver.calls.map(({ body }) => body)).toEqual(['{"a":1}'])
+})
+
+test('an address for later is refused where it leads to this machine now, unless that is allowed', async () => {
+  for (const address of ['http://localhost:9/hook', 'http://127.0.0.1/', 'http://[::1]:80/'])
+    await expect(checkAddress(address, { allowPrivate: false })).rejects.toMatchObject({
+      code: 'private_address',
+      field: 'webhook',
+    })
+  await checkAddress('http://localhost:9/hook', { allowPrivate: true })
+  await checkAddress('https://no-such-host.invalid/hook', { allowPrivate: false })
+  await expect(checkAddress('localhost', { allowPrivate: true })).rejects.toMatchObject({ code: 'address' })
 })

@@ -46,6 +46,7 @@ const refuse = (host: string) =>
   new UserError(
     'private_address',
     `“${host}” is an address of this machine or of a private network, which is not called. Take a public address, or start Millrace with MILLRACE_ALLOW_PRIVATE_ADDRESSES=1.`,
+    { field: 'webhook' },
   )
 
 /**
@@ -76,4 +77,25 @@ export function checkUrl(text: string, { allowPrivate }: { allowPrivate: boolean
   // A name that is an address is never looked up.
   if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw refuse(host)
   return url
+}
+
+/** A name that takes longer to look up is looked at when it is called. */
+const LOOKUP_MS = 3_000
+
+/**
+ * Checks an address that is to be called later, as a call would: what its name leads to now, too. A name that can't be
+ * looked up passes, since that may change.
+ * @throws UserError `address` or `private_address`.
+ */
+export async function checkAddress(text: string, options: { allowPrivate: boolean }): Promise<void> {
+  const { hostname } = checkUrl(text, options)
+  if (options.allowPrivate) return
+  await new Promise<void>((pass, fail) => {
+    const timer = setTimeout(pass, LOOKUP_MS)
+    guardedLookup(hostname.replace(/^\[|\]$/g, ''), {}, (error) => {
+      clearTimeout(timer)
+      if (error instanceof UserError) fail(error)
+      else pass()
+    })
+  })
 }

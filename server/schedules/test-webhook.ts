@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Database } from '../../drizzle/client.ts'
 import { OperationalError, UserError } from '../../nodes/kit/errors.ts'
 import type { ServiceConfig } from '../config.ts'
+import { checkAddress } from '../net/guard-address.ts'
 import type { WebhookTest } from '../views.ts'
 import { requireSchedule } from './schedules.ts'
 import { testPayload } from './tell-of-run.ts'
@@ -14,6 +15,20 @@ interface Deps {
 
 /** A schedule with the webhook it has, or an address that is not saved yet; a new schedule has no id. */
 export const webhookTest = z.object({ id: z.string().optional(), webhook: webhookAddress.optional() })
+
+/**
+ * Passes for a webhook that may be called, for none, and for the one that the schedule has already.
+ * @throws UserError `private_address`
+ */
+export async function checkWebhook(
+  { db, config }: Deps,
+  { id, webhook }: { id?: string; webhook?: string | null | undefined },
+): Promise<void> {
+  if (!webhook) return
+  const saved = id === undefined ? undefined : await requireSchedule(db, id)
+  if (webhook === saved?.schedule.webhook) return
+  await checkAddress(webhook, { allowPrivate: config.allowPrivateAddresses })
+}
 
 /** Sends a made-up failure once, now, and says how that went. */
 export async function testWebhook(

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import * as backfill from '../../schedules/backfill.ts'
 import { backfillRange, newSchedule, scheduleChanges } from '../../schedules/fields.ts'
 import * as schedules from '../../schedules/schedules.ts'
-import { getSigningKey, testWebhook } from '../../schedules/test-webhook.ts'
+import { checkWebhook, getSigningKey, testWebhook } from '../../schedules/test-webhook.ts'
 import { route } from './route.ts'
 
 const none = z.object({})
@@ -27,7 +27,10 @@ export const scheduleRoutes = [
     tag: 'schedules',
     params: none,
     body: newSchedule,
-    answer: ({ services, body }) => schedules.createSchedule(services, body),
+    async answer({ services, body }) {
+      await checkWebhook(services, body)
+      return schedules.createSchedule(services, body)
+    },
   }),
   route({
     method: 'GET',
@@ -47,7 +50,10 @@ export const scheduleRoutes = [
     tag: 'schedules',
     params: id,
     body: scheduleChanges,
-    answer: ({ services, params, body }) => schedules.updateSchedule(services, { ...body, ...params }),
+    async answer({ services, params, body }) {
+      await checkWebhook(services, { ...body, ...params })
+      await schedules.updateSchedule(services, { ...body, ...params })
+    },
   }),
   route({
     method: 'DELETE',

@@ -17,13 +17,13 @@ test('a schedule is made, paused with a note, looked back on, tested and deleted
     secrets: openSecrets(stack.config),
     signals: createRunSignals(server.sql),
   }
-  const call = async (method: string, path: string, body?: unknown) => {
+  const call = async (method: string, path: string, body?: unknown, given = services) => {
     const request = new Request(`http://localhost:3000/api/v1${path}`, {
       method,
       headers: { host: 'localhost:3000', 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
-    const response = await handleRest(request, path, async () => services)
+    const response = await handleRest(request, path, async () => given)
     return { status: response.status, json: JSON.parse(await response.text()) as never }
   }
   const document = drawing({ data: ['data.builtin', { dataset: 'penguins' }] }, [])
@@ -82,6 +82,13 @@ test('a schedule is made, paused with a note, looked back on, tested and deleted
     status: 400,
     json: { error: { code: 'not_waiting' } },
   })
+  // Where private addresses are not allowed, a new one is refused at once; the one it has stays.
+  const strict = { ...services, config: { ...stack.config, allowPrivateAddresses: false } }
+  const inner = { webhook: receiver.url.replace('127.0.0.1', 'localhost') }
+  const refusal = { status: 400, json: { error: { code: 'private_address', field: 'webhook' } } }
+  expect(await call('PUT', of, inner, strict)).toMatchObject(refusal)
+  expect(await call('POST', '/schedules', { ...wanted, ...inner }, strict)).toMatchObject(refusal)
+  expect(await call('PUT', of, { webhook: receiver.url, name: 'End' }, strict)).toMatchObject({ status: 200 })
   for (const wrong of [
     { webhook: 'ftp://example.org' },
     { catchUpSeconds: 1 },
