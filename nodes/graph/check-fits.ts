@@ -50,6 +50,15 @@ function preparationOf({ nodes, topology }: Propagation, id: string): Set<string
   return found
 }
 
+/** Whether a node adds features that only the run can name. */
+function widens({ nodes }: Propagation, id: string): boolean {
+  const node = nodes.get(id)
+  if (!node?.definition.widens) return false
+  return (
+    tablesAt(node, 'outputs').some(({ open }) => open) && tablesAt(node, 'inputs').every(({ open }) => !open)
+  )
+}
+
 /** Nodes that hold a model against a table which did not go through the same fitted steps as its training table. */
 export function checkPreparation(propagation: Propagation): GraphProblem[] {
   const { nodes } = propagation
@@ -68,6 +77,11 @@ export function checkPreparation(propagation: Propagation): GraphProblem[] {
     const names = (ids: ReadonlySet<string>, but: ReadonlySet<string>) =>
       listInWords([...ids].filter((step) => !but.has(step)).map((step) => titleOf(propagation, step)))
     const lacking = node.definition.prepares ? '' : names(there, here)
+    // Such a table surely lacks columns that the model reads; any other may do, and the score means little.
+    const fails =
+      lacking !== '' &&
+      tablesAt(node, 'inputs').every(({ open }) => !open) &&
+      [...there].some((step) => !here.has(step) && widens(propagation, step))
     const extra = names(here, there)
     if (lacking === '' && extra === '') continue
     // A node that can take raw rows is more likely to want that than another table.
@@ -77,9 +91,10 @@ export function checkPreparation(propagation: Propagation): GraphProblem[] {
         : `Connect the table that goes into ${titleOf(propagation, trainer)}.`
     const message =
       lacking !== ''
-        ? `The model was trained on a table that went through ${lacking}; this one did not, so its columns mean something else. ${mend}`
+        ? `The model was trained on a table that went through ${lacking}; this one did not, so ${fails ? 'it lacks columns that the model reads' : 'its columns mean something else'}. ${mend}`
         : `This table went through ${extra}; the one that the model was trained on did not. ${mend}`
-    problems.push({ severity: 'warning', code: 'preparation_differs', message, nodeId: id, port: 'table' })
+    const severity = fails ? 'error' : 'warning'
+    problems.push({ severity, code: 'preparation_differs', message, nodeId: id, port: 'table' })
   }
   return problems
 }

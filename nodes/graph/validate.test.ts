@@ -270,6 +270,47 @@ describe('validate', () => {
     ])
   })
 
+  const heldAgainstRaw = (step: string, source = {}) =>
+    problemsOf(
+      draw(
+        [
+          node('data.builtin', source),
+          node('split.split'),
+          node(step, {}, 'step'),
+          node('models.boosting'),
+          node('train.train'),
+          node('evaluate.evaluate'),
+        ],
+        'builtin > split',
+        'split > step',
+        'step > train',
+        'boosting.blueprint > train.blueprint',
+        'train.model > evaluate.model',
+        'split > evaluate',
+      ),
+    ).filter(({ nodeId }) => nodeId === 'evaluate')
+
+  it.each([
+    ['kinds that the model can’t read', 'features.ordinal', {}, 'model_columns_kind', 'is a category here'],
+    ['columns that are not there', 'features.one-hot', {}, 'model_columns_missing', 'have. Connect a table'],
+    [
+      'columns that only the run could name',
+      'features.text',
+      { dataset: 'definitions' },
+      'preparation_differs',
+      'it lacks columns that the model reads',
+    ],
+  ])('refuses a table with %s', (_, step, source, code, words) => {
+    expect(heldAgainstRaw(step, source)).toContainEqual(
+      expect.objectContaining({ severity: 'error', code, message: expect.stringContaining(words) }),
+    )
+  })
+
+  it('warns only where the model can read the table', () => {
+    for (const step of ['clean.missing', 'features.select'])
+      expect(heldAgainstRaw(step)).toMatchObject([{ severity: 'warning', code: 'preparation_differs' }])
+  })
+
   it('puts errors before warnings', () => {
     const document = draw([node('data.builtin', { extra: 1 }), node('control.pass')])
     expect(problemsOf(document).map(({ severity }) => severity)).toEqual(['error', 'warning'])

@@ -90,6 +90,8 @@ export interface NodeDefinition<
   waits?: true
   /** The port of a table whose values are looked up: the rows that leave are those of the others. */
   looksUp?: string
+  /** Adds features whose names only the run knows, where its output is open and its input is not. */
+  widens?: true
   /** Puts the rows of its table through the fitted steps that lie between the table and its model. */
   prepares?: true
   /** What it has made again before it runs: folds of a cross-validation, trials of a search. Null: nothing. */

@@ -103,9 +103,38 @@ export function missingInputs(model: ModelSchema, table: TableSchema): NodeProbl
   ]
 }
 
-/** The target that a model is to be held against, where a table doesn't have it. */
+/** How the values of a kind are held in memory: columns of kinds held alike can stand for each other. */
+const heldAs: Readonly<Record<ColumnKind, string>> = {
+  number: 'number',
+  datetime: 'number',
+  category: 'text',
+  text: 'text',
+  boolean: 'boolean',
+  image: 'bytes',
+  sequence: 'vector',
+  vector: 'vector',
+}
+
+/** The first column that a model reads and that is of a kind here which it can't take for its own. */
+export function differingInputs(model: ModelSchema, table: TableSchema): NodeProblem[] {
+  for (const input of model.inputs) {
+    const column = findByName(table, input.name)
+    if (!column || heldAs[column.kind] === heldAs[input.kind]) continue
+    const message = `*${input.name}* is ${kindTitles[column.kind]} here, and the model was trained on ${kindTitles[input.kind]}. Connect a table that went through the same steps as the one it was trained on.`
+    return [{ severity: 'error', code: 'model_columns_kind', message, port: 'table' }]
+  }
+  return []
+}
+
+/** The target that a model is to be held against, where a table doesn't have it, or has it as another kind. */
 export function missingAnswers({ target }: ModelSchema, table: TableSchema): NodeProblem[] {
-  if (!target || table.open || findByName(table, target.name)) return []
+  if (!target) return []
+  const answers = findByName(table, target.name)
+  if (answers && heldAs[answers.kind] !== heldAs[target.kind]) {
+    const message = `The model predicts *${target.name}* as ${kindTitles[target.kind]}, and it is ${kindTitles[answers.kind]} here. Connect a table that went through the same steps as the one it was trained on.`
+    return [{ severity: 'error', code: 'answers_kind', message, port: 'table' }]
+  }
+  if (table.open || answers) return []
   const message = `The answers are missing: the model predicts *${target.name}*, and this table has no such column.`
   return [{ severity: 'error', code: 'answers_missing', message, port: 'table' }]
 }

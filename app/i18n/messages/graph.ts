@@ -6,6 +6,8 @@ export const graphMessages: readonly MessagePair[] = [
   ['a number', '数字'],
   ['a category', '类别'],
   ['yes/no', '是/否'],
+  ['yes or no', '是或否'],
+  ['category', '类别'],
   ['a date or time', '日期或时间'],
   ['an image', '图像'],
   ['a sequence', '序列'],
@@ -129,6 +131,10 @@ export const graphMessages: readonly MessagePair[] = [
   [
     'The model was trained on a table that went through {0}; this one did not, so its columns mean something else.',
     '模型的训练数据表经过了{0}，而这个表没有，因此列的含义不同。',
+  ],
+  [
+    'The model was trained on a table that went through {0}; this one did not, so it lacks columns that the model reads.',
+    '模型的训练数据表经过了{0}，而这个表没有，因此缺少模型需要的列。',
   ],
   [
     'This table went through {0}; the one that the model was trained on did not.',
@@ -322,6 +328,8 @@ export const graphMessages: readonly MessagePair[] = [
     'Connect a table that went through the same steps as the one it was trained on.',
     '请连接与训练数据经过相同步骤的数据表。',
   ],
+  ['{0} is {1} here, and the model was trained on {2}.', '{0} 在此是{1}，而模型训练时它是{2}。'],
+  ['The model predicts {0} as {1}, and it is {2} here.', '模型将 {0} 作为{1}预测，而在此它是{2}。'],
   [
     'The answers are missing: the model predicts {0}, and this table has no such column.',
     '缺少答案：模型预测 {0}，但此表没有这一列。',

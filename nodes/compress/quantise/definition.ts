@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { NodeProblem } from '../../kit/define.ts'
 import { defineNode } from '../../kit/define.ts'
-import { missingAnswers, missingInputs } from '../../kit/model-schemas.ts'
+import { differingInputs, missingAnswers, missingInputs } from '../../kit/model-schemas.ts'
 import { choiceOf } from '../../kit/params.ts'
 import { port } from '../../kit/ports.ts'
 import { rowScopes, rowScopeWords, scopeWithoutSplit } from '../../kit/row-scope.ts'
@@ -55,7 +55,10 @@ export const quantise = defineNode({
     `${precision === 'int8' ? '8 bits' : '16 bits'} · compared on ${rowScopeWords[on]}`,
   schema: ({ inputs: { model, table }, params }) => {
     const problems: NodeProblem[] = table ? scopeWithoutSplit(table, params.on) : []
-    if (model && table) problems.push(...missingInputs(model, table), ...missingAnswers(model, table))
+    if (model && table) {
+      problems.push(...missingInputs(model, table), ...differingInputs(model, table))
+      problems.push(...missingAnswers(model, table))
+    }
     return { outputs: { ...(model && { model }), report: { kind: 'quantisation' } }, problems }
   },
 })

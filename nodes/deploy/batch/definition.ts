@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { NodeProblem } from '../../kit/define.ts'
 import { defineNode } from '../../kit/define.ts'
-import { missingInputs } from '../../kit/model-schemas.ts'
+import { differingInputs, missingInputs } from '../../kit/model-schemas.ts'
 import { choiceOf, field } from '../../kit/params.ts'
 import { port } from '../../kit/ports.ts'
 
@@ -58,6 +58,8 @@ export const batch = defineNode({
   schema: ({ inputs: { model, table }, params: { rows } }) => {
     const read = model && (rows === 'raw' ? { ...model, inputs: model.request } : model)
     const problems: NodeProblem[] = read && table ? missingInputs(read, table) : []
+    // Of raw rows it is known only later which of them the model needs.
+    if (model && table && rows === 'prepared') problems.push(...differingInputs(model, table))
     return { outputs: { report: { kind: 'file' } }, problems }
   },
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { findByName } from '../../kit/columns.ts'
 import type { NodeProblem } from '../../kit/define.ts'
 import { defineNode } from '../../kit/define.ts'
-import { missingInputs, predictionColumns } from '../../kit/model-schemas.ts'
+import { differingInputs, missingInputs, predictionColumns } from '../../kit/model-schemas.ts'
 import { choiceOf } from '../../kit/params.ts'
 import { port } from '../../kit/ports.ts'
 import { rowScopes, rowScopeWords, scopeWithoutSplit } from '../../kit/row-scope.ts'
@@ -54,7 +54,7 @@ export const predict = defineNode({
     if (!table) return { outputs: {} }
     const problems: NodeProblem[] = [...scopeWithoutSplit(table, params.on)]
     if (!model) return { outputs: { table: { ...table, open: true } }, problems }
-    problems.push(...missingInputs(model, table))
+    problems.push(...missingInputs(model, table), ...differingInputs(model, table))
     const added = predictionColumns(model, params.role)
     const taken = added.columns.filter((column) => findByName(table, column.name))
     if (taken.length > 0) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { NodeProblem } from '../../kit/define.ts'
 import { defineNode } from '../../kit/define.ts'
-import { missingAnswers, missingInputs } from '../../kit/model-schemas.ts'
+import { differingInputs, missingAnswers, missingInputs } from '../../kit/model-schemas.ts'
 import { choiceOf } from '../../kit/params.ts'
 import { port } from '../../kit/ports.ts'
 import { hasSplit, rowScopes, rowScopeWords } from '../../kit/row-scope.ts'
@@ -51,7 +51,10 @@ export const evaluate = defineNode({
         'No Split stands upstream, so there is no held-out score: the figures are those of rows that the model has learnt from. Put a Split right after the data.'
       problems.push({ severity: 'warning', code: 'no_held_out_score', message, field: 'on' })
     }
-    if (model) problems.push(...missingInputs(model, table), ...missingAnswers(model, table))
+    if (model) {
+      problems.push(...missingInputs(model, table), ...differingInputs(model, table))
+      problems.push(...missingAnswers(model, table))
+    }
     return { outputs, problems }
   },
 })

@@ -85,6 +85,7 @@ export const oneHot = defineNode({
   }),
   serve: 'map',
   fits: true,
+  widens: true,
   describe: ({ columns, most }) =>
     `${columns === 'auto' ? 'all categories' : `${columns.length} ${columns.length === 1 ? 'column' : 'columns'}`} · up to ${most} each`,
   schema: ({ inputs: { table }, params }) => {

@@ -90,6 +90,7 @@ export const text = defineNode({
   }),
   serve: 'map',
   fits: true,
+  widens: true,
   describe: (params) => {
     const runs = params.words === 1 ? '' : ` · up to ${params.words} words`
     return `${weights[params.weights]} · ${params.most} ${params.most === 1 ? 'term' : 'terms'}${runs}`
