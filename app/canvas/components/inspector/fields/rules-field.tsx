@@ -237,7 +237,7 @@ export function RulesField(props: FieldProps) {
         </>
       }
     >
-      <ul className="grid gap-2">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-2">
         {rules.map((rule, index) => (
           <RuleRow
             // Rules have no identity but their place.
