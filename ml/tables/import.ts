@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Column, ColumnStorage, TableSchema } from '../../nodes/kit/columns.ts'
 import { DataError } from '../errors.ts'
+import { isZip } from '../images/image-zip.ts'
 import { detectEncoding, readHead, transcode } from './encoding.ts'
 import type { Engine } from './engine.ts'
 import type { DetectedOptions, FileFormat, ImportOptions, RawColumn, RawTable } from './raw.ts'
@@ -29,7 +30,7 @@ export interface ImportedTable {
  *
  * Throws DataError, whose message says where in the file and what to do: `empty_file`, `no_rows`, `ragged_row`,
  * `bad_quote`, `row_too_large`, `binary_file`, `wrong_encoding`, `bad_json`, `not_objects`, `bad_parquet`,
- * `unreadable_value`, `too_many_categories`, `too_many_columns`, `target_missing`, `out_of_memory`.
+ * `zip_file`, `unreadable_value`, `too_many_categories`, `too_many_columns`, `target_missing`, `out_of_memory`.
  */
 export function importFile(
   engine: Engine,
@@ -72,6 +73,12 @@ async function readRaw(
   path: string,
   { options, folder }: { options: ImportOptions; folder: string },
 ): Promise<RawTable> {
+  if (await isZip(path))
+    throw new DataError(
+      'zip_file',
+      'This is a zip. If it holds images, read it with the node Images; if it holds a table, unpack it and upload what is in it.',
+      { field: 'source' },
+    )
   const wish = options.format ?? 'auto'
   if (wish === 'parquet' || (wish === 'auto' && (await isParquet(path)))) return readParquet(engine, path)
   const encoding = await detectEncoding(path, options.encoding ?? 'auto')
@@ -88,7 +95,7 @@ async function readRaw(
   return raw
 }
 
-async function sniffFormat(path: string): Promise<Exclude<FileFormat, 'parquet'>> {
+async function sniffFormat(path: string): Promise<Exclude<FileFormat, 'parquet' | 'images'>> {
   const text = (await readHead(path, 1 << 16)).toString('utf8').trimStart()
   if (/^\[\s*(\{|\]|$)/.test(text)) return 'json'
   if (!/^\{\s*("|\}|$)/.test(text)) return 'csv'

@@ -1,4 +1,6 @@
 import type { Column } from '../../nodes/kit/columns.ts'
+import { glanceAtImages } from '../images/import-images.ts'
+import { isZip } from '../images/image-zip.ts'
 import type { Engine } from './engine.ts'
 import { type TypedTable, withTable } from './import.ts'
 import type { DetectedOptions, FileFormat, ImportOptions } from './raw.ts'
@@ -22,9 +24,15 @@ const PREVIEW_ROWS = 50
 
 /**
  * What is in a file: the same columns that `importFile` would write with the same options, found out from all of its
- * rows; those of numbers with two values only carry them. Throws the DataErrors of `importFile`.
+ * rows; those of numbers with two values only carry them. Of a zip, the columns that
+ * `importImages` would write, and some of its images. Throws the DataErrors of `importFile` or `importImages`.
  */
-export function inspectFile(engine: Engine, path: string, options: ImportOptions = {}): Promise<Inspection> {
+export async function inspectFile(
+  engine: Engine,
+  path: string,
+  options: ImportOptions = {},
+): Promise<Inspection> {
+  if (await isZip(path)) return inspectImages(engine, path)
   return withTable(engine, path, {
     options,
     use: async (table) => {
@@ -44,6 +52,19 @@ export function inspectFile(engine: Engine, path: string, options: ImportOptions
       }
     },
   })
+}
+
+async function inspectImages(engine: Engine, path: string): Promise<Inspection> {
+  const { relation, schema, rows, warnings } = await glanceAtImages(engine, path, PREVIEW_ROWS)
+  const preview = await jsonRows(engine, { relation, schema, tail: 'ORDER BY _row' })
+  return {
+    format: 'images',
+    options: { format: 'images' },
+    columns: [...schema.columns],
+    rows,
+    preview,
+    warnings,
+  }
 }
 
 /** Marks columns of numbers that hold two different values; most are ruled out by the first rows. */

@@ -44,9 +44,12 @@ const finite = (column: Column): string =>
 
 /** SQL for the number of different values; approximate (HyperLogLog) past a hundred thousand rows. */
 export function distinctOf(column: Column, rows: number): string {
-  const value = canonical(column)
+  // Images and vectors are told apart by their hashes, since the values themselves may not fit in memory.
+  const isLarge = column.storage === 'blob' || column.storage === 'list'
+  const value = isLarge ? `hash(${quoteName(column.name)})` : canonical(column)
   const count = rows > EXACT_DISTINCT_UP_TO ? `approx_count_distinct(${value})` : `count(DISTINCT ${value})`
-  return `CAST(${count} AS DOUBLE)`
+  const present = isLarge ? ` FILTER (${quoteName(column.name)} IS NOT NULL)` : ''
+  return `CAST(${count}${present} AS DOUBLE)`
 }
 
 /** Parts of a list, of at least one item and at most `size`. */

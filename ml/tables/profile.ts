@@ -1,6 +1,6 @@
 import type { Column, ColumnKind, TableSchema } from '../../nodes/kit/columns.ts'
 import { type ContentDigests, contentDigests } from './digest.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, SqlRow } from './engine.ts'
 import type { NumberStatistics } from './number-statistics.ts'
 import { distinctOf, profileNumbers, type ProfiledTable, selectEach } from './profile-numbers.ts'
 import { jsonRows, type RowPage } from './read-rows.ts'
@@ -19,6 +19,10 @@ export interface ColumnProfile {
   number?: NumberStatistics
   /** Most frequent values, most frequent first. */
   top?: { value: string; count: number }[]
+  /** Bytes of the encoded images of a column. */
+  bytes?: { min: number; max: number; mean: number }
+  /** Of all numbers of the vectors of a column. */
+  values?: { min: number; max: number; mean: number }
   /** First and last moment of a datetime column, ISO 8601. */
   range?: { from: string; to: string }
   /** What the column says, row by row (see digest.ts); profiles that earlier versions stored have none. */
@@ -84,6 +88,31 @@ export async function profileTable(
   return { profile: { rows, columns, preview }, content }
 }
 
+const isBlob = ({ storage }: Column): boolean => storage === 'blob'
+
+/** SQL of the least, greatest and mean: of the bytes of images, of all numbers of vectors. */
+function spreadOf(column: Column): Record<string, string> {
+  const name = quoteName(column.name)
+  const parts = isBlob(column)
+    ? {
+        min: `min(octet_length(${name}))`,
+        max: `max(octet_length(${name}))`,
+        mean: `avg(octet_length(${name}))`,
+      }
+    : {
+        min: `min(list_min(${name}))`,
+        max: `max(list_max(${name}))`,
+        mean: `sum(list_sum(${name})) / nullif(sum(len(${name})), 0)`,
+      }
+  if (!isBlob(column) && column.storage !== 'list') return {}
+  return Object.fromEntries(Object.entries(parts).map(([part, sql]) => [part, `CAST(${sql} AS DOUBLE)`]))
+}
+
+function spreadIn(column: Column, { min, max, mean }: SqlRow): Pick<ColumnProfile, 'bytes' | 'values'> {
+  if (typeof min !== 'number' || typeof max !== 'number' || typeof mean !== 'number') return {}
+  return isBlob(column) ? { bytes: { min, max, mean } } : { values: { min, max, mean } }
+}
+
 async function profileOthers(
   engine: Engine,
   { relation, rows }: ProfiledTable,
@@ -101,18 +130,21 @@ async function profileOthers(
           from: `replace(CAST(min(${quoteName(column.name)}) AS VARCHAR), ' ', 'T')`,
           to: `replace(CAST(max(${quoteName(column.name)}) AS VARCHAR), ' ', 'T')`,
         }),
+        ...spreadOf(column),
       }),
-      take(column, { present, distinct, from, to }) {
+      take(column, { present, distinct, from, to, ...spread }) {
         found.set(column, {
           missing: rows - Number(present),
           distinct: Number(distinct),
           ...(typeof from === 'string' && typeof to === 'string' && { range: { from, to } }),
+          ...spreadIn(column, spread),
         })
       },
     },
   )
   for (const [column, figures] of found)
-    if (!isDate(column)) figures.top = await mostFrequent(engine, relation, column)
+    if (!isDate(column) && !isBlob(column) && column.storage !== 'list')
+      figures.top = await mostFrequent(engine, relation, column)
   return found
 }
 

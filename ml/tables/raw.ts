@@ -1,11 +1,12 @@
 import type { ColumnKind } from '../../nodes/kit/columns.ts'
 import type { EncodingChoice } from './encoding.ts'
 
-export type FileFormat = 'csv' | 'json' | 'jsonl' | 'parquet'
+/** How a file is read; `images`: a zip of them, which has a reader of its own. */
+export type FileFormat = 'csv' | 'json' | 'jsonl' | 'parquet' | 'images'
 
 /** How a file is to be read; what is left out, or `auto`, is found out by looking at the file. */
 export interface ImportOptions {
-  format?: 'auto' | FileFormat
+  format?: 'auto' | Exclude<FileFormat, 'images'>
   /** `tab` or a single ASCII character. */
   delimiter?: string
   header?: 'auto' | 'yes' | 'no'

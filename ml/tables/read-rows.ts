@@ -1,10 +1,11 @@
 import type { Column, TableSchema } from '../../nodes/kit/columns.ts'
 import { DataError } from '../errors.ts'
-import { type ColumnBatch, type ValueType, valueAt } from './column-batch.ts'
+import { isPicture, pictureOf, thumbnailOf } from '../images/thumbnail.ts'
+import { type CellType, type ColumnBatch, type ColumnData, valueAt } from './column-batch.ts'
 import type { Engine } from './engine.ts'
 import { parquet, quoteName, quoteText } from './sql.ts'
 
-/** A value as JSON can hold it: infinities as text, dates in ISO 8601, null where missing. */
+/** A value as JSON can hold it: infinities as text, dates in ISO 8601, pictures as data URLs, null where missing. */
 export type JsonScalar = string | number | boolean | null
 
 export interface RowPage {
@@ -33,9 +34,14 @@ const MAX_PAGE = 1000
 /** Columns read by one statement. */
 const WIDTH = 200
 
+/** Numbers of a list that are shown. */
+const MAX_LISTED = 32
+
 /** SQL and type of a column as JSON shows it. */
-function shown(column: Column): { sql: string; type: ValueType } {
+function shown(column: Column): { sql: string; type: CellType } {
   const name = quoteName(column.name)
+  if (column.kind === 'image' && column.storage === 'blob') return { sql: name, type: 'bytes' }
+  if (isPicture(column.shape)) return { sql: `TRY_CAST(${name} AS FLOAT[])`, type: 'vector' }
   switch (column.storage) {
     case 'double':
     case 'bigint':
@@ -45,8 +51,12 @@ function shown(column: Column): { sql: string; type: ValueType } {
     case 'date':
     case 'timestamp':
       return { sql: `replace(CAST(${name} AS VARCHAR), ' ', 'T')`, type: 'text' }
-    case 'varchar':
     case 'list':
+      return {
+        sql: `CAST(${name}[:${MAX_LISTED}] AS VARCHAR) || CASE WHEN len(${name}) > ${MAX_LISTED} THEN ' …' ELSE '' END`,
+        type: 'text',
+      }
+    case 'varchar':
     case 'blob': {
       const text = `CAST(${name} AS VARCHAR)`
       return {
@@ -59,7 +69,7 @@ function shown(column: Column): { sql: string; type: ValueType } {
 
 interface Part {
   sql: string
-  type: ValueType
+  type: CellType
   key: string
 }
 
@@ -85,6 +95,8 @@ export async function jsonRows(
     Object.assign(batch.columns, more.columns)
   }
   const keys = ['r', ...parts.map(({ key }) => key)]
+  for (const [index, { key }] of parts.entries())
+    batch.columns[key] = await asPictures(batch.columns[key]!, schema.columns[index]!)
   const rows = Array.from({ length: batch.rows }, (_, row) =>
     keys.map((key): JsonScalar => {
       const value = valueAt(batch.columns[key]!, row)
@@ -92,6 +104,19 @@ export async function jsonRows(
     }),
   )
   return { columns: ['_row', ...schema.columns.map(({ name }) => name)], rows }
+}
+
+/** Images and pictures as data URLs; any other data as they are. */
+async function asPictures(data: ColumnData, { shape }: Column): Promise<ColumnData> {
+  if (data instanceof Float64Array) return data
+  const made: (string | null)[] = []
+  for (const value of data) {
+    if (value instanceof Uint8Array) made.push(await thumbnailOf(value))
+    else if (value instanceof Float32Array) made.push(isPicture(shape) ? await pictureOf(value, shape) : null)
+    else if (value !== null) return data
+    else made.push(null)
+  }
+  return made
 }
 
 /**
