@@ -21,6 +21,7 @@ import { wait } from './control/wait/definition.ts'
 import { builtin } from './data/builtin/definition.ts'
 import { contract } from './data/contract/definition.ts'
 import { file } from './data/file/definition.ts'
+import { images } from './data/images/definition.ts'
 import { postgres } from './data/postgres/definition.ts'
 import { roles } from './data/roles/definition.ts'
 import { batch } from './deploy/batch/definition.ts'
@@ -36,6 +37,7 @@ import { aggregate } from './features/aggregate/definition.ts'
 import { cluster } from './features/cluster/definition.ts'
 import { dateParts } from './features/date-parts/definition.ts'
 import { encode } from './features/encode/definition.ts'
+import { image } from './features/image/definition.ts'
 import { lags } from './features/lags/definition.ts'
 import { oneHot } from './features/one-hot/definition.ts'
 import { ordinal } from './features/ordinal/definition.ts'
@@ -61,6 +63,7 @@ import { tune } from './train/tune/definition.ts'
 export const definitions = {
   'data.builtin': builtin,
   'data.file': file,
+  'data.images': images,
   'data.postgres': postgres,
   'data.roles': roles,
   'data.contract': contract,
@@ -82,6 +85,7 @@ export const definitions = {
   'features.products': products,
   'features.aggregate': aggregate,
   'features.text': text,
+  'features.image': image,
   'features.date-parts': dateParts,
   'features.lags': lags,
   'features.select': selectFeatures,

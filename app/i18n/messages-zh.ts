@@ -4,6 +4,7 @@ import { evaluationMessages } from './messages/evaluation.ts'
 import { featureMessages } from './messages/features.ts'
 import { graphMessages } from './messages/graph.ts'
 import { controlMessages } from './messages/control.ts'
+import { imageMessages } from './messages/images.ts'
 import { loopMessages } from './messages/loops.ts'
 import { modelMessages } from './messages/models.ts'
 import { networkMessages } from './messages/networks.ts'
@@ -21,6 +22,7 @@ export const messages: readonly MessagePair[] = [
   ...cardMessages,
   ...nodeMessages,
   ...contractMessages,
+  ...imageMessages,
   ...featureMessages,
   ...evaluationMessages,
   ...controlMessages,

@@ -21,6 +21,10 @@ export const mixedColumns: readonly Column[] = [
   sampleColumn('y', 'category', { role: 'target', categories: ['no', 'yes'] }),
 ]
 
+/** A picture of 3 × 2 pixels. */
+const PNG =
+  '89504E470D0A1A0A0000000D49484452000000030000000208020000001216F14D000000104944415408D76338E0A000410C701600475406C146FD03400000000049454E44AE426082'
+
 /** SQL of a training row's value, and of the one that stands there in every other row of a poisoned table. */
 const values: Readonly<Record<string, readonly [value: string, poison: string]>> = {
   id: ['i', '-i'],
@@ -41,7 +45,7 @@ const values: Readonly<Record<string, readonly [value: string, poison: string]>>
   moment: ["TIMESTAMP '1969-12-31 23:59:59.9995' + to_hours(CAST(i AS INTEGER))", 'NULL'],
   steps: ['[i::DOUBLE, 1::DOUBLE]', '[]::DOUBLE[]'],
   place: ['[i::DOUBLE, 2::DOUBLE]', '[1e300::DOUBLE, 0::DOUBLE]'],
-  picture: ["'\\x01\\x02'::BLOB", 'NULL'],
+  picture: [`from_hex('${PNG}')`, 'NULL'],
   aside: ['i * 2e0', '1e9'],
   y: ["CASE WHEN i % 3 = 0 THEN 'yes' ELSE 'no' END", "'yes'"],
 }
