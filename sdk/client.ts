@@ -12,6 +12,7 @@ import type {
   ConnectionView,
   DatasetView,
   DeletedModelView,
+  DeployedView,
   EndpointView,
   IterationView,
   LineageView,
@@ -338,8 +339,7 @@ export function createClient({ url, token }: ClientOptions) {
       /** The same with the notes, as Markdown. */
       cardText: async (id: string) => (await request('GET', `/models/${id}/card?format=markdown`)).text(),
       /** Makes it the one that answers at an endpoint. */
-      deploy: (id: string, name: string) =>
-        send<{ endpoint: string; version: number }>('POST', `/models/${id}/deploy`, { name }),
+      deploy: (id: string, name: string) => send<DeployedView>('POST', `/models/${id}/deploy`, { name }),
       /** A zip for another Millrace. */
       export: async (id: string) =>
         new Uint8Array(await (await request('GET', `/models/${id}/file`)).arrayBuffer()),

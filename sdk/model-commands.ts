@@ -65,6 +65,7 @@ export function addModelCommands(program: Command, clientOf: () => Client): void
         const { id, name, version } = await find(wanted)
         const made = await clientOf().models.deploy(id, endpoint)
         console.log(`${name} v${version} answers at ${made.endpoint}, its version ${made.version}`)
+        for (const change of made.changes) console.log(`Other than before: ${change}`)
       }),
     [['model deploy "Iris · Train@champion" iris', 'the champion of now; it does not follow the alias']],
   )

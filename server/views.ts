@@ -353,6 +353,14 @@ export interface ModelCardView {
   sizeBytes: number
 }
 
+/** What a deployment made. */
+export interface DeployedView {
+  endpoint: string
+  version: number
+  /** What is different for whoever asks, against what answered before: a sentence each. */
+  changes: readonly string[]
+}
+
 export interface EndpointView {
   name: string
   /** Version that answers. */

@@ -2,12 +2,13 @@ import { and, asc, desc, eq, inArray } from 'drizzle-orm'
 import type { Database, Sql } from '../../drizzle/client.ts'
 import { endpoints, endpointVersions, modelVersions, pipelines } from '../../drizzle/schema.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
+import { requestChanges } from '../../nodes/kit/request-changes.ts'
 import type { BlobStore } from '../../nodes/kit/runner.ts'
 import type { TableValue } from '../../nodes/kit/values.ts'
 import { getModel } from '../models/models.ts'
 import { nodeRuns } from '../../drizzle/schema.ts'
 import { ENDPOINT_CHANNEL } from '../runs/notify.ts'
-import type { EndpointView } from '../views.ts'
+import type { DeployedView, EndpointView } from '../views.ts'
 
 /** Names that stand in URLs. */
 export const endpointName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
@@ -19,13 +20,14 @@ interface Deps {
 
 /**
  * Makes a model version the one that answers under a name: a new version of the endpoint, or the same one where this
- * deployment (by its key) was made already, or where the newest version holds this very model.
+ * deployment (by its key) was made already, or where the newest version holds this very model. `changes` says in
+ * sentences what is different for whoever asks, against the version that answered before.
  * @throws UserError `endpoint_name`; `endpoint_taken` where the name answers for another pipeline, unless that is meant
  */
 export async function deployModel(
   { db, sql }: Deps,
   request: { name: string; modelVersionId: string; idempotencyKey: string; mayTakeOver?: boolean },
-): Promise<{ endpoint: string; version: number }> {
+): Promise<DeployedView> {
   const { name, modelVersionId, idempotencyKey, mayTakeOver = false } = request
   if (!endpointName.test(name))
     throw new UserError(
@@ -33,14 +35,14 @@ export async function deployModel(
       `“${name}” can't be the name of an endpoint: use lower-case letters, digits and hyphens, at most 63.`,
       { field: 'name' },
     )
-  const version = await db.transaction(async (tx) => {
+  const { version, changes } = await db.transaction(async (tx) => {
     await tx.insert(endpoints).values({ name, version: 0 }).onConflictDoNothing()
-    await tx.select().from(endpoints).where(eq(endpoints.name, name)).for('update')
+    const [endpoint] = await tx.select().from(endpoints).where(eq(endpoints.name, name)).for('update')
     const [done] = await tx
       .select({ version: endpointVersions.version })
       .from(endpointVersions)
       .where(eq(endpointVersions.idempotencyKey, idempotencyKey))
-    if (done) return done.version
+    if (done) return { version: done.version, changes: [] }
     const [newest] = await tx
       .select({
         version: endpointVersions.version,
@@ -55,7 +57,7 @@ export async function deployModel(
       .orderBy(desc(endpointVersions.version))
       .limit(1)
     const [model] = await tx
-      .select({ pipelineId: modelVersions.pipelineId })
+      .select({ pipelineId: modelVersions.pipelineId, value: modelVersions.value })
       .from(modelVersions)
       .where(eq(modelVersions.id, modelVersionId))
     if (newest && !mayTakeOver && newest.pipelineId !== model?.pipelineId)
@@ -64,6 +66,11 @@ export async function deployModel(
         `The endpoint “${name}” answers for another pipeline, “${newest.pipelineName}”. Choose another name for this one, or delete that endpoint first.`,
         { field: 'name' },
       )
+    const [before] = await tx
+      .select({ value: modelVersions.value })
+      .from(endpointVersions)
+      .innerJoin(modelVersions, eq(modelVersions.id, endpointVersions.modelVersionId))
+      .where(and(eq(endpointVersions.endpoint, name), eq(endpointVersions.version, endpoint?.version ?? 0)))
     const isSame = newest?.modelVersionId === modelVersionId
     const next = (newest?.version ?? 0) + (isSame ? 0 : 1)
     if (!isSame)
@@ -74,10 +81,13 @@ export async function deployModel(
       .update(endpoints)
       .set({ version: next, enabled: true, updatedAt: new Date() })
       .where(eq(endpoints.name, name))
-    return next
+    return {
+      version: next,
+      changes: before && model ? requestChanges(before.value.schema, model.value.schema) : [],
+    }
   })
   await sql.notify(ENDPOINT_CHANNEL, name)
-  return { endpoint: name, version }
+  return { endpoint: name, version, changes }
 }
 
 interface ViewDeps {

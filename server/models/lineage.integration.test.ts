@@ -174,13 +174,15 @@ test('a model goes once no endpoint answers with it', async () => {
   const { runId } = await startRun(server, { pipelineId: await anotherPipeline(), trigger: 'api' })
   expect((await server.finished(runId)).state).toBe('succeeded')
   const second = (await listModels(server.db)).find(({ id }) => id !== firstId)
-  for (const name of ['numbers', 'others'])
-    await deployModel(server, {
+  for (const name of ['numbers', 'others']) {
+    const { changes } = await deployModel(server, {
       name,
       modelVersionId: second?.id ?? '',
       idempotencyKey: `${name} again`,
       mayTakeOver: true,
     })
+    expect(changes).toContain('It asks for “a” and “b” no more.')
+  }
   await setModelAlias(server.db, firstId, 'Champion')
   await expect(deleteModelVersion(server.db, firstId)).rejects.toThrow(/has the alias “champion”/)
   await removeModelAlias(server.db, firstId, 'champion')

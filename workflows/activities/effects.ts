@@ -4,6 +4,7 @@ import type { PortValue } from '../../nodes/kit/values.ts'
 import type { runs } from '../../drizzle/schema.ts'
 import { deployModel } from '../../server/deployments/deployments.ts'
 import { findModelByDigest } from '../../server/models/models.ts'
+import { appendEvents } from '../../server/runs/append-events.ts'
 import { approvalParams } from '../../nodes/control/approval/definition.ts'
 import { recordDecision } from '../../server/runs/approvals.ts'
 import type { ExecuteNodeInput } from '../types.ts'
@@ -25,11 +26,16 @@ const deploy: Effect = async (deps, { run, node, inputs, input }) => {
   const modelVersionId = await findModelByDigest(deps.db, run.pipelineId, model.digest)
   if (!modelVersionId)
     throw new UnexpectedError('model_unknown', 'The model to deploy is not in the registry')
-  const deployed = await deployModel(deps, {
+  const { changes, ...deployed } = await deployModel(deps, {
     name: String(node.params.name),
     modelVersionId,
     idempotencyKey: [input.runId, input.nodeId, input.iteration].join('/'),
   })
+  if (changes.length > 0) {
+    const message = `The endpoint “${deployed.endpoint}” asks and answers in another way than before. ${changes.join(' ')}`
+    const event = { nodeId: node.id, kind: 'log', data: { level: 'warn', message } } as const
+    await deps.db.transaction((tx) => appendEvents(tx, run.id, [event]))
+  }
   return { signal: await signalOf(deps, deployed) }
 }
 

@@ -4,12 +4,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Rocket } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { requestChanges } from '../../../nodes/kit/request-changes.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { Button } from '../button.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Field, TextField } from '../text-field.tsx'
 import { toast } from '../toast-store.ts'
 import { useT } from '../../i18n/use-t.ts'
+import { RequestChanges } from './request-changes.tsx'
 
 /** Names that stand in an address; the server holds to the same rule. */
 const endpointName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
@@ -40,7 +42,7 @@ export function DeployDialog(props: DeployDialogProps) {
 }
 
 function DeployForm({ onOpenChange, modelVersionId, suggestedName }: DeployDialogProps) {
-  const { t } = useT()
+  const { t, message } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const router = useRouter()
@@ -48,18 +50,23 @@ function DeployForm({ onOpenChange, modelVersionId, suggestedName }: DeployDialo
   const { data: endpoints = [] } = useQuery(trpc.endpoints.list.queryOptions())
   const deploy = useMutation(
     trpc.models.deploy.mutationOptions({
-      onSuccess: async ({ endpoint, version }) => {
+      onSuccess: async ({ endpoint, version, changes }) => {
         await Promise.all([
           queryClient.invalidateQueries(trpc.endpoints.pathFilter()),
           queryClient.invalidateQueries(trpc.models.pathFilter()),
         ])
         onOpenChange(false)
-        toast(t('{{endpoint}} v{{version}} answers now.', { endpoint, version }), { tone: 'done' })
+        toast(t('{{endpoint}} v{{version}} answers now.', { endpoint, version }), {
+          tone: 'done',
+          ...(changes.length > 0 && { detail: message(changes.join(' ')) }),
+        })
         router.push(`/endpoints/${endpoint}`)
       },
     }),
   )
+  const { data: model } = useQuery(trpc.models.get.queryOptions({ id: modelVersionId }))
   const taken = endpoints.find((endpoint) => endpoint.name === name)
+  const changes = taken && model ? requestChanges(taken.model.value.schema, model.value.schema) : []
   const wellFormed = endpointName.test(name)
   const problem = deploy.error
     ? errorMessage(deploy.error)
@@ -100,6 +107,7 @@ function DeployForm({ onOpenChange, modelVersionId, suggestedName }: DeployDialo
           }}
         />
       </Field>
+      <RequestChanges title={t('For whoever asks it this changes:')} changes={changes} />
       <div className="flex justify-end gap-2">
         <Button onClick={() => onOpenChange(false)}>{t('Cancel')}</Button>
         <Button type="submit" variant="primary" busy={deploy.isPending} disabled={!wellFormed}>

@@ -35,4 +35,12 @@ export const modelMessages: readonly MessagePair[] = [
   ['Export the model again.', '请重新导出模型。'],
   ['The file was made by a newer Millrace than this one.', '该文件由更新版本的 Millrace 生成。'],
   ['Update this one, then import it.', '请先更新此 Millrace，再导入。'],
+  // What is different at an endpoint: `nodes/kit/request-changes.ts`.
+  ['It asks for {0}, too: requests without it are refused.', '它还要求{0}：缺少它的请求会被拒绝。'],
+  ['It asks for {0}, too: requests without them are refused.', '它还要求{0}：缺少它们的请求会被拒绝。'],
+  ['It asks for {0} no more.', '它不再要求{0}。'],
+  ['It takes {0} as {1}, no longer as {2}.', '它把{0}当作{1}，不再是{2}。'],
+  ['It takes {0#} more columns as something else than before.', '另有 {0} 列的类型与之前不同。'],
+  ['It answers with {0}, {1}, no longer with {2}, {3}.', '它回答的是{0}（{1}），不再是{2}（{3}）。'],
+  ['The endpoint {0} asks and answers in another way than before.', '端点{0}的请求或回答方式与之前不同。'],
 ]

@@ -98,7 +98,8 @@ export const modelRoutes = [
     method: 'POST',
     path: '/models/{id}/deploy',
     operationId: 'deployModel',
-    summary: 'Make a model version the one that answers at an endpoint, a new one or one that is there',
+    summary:
+      'Make a model version the one that answers at an endpoint, a new one or one that is there; the answer says what is different for whoever asks',
     tag: 'models',
     params: id,
     body: z.object({ name: z.string() }),

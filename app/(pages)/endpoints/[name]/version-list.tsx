@@ -2,9 +2,11 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
+import { requestChanges } from '../../../../nodes/kit/request-changes.ts'
 import type { EndpointView } from '../../../../server/views.ts'
 import { StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
+import { RequestChanges } from '../../../components/deploy/request-changes.tsx'
 import { ListTable, Row, Td, Th, WhenTd } from '../../../components/list-table.tsx'
 import { SectionTitle } from '../../../components/page-header.tsx'
 import { toast } from '../../../components/toast-store.ts'
@@ -14,10 +16,12 @@ import { useT } from '../../../i18n/use-t.ts'
 
 /** What has been deployed under the name, newest first, and the way back to any of it. */
 export function VersionList({ endpoint }: { endpoint: EndpointView }) {
-  const { t } = useT()
+  const { t, message } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const { data: models = [] } = useQuery(trpc.models.list.queryOptions())
+  const modelOf = (version: EndpointView['versions'][number] | undefined) =>
+    models.find(({ id }) => id === version?.modelVersionId)
   const setVersion = useMutation(
     trpc.endpoints.setVersion.mutationOptions({
       onSettled: () => queryClient.invalidateQueries(trpc.endpoints.pathFilter()),
@@ -27,12 +31,15 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
   )
   const change = (version: number) => {
     const before = endpoint.version
+    const model = modelOf(endpoint.versions.find((one) => one.version === version))
+    const changes = model ? requestChanges(endpoint.model.value.schema, model.value.schema) : []
     setVersion.mutate(
       { name: endpoint.name, version },
       {
         onSuccess: () =>
           toast(t('Version {{version}} answers now.', { version }), {
             tone: 'done',
+            ...(changes.length > 0 && { detail: message(changes.join(' ')) }),
             action: {
               label: t('Undo'),
               onSelect: () => setVersion.mutate({ name: endpoint.name, version: before }),
@@ -58,21 +65,29 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
           </>
         }
       >
-        {endpoint.versions.map((one) => {
-          const model = models.find((each) => each.id === one.modelVersionId)
+        {endpoint.versions.map((one, at) => {
+          const model = modelOf(one)
+          const before = modelOf(endpoint.versions[at + 1])
+          const changes = model && before ? requestChanges(before.value.schema, model.value.schema) : []
           const answers = one.version === endpoint.version
           return (
             <Row key={one.version}>
               <Td>
                 <span className="font-strong">v{one.version}</span>
               </Td>
-              <Td className="w-full max-w-0 truncate">
+              <Td className="w-full max-w-0">
                 <Link
                   href={`/models/${one.modelVersionId}`}
-                  className="text-ink-2 hover:text-accent-ink hover:underline"
+                  className="block truncate text-ink-2 hover:text-accent-ink hover:underline"
                 >
                   {model ? `${model.name} v${model.version}` : t('Model')}
                 </Link>
+                <RequestChanges
+                  title={t('Other than version {{version}}:', {
+                    version: endpoint.versions[at + 1]?.version ?? 0,
+                  })}
+                  changes={changes}
+                />
               </Td>
               <Td wide className="text-ink-2">
                 {model && modelFigure(model.value.metrics)}
