@@ -23,6 +23,7 @@ import { contract } from './data/contract/definition.ts'
 import { file } from './data/file/definition.ts'
 import { images } from './data/images/definition.ts'
 import { postgres } from './data/postgres/definition.ts'
+import { profile } from './data/profile/definition.ts'
 import { roles } from './data/roles/definition.ts'
 import { batch } from './deploy/batch/definition.ts'
 import { deploy } from './deploy/deploy/definition.ts'
@@ -67,6 +68,7 @@ export const definitions = {
   'data.postgres': postgres,
   'data.roles': roles,
   'data.contract': contract,
+  'data.profile': profile,
   'clean.select': select,
   'clean.missing': missing,
   'clean.neighbours': neighbours,

@@ -33,6 +33,7 @@ const runners = {
   'data.images': () => import('./data/images/run.ts'),
   'data.postgres': () => import('./data/postgres/run.ts'),
   'data.roles': () => import('./data/roles/run.ts'),
+  'data.profile': () => import('./data/profile/run.ts'),
   'data.contract': () => import('./data/contract/run.ts'),
   'deploy.batch': () => import('./deploy/batch/run.ts'),
   'deploy.predict': () => import('./deploy/predict/run.ts'),

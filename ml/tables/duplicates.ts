@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts'
 import { parquet, quoteName, quoteNumber, quotePath } from './sql.ts'
 
 /** A value such that equal ones are one: NaN is missing, and -0 is 0. */
-const comparable = ({ name, storage }: Column): string =>
+export const comparable = ({ name, storage }: Column): string =>
   storage === 'double' ? `nullif(${quoteName(name)}, ${quoteNumber(Number.NaN)}) + 0e0` : quoteName(name)
 
 /**

@@ -9,6 +9,7 @@ import { ItemsView, LoopView } from './items.tsx'
 import { LinearView } from './linear.tsx'
 import type { TrialSettings } from '../../../nodes/kit/refits.ts'
 import { CrossValidationView } from './cross-validation.tsx'
+import { ProfileView } from './profile.tsx'
 import { QuantisationView } from './quantisation.tsx'
 import type { NodeNames } from './tuning-table.ts'
 import { TreesView } from './trees.tsx'
@@ -46,6 +47,7 @@ const reportViews: Readonly<Record<string, { View: ComponentType<ReportViewProps
   loop: { View: LoopView },
   linear: { View: LinearView },
   'cross-validation': { View: CrossValidationView },
+  profile: { View: ProfileView },
   quantisation: { View: QuantisationView },
   trees: { View: TreesView },
   tuning: { View: TuningView },

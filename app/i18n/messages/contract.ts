@@ -1,6 +1,6 @@
 import type { MessagePair } from '../messages.ts'
 
-/** What *Data contract* says. */
+/** What *Data contract* and *Profile* say. */
 export const contractMessages: readonly MessagePair[] = [
   ['no rule yet', '尚无规则'],
   ['{0#} rule · stops', '{0} 条规则 · 不符则停止'],
@@ -58,4 +58,32 @@ export const contractMessages: readonly MessagePair[] = [
     '无法读取模式{0}：不支持环视和反向引用。',
   ],
   ['Write it without them.', '请不要使用它们。'],
+  ['columns, correlations, what to look at', '列、相关性、值得留意之处'],
+  ['Looking at the columns', '正在查看各列'],
+  ['Looking at how they go together', '正在查看各列之间的关系'],
+  ['Nothing stands out.', '没有异常之处。'],
+  ['{0#} things to look at.', '有 {0} 处值得留意。'],
+  ['{0} nearly gives {1} away: it runs along with it (r = {2#}).', '{0}几乎泄露了{1}：两者同步变化（r = {2}）。'],
+  [
+    '{0} nearly gives {1} away: in {2#} % of the rows the class follows from it.',
+    '{0}几乎泄露了{1}：在 {2}% 的行中可由它得出类别。',
+  ],
+  ['Is it known before the answer is?', '它在答案揭晓之前就已知吗？'],
+  ['Only {0#} % of the rows are {1}.', '只有 {0}% 的行是{1}。'],
+  [
+    'Judge by balanced accuracy or average precision; *Balance classes* helps some models.',
+    '请以平衡准确率或平均精确率评判；“均衡类别”对某些模型有帮助。',
+  ],
+  ['One row stands twice.', '有一行重复。'],
+  ['{0#} rows ({1#} %) stand more than once.', '有 {0} 行（{1}%）重复。'],
+  [
+    'If these are no two things that look alike, put *Duplicates* before *Split*.',
+    '如果它们不是恰好相同的不同事物，请在*拆分*之前放一个“重复行”。',
+  ],
+  ['{0} is empty.', '{0}为空。'],
+  ['{0} is the same in every row.', '{0}在每一行都相同。'],
+  ['{0} is missing in {1#} % of the rows.', '{0}在 {1}% 的行中缺失。'],
+  ['{0} is different in every row.', '{0}在每一行都不同。'],
+  ['A model can’t learn from it as a category; is it an id?', '模型无法把它当作类别学习；它是标识符吗？'],
+  ['{0} and {1} say nearly the same (r = {2#}).', '{0}和{1}几乎表达相同的内容（r = {2}）。'],
 ]
