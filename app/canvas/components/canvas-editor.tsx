@@ -44,6 +44,8 @@ const reduced = (): boolean => window.matchMedia('(prefers-reduced-motion: reduc
 /** A drawing opens whole where its cards are no smaller than this; a larger one begins at its left, to be read. */
 const OVERVIEW_ZOOM = 0.42
 const OPENING_ZOOM = 0.7
+/** Share of the room that stays free when all is fitted in. */
+const FIT_PADDING = 0.06
 const OPENING_MARGIN = 24
 
 /** The view of the drawing: fitting it, finding its middle, going to a node. */
@@ -61,7 +63,7 @@ export function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'g
       const { flowNodes } = store.getState()
       const { width, height, minZoom } = flow.getState()
       // Not by React Flow's own list, which is empty where a large drawing is seen from afar.
-      const view = getViewportForBounds(boundsOf(flowNodes), width, height, minZoom, 1, 0.1)
+      const view = getViewportForBounds(boundsOf(flowNodes), width, height, minZoom, 1, FIT_PADDING)
       void setViewport(view, { duration: reduced() ? 0 : durationMs })
     },
     [store, flow, setViewport],
@@ -75,7 +77,7 @@ export function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'g
     const top = Math.min(...nodes.map((node) => node.position.y))
     const width = Math.max(...nodes.map((node) => node.position.x + NODE_WIDTH)) - left
     const height = Math.max(...nodes.map((node) => node.position.y + heightOfType(node.type))) - top
-    if (Math.min(frame.width / width, frame.height / height) / 1.1 >= OVERVIEW_ZOOM) {
+    if (Math.min(frame.width / width, frame.height / height) / (1 + FIT_PADDING) >= OVERVIEW_ZOOM) {
       fit(0)
       return
     }
@@ -135,10 +137,11 @@ export function useView(): Pick<CanvasServices, 'fit' | 'centre' | 'reveal' | 'g
   )
 
   const layOut = useCallback(async () => {
-    await tidy(store)
+    const { width, height } = flow.getState()
+    await tidy(store, { width: width / (1 + FIT_PADDING), height: height / (1 + FIT_PADDING) })
     // After the new places have been drawn.
     setTimeout(fit, 30)
-  }, [store, fit])
+  }, [store, flow, fit])
 
   return { open, fit, centre, reveal, goTo, layOut }
 }

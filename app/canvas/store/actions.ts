@@ -226,10 +226,10 @@ export function duplicateSelection(store: CanvasStore): void {
   edit(() => copy.document, { select: [...copy.ids, ...copy.noteIds.map(flowIdOf)] })
 }
 
-/** Lays the whole drawing out anew, as one step of undo. */
-export async function tidy(store: CanvasStore): Promise<void> {
+/** Lays the whole drawing out anew, as one step of undo; in rows where it is too long for the room it is seen in. */
+export async function tidy(store: CanvasStore, room?: { width: number; height: number }): Promise<void> {
   const { document } = store.getState()
-  const places = await runLayout(layoutTask(document, heightOfType))
+  const places = await runLayout(layoutTask(document, heightOfType, room))
   store.getState().edit((current) => moveNodes(current, places))
   store.getState().announce(say('Laid out'))
 }

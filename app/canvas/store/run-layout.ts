@@ -6,7 +6,9 @@ import type { LayoutTask } from './layout.ts'
 export const layoutTask = (
   { nodes, edges }: PipelineDocument,
   heightOf: (type: string) => number,
+  room?: LayoutTask['room'],
 ): LayoutTask => ({
+  ...(room && { room }),
   nodes: nodes.map(({ id, type, position }) => ({
     id,
     ...position,
