@@ -145,7 +145,7 @@ withExamples(
     .argument('<drawing.json>', 'the drawing')
     .option(
       '--name <name>',
-      'name of the pipeline; if there is one, it gets a new version (default: the file’s name)',
+      'name of the pipeline; if there is one, it gets a new version (default: the file’s name, without its ending)',
     )
     .option('--until <node>', 'run only this node, by its id, and what it needs')
     .option('--from <node>', 'run this node, by its id, and what follows it again')

@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from 'node:path'
 import type { RunState } from '../drizzle/schema/runs.ts'
 import type { RunDetail, RunUpdate } from '../server/views.ts'
 import { ApiError, type Client } from './client.ts'
+import { pipelineOfFile } from './pipeline-of-file.ts'
 import { readInputs } from './read-inputs.ts'
 
 interface DrawingNode {
@@ -119,10 +120,15 @@ export async function runDrawing(
   const written = await readDrawing(request.file)
   const inputs = readInputs(request.input ?? [], written.inputs ?? {})
   const drawing = await describeQueries(client, await uploadFiles(client, written, request.file))
-  // Running a file again goes on with the pipeline of that name, so that its runs stand together. The ending stays: a
-  // pipeline drawn on the page is hardly ever called “iris.json”.
-  const name = request.name ?? basename(request.file)
-  const existing = (await client.pipelines.list()).find((pipeline) => pipeline.name === name)
+  const pipelines = await client.pipelines.list()
+  // Running a file again goes on with the pipeline of that name, so that its runs stand together.
+  const { name, existing } =
+    request.name === undefined
+      ? await pipelineOfFile(request.file, pipelines, async (pipelineId) => {
+          const [run] = await client.runs.list({ pipelineId, trigger: 'cli', limit: 1 })
+          return run !== undefined
+        })
+      : { name: request.name, existing: pipelines.find((pipeline) => pipeline.name === request.name) }
   const pipelineId = existing?.id ?? (await client.pipelines.create({ name, document: drawing })).id
   const version = existing
     ? (await client.pipelines.save(existing.id, drawing as never, existing.version)).version
