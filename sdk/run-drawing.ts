@@ -50,6 +50,9 @@ async function openLocalFile(path: string, nodeId: string): Promise<Blob> {
   }
 }
 
+/** Nodes that read an uploaded file. */
+const readers: ReadonlySet<string | undefined> = new Set(['data.file', 'data.images'])
+
 /**
  * Uploads what the drawing's file nodes name as `file:path` (relative to the drawing) and puts the uploaded versions in
  * place. Paths are read here, on the caller's machine: the server never sees one.
@@ -58,12 +61,12 @@ async function uploadFiles(client: Client, drawing: Drawing, drawingFile: string
   const nodes = await Promise.all(
     drawing.nodes.map(async (node) => {
       const source = node.params?.source
-      if (node.type !== 'data.file' || typeof source !== 'string' || !source.startsWith('file:')) return node
+      if (!readers.has(node.type) || typeof source !== 'string' || !source.startsWith('file:')) return node
       const path = resolve(dirname(drawingFile), source.slice('file:'.length))
       const bytes = await openLocalFile(path, node.id)
       const dataset = await client.datasets.upload(basename(path), bytes)
       const params = { ...node.params, source: dataset.id }
-      await client.datasets.read(dataset.id, params)
+      await client.datasets.read(dataset.id, node.type === 'data.file' ? params : {})
       return { ...node, params }
     }),
   )

@@ -87,7 +87,7 @@ export const tidyDocument: fc.Arbitrary<PipelineDocument> = fc
     const edges: DocumentEdge[] = [{ from: { node: 'n0', port: 'table' }, to: { node: 'n1', port: 'table' } }]
     for (const { type, pick } of chosen) {
       // A file and a database have to be chosen by hand, and rows are split once.
-      if (['data.file', 'data.postgres', 'split.split'].includes(type)) continue
+      if (['data.file', 'data.images', 'data.postgres', 'split.split'].includes(type)) continue
       const wanted = Object.entries(definitions[type].inputs)
       const found = wanted.map(([port, spec]) => {
         const fitting = nodes.slice(1).flatMap((node) =>

@@ -6,7 +6,8 @@ import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import type { Expanded } from '../../nodes/graph/expand.ts'
 import { forEach } from '../../nodes/control/for-each/definition.ts'
 import { file } from '../../nodes/data/file/definition.ts'
-import { fileSourceKey, readsFile } from '../../nodes/data/file/source-key.ts'
+import { fileSourceKey, isFileReader, readsFile } from '../../nodes/data/file/source-key.ts'
+import { images } from '../../nodes/data/images/definition.ts'
 import { resolveParams, type InputValues } from '../../nodes/graph/resolve-params.ts'
 import type { TableSchema } from '../../nodes/kit/columns.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
@@ -124,8 +125,9 @@ export async function listSources(
 }
 
 /** Nodes that read files, by type. */
-const readers: Readonly<Record<string, typeof file | typeof forEach>> = {
+const readers: Readonly<Record<string, typeof file | typeof images | typeof forEach>> = {
   [file.type]: file,
+  [images.type]: images,
   [forEach.type]: forEach,
 }
 
@@ -141,17 +143,18 @@ export async function findSources(
   return { ...(await listSources(db, keys)), ...(await findQuerySources(db, document)) }
 }
 
-/** What each *File* that wants the newest version of its name reads as it is drawn: data set by node. */
+/** What each *File* and *Images* that wants the newest version of its name reads as it is drawn: data set by node. */
 export const newestFilesOf = (document: PipelineDocument, values: InputValues): Map<string, string> =>
   new Map(
     document.nodes.flatMap((node) => {
-      if (node.type !== 'data.file') return []
-      const { params } = resolveParams(node, file, { declared: document.inputs, values })
+      const reader = isFileReader(node.type) ? readers[node.type] : undefined
+      if (!reader) return []
+      const { params } = resolveParams(node, reader, { declared: document.inputs, values })
       return params.version === 'newest' ? [[node.id, String(params.source)]] : []
     }),
   )
 
-/** The drawing with each *File* that wants the newest version of its name reading the one that is newest now. */
+/** The drawing with each *File* and *Images* that wants the newest version of its name reading the one that is newest now. */
 export async function withNewestFiles(
   db: Database,
   document: Expanded,

@@ -11,6 +11,7 @@ import {
   runs,
 } from '../../drizzle/schema.ts'
 import { catalogue } from '../../nodes/data/builtin/catalogue.ts'
+import { isFileReader } from '../../nodes/data/file/source-key.ts'
 import { findDefinition } from '../../nodes/definitions.ts'
 import type { PlanNode } from '../../nodes/graph/plan.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
@@ -74,7 +75,8 @@ async function dataOf(db: Database, steps: readonly Step[]): Promise<Map<string,
   }
   const of = (type: string, field: string) =>
     steps.filter((step) => step.type === type).map((step) => value(step, field))
-  const [files, databases] = [of('data.file', 'source'), of('data.postgres', 'connection')]
+  const files = steps.filter(({ type }) => isFileReader(type)).map((step) => value(step, 'source'))
+  const databases = of('data.postgres', 'connection')
   const [versions, known] = await Promise.all([
     files.length > 0 ? db.select().from(datasetVersions).where(inArray(datasetVersions.id, files)) : [],
     databases.length > 0
@@ -85,7 +87,7 @@ async function dataOf(db: Database, steps: readonly Step[]): Promise<Map<string,
       : [],
   ])
   const describe = (step: Step): Omit<LineageItem, 'id' | 'kind'> | undefined => {
-    if (step.type === 'data.file') {
+    if (isFileReader(step.type)) {
       const row = versions.find(({ id }) => id === value(step, 'source'))
       if (!row) return { title: 'A file', detail: null, href: null, gone: true }
       return { title: row.name, detail: `v${row.version}`, href: '/datasets', gone: row.deletedAt !== null }

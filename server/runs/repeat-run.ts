@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { Database } from '../../drizzle/client.ts'
 import { nodeRuns, pipelineVersions, runs } from '../../drizzle/schema.ts'
+import { isFileReader } from '../../nodes/data/file/source-key.ts'
 import { definitions } from '../../nodes/definitions.ts'
 import { canonicalJson } from '../../nodes/graph/canonical-json.ts'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
@@ -36,7 +37,7 @@ function filesOf(
   for (const node of now.nodes) {
     const then = earlier.document.nodes.find(({ id }) => id === node.id)
     const planned = earlier.plan.nodes.find(({ id }) => id === node.id)
-    if (node.type !== 'data.file' || !planned || canonicalJson(then?.params) !== canonicalJson(node.params))
+    if (!isFileReader(node.type) || !planned || canonicalJson(then?.params) !== canonicalJson(node.params))
       continue
     read.set(node.id, String(planned.params.source))
   }

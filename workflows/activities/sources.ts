@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { datasetVersions } from '../../drizzle/schema.ts'
 import type { OpenConnection } from '../../nodes/kit/connections.ts'
+import { isFileReader } from '../../nodes/data/file/source-key.ts'
 import { jsonDigest } from '../../nodes/graph/cache-key.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
 import { LOOP_BEGIN, type LoopFile } from '../../nodes/kit/loops.ts'
@@ -32,7 +33,7 @@ interface Asker {
 /** What stands behind a source; nothing behind any other node. */
 export async function findSource(deps: ActivityDeps, { runId, node }: Asker): Promise<Source> {
   const { type, params } = node
-  if (type === 'data.file') {
+  if (isFileReader(type)) {
     const [row] = await deps.db
       .select({ blob: datasetVersions.blob })
       .from(datasetVersions)

@@ -118,7 +118,7 @@ export function DatasetsPage() {
               title={t('No files yet')}
               action={<Button onClick={() => setUploading(true)}>{t('Upload a file')}</Button>}
             >
-              {t('CSV, TSV, JSON, JSON lines or Parquet. Dropping one on a canvas works too.')}
+              {t('CSV, TSV, JSON, JSON lines, Parquet or a zip of images. Dropping one on a canvas works too.')}
             </EmptyState>
           </OnlyRow>
         )}

@@ -2,7 +2,7 @@ import type { DatasetView } from '../../../server/views.ts'
 import { say } from '../../i18n/current.ts'
 
 /** What the file dialog offers; the server looks at the bytes, not at the name. */
-export const ACCEPTED = '.csv,.tsv,.txt,.json,.jsonl,.ndjson,.parquet'
+export const ACCEPTED = '.csv,.tsv,.txt,.json,.jsonl,.ndjson,.parquet,.zip'
 
 const messageOf = (body: unknown): string | undefined => {
   if (typeof body !== 'object' || body === null || !('error' in body)) return undefined

@@ -5,6 +5,7 @@ import { memo } from 'react'
 import type { MouseEvent } from 'react'
 import { Handle, Position, useStore } from '@xyflow/react'
 import type { NodeProps } from '@xyflow/react'
+import { isFileReader } from '../../../nodes/data/file/source-key.ts'
 import { keyOfType } from '../../../nodes/graph/components.ts'
 import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
 import { cn } from '../../components/cn.ts'
@@ -119,7 +120,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
         found && 'is-found',
       )}
       style={{ height: nodeHeight(definition) }}
-      data-file-node={node.type === 'data.file' ? id : undefined}
+      data-file-node={isFileReader(node.type) ? id : undefined}
     >
       <div className="flex h-5 items-center gap-1.5">
         <NodeIcon icon={definition?.icon ?? 'blocks'} category={definition?.category ?? 'control'} />

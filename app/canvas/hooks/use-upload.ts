@@ -2,6 +2,7 @@
 
 import { useCallback, useRef, useState } from 'react'
 import { file as fileNode } from '../../../nodes/data/file/definition.ts'
+import { images as imagesNode } from '../../../nodes/data/images/definition.ts'
 import { findByName, type Column } from '../../../nodes/kit/columns.ts'
 import { guessTarget, sayTypeOfTarget, typesForTarget } from '../../(pages)/home/guess-target.ts'
 import { ACCEPTED, uploadDataset } from '../../(pages)/datasets/upload.ts'
@@ -45,7 +46,7 @@ export function useUpload(): Pick<CanvasServices, 'upload' | 'uploads'> {
         if (!accepted.has(endingOf(file.name))) {
           toast(say('{{name}} can’t be read.', { name: file.name }), {
             tone: 'failed',
-            detail: say('CSV, JSON, JSON lines and Parquet can.'),
+            detail: say('CSV, JSON, JSON lines, Parquet and zips of images can.'),
           })
           return
         }
@@ -60,16 +61,18 @@ export function useUpload(): Pick<CanvasServices, 'upload' | 'uploads'> {
                 current.map((other) => (other.id === id ? { ...other, fraction } : other)),
               ),
           })
-          const found = await findTarget(dataset.id)
+          const isZip = endingOf(file.name) === '.zip'
+          // The target of images is the folder they lie in.
+          const found = isZip ? undefined : await findTarget(dataset.id)
           const target = found?.name ?? ''
           const types = found && typesForTarget(found)
           if ('nodeId' in place) {
-            const params = { source: dataset.id, target, types }
+            const params = isZip ? { source: dataset.id } : { source: dataset.id, target, types }
             store.getState().edit((document) => setParams(document, place.nodeId, params))
           } else {
             const title = file.name.replace(/\.[^.]+$/, '')
-            const params = { source: dataset.id, target, ...(types && { types }) }
-            addNode(store, { type: fileNode.type, params, title, at })
+            const params = { source: dataset.id, ...(!isZip && { target, ...(types && { types }) }) }
+            addNode(store, { type: isZip ? imagesNode.type : fileNode.type, params, title, at })
           }
           if (found) sayTypeOfTarget(found)
         } catch (error) {

@@ -46,7 +46,7 @@ export function sourceKeyOf(
     return connection === '' || query.trim() === '' ? undefined : querySourceKey({ connection, query })
   }
   if (!readsFile(node.type, params)) return undefined
-  return fileSourceKey(params as unknown as ParseOptions & { source: string })
+  return fileSourceKey(params as Partial<ParseOptions> & { source: string })
 }
 
 function fileProblems(propagation: Propagation, readings: FileReadings): GraphProblem[] {

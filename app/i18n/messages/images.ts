@@ -16,6 +16,8 @@ export const imageMessages: readonly MessagePair[] = [
   ['No zip of images is chosen.', '尚未选择图像压缩包。'],
   ['This file is no zip of images.', '此文件不是图像压缩包。'],
   ['Choose another, or read it with *File*.', '请选择其他文件，或用*文件*节点读取。'],
+  ['This is a zip of images, which *File* does not read.', '这是图像压缩包，*文件*节点不能读取。'],
+  ['Take *Images* in its place.', '请改用*图像*节点。'],
   ['No image arrives here, so nothing is prepared.', '没有传入图像，因此不会准备任何内容。'],
   // Reading a zip.
   ['The zip is damaged, or not one that can be read.', '压缩包已损坏，或无法读取。'],

@@ -93,6 +93,15 @@ describe('file', () => {
     expect(infer(newest)).toEqual(infer(older))
   })
 
+  it('sends images to their own node', () => {
+    const images = sampleTable(sampleColumn('image', 'image'))
+    const params = file.params.parse({ source: 'v-1' })
+    expect(file.schema({ inputs: {}, params, context: { sources: { 'v-1': images } } })).toMatchObject({
+      outputs: {},
+      problems: [{ code: 'zip_of_images', field: 'source' }],
+    })
+  })
+
   it('is open until a file was read with the options chosen', () => {
     expect(infer({ source: 'v-1', delimiter: ';' })).toEqual({
       outputs: { table: { columns: [], open: true } },
@@ -107,6 +116,7 @@ describe('fileSourceKey', () => {
     expect(key({ decimal: 'auto' })).toBe('v-1')
     expect(key({ decimal: ',' })).toBe('v-1#{"decimal":","}')
     expect(key({ types: { a: 'text' }, target: 'a' })).toBe('v-1')
+    expect(fileSourceKey({ source: 'v-1' })).toBe('v-1')
     expect(key({ header: 'no', delimiter: ';' })).toBe('v-1#{"delimiter":";","header":"no"}')
   })
 })

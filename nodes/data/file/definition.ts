@@ -95,6 +95,13 @@ export const file = defineNode({
     const known = context.sources[fileSourceKey(params)]
     // Not read yet, or read with other options: whatever is chosen downstream may still be right.
     if (!known) return { outputs: { table: { columns: [], open: true } } }
+    if (known.columns.some(({ kind }) => kind === 'image')) {
+      const message = 'This is a zip of images, which *File* does not read. Take *Images* in its place.'
+      return {
+        outputs: {},
+        problems: [{ severity: 'error', code: 'zip_of_images', message, field: 'source' }],
+      }
+    }
     const { schema, problems } = foundTable(known, params)
     return { outputs: { table: schema }, problems }
   },

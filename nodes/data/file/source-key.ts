@@ -35,10 +35,11 @@ export const parseOptionsOf = ({
 /**
  * The key under which `SchemaContext.sources` holds a file's columns: the data set version id, and, where any parse
  * option differs from its default, `#` and those options as canonical JSON (keys in code-unit order).
- * `types` and `target` are no part of it: the definition applies them to the columns found.
+ * `types` and `target` are no part of it: the definition applies them to the columns found. *Images* has no options.
  */
-export function fileSourceKey(params: ParseOptions & { source: string }): string {
-  const changed = Object.entries(parseOptionsOf(params))
+export function fileSourceKey(params: Partial<ParseOptions> & { source: string }): string {
+  const options = { ...defaultParseOptions, ...params }
+  const changed = Object.entries(parseOptionsOf(options))
     .filter(([name, value]) => value !== defaultParseOptions[name as keyof ParseOptions])
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
   return changed.length === 0
@@ -46,6 +47,9 @@ export function fileSourceKey(params: ParseOptions & { source: string }): string
     : `${params.source}#${JSON.stringify(Object.fromEntries(changed))}`
 }
 
-/** Whether a node knows its columns from an uploaded file: a *File*, or a *For each* over files with an example. */
+/** Whether a type of node reads one uploaded file. */
+export const isFileReader = (type: string): boolean => type === 'data.file' || type === 'data.images'
+
+/** Whether a node knows its columns from an uploaded file: a *File*, *Images*, or a *For each* over files with an example. */
 export const readsFile = (type: string, params: Readonly<Record<string, unknown>>): boolean =>
-  params.source !== '' && (type === 'data.file' || (type === LOOP_BEGIN && params.over === 'files'))
+  params.source !== '' && (isFileReader(type) || (type === LOOP_BEGIN && params.over === 'files'))

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { parseOptionsOf } from '../../../../nodes/data/file/source-key.ts'
+import { defaultParseOptions, parseOptionsOf } from '../../../../nodes/data/file/source-key.ts'
 import type { ParseOptions } from '../../../../nodes/data/file/source-key.ts'
 import { DataTable } from '../../../components/data-table/data-table.tsx'
 import { Spinner } from '../../../components/spinner.tsx'
@@ -37,6 +37,7 @@ const valueTitles: Readonly<Record<string, string>> = {
   json: 'JSON',
   jsonl: msg('JSON lines'),
   parquet: 'Parquet',
+  images: msg('a zip of images'),
   'utf-8': 'UTF-8',
   'latin-1': 'Latin-1',
   'utf-16': 'UTF-16',
@@ -86,7 +87,7 @@ export function FilePreview({ nodeId }: { nodeId: string }) {
   const trpc = useTRPC()
   const params = useCanvas((state) => state.analysis.propagation.nodes.get(nodeId)?.params)
   const source = typeof params?.source === 'string' ? params.source : ''
-  const options = parseOptionsOf((params ?? {}) as unknown as ParseOptions)
+  const options = parseOptionsOf({ ...defaultParseOptions, ...(params as Partial<ParseOptions>) })
   const reading = useQuery(
     trpc.datasets.read.queryOptions(
       { id: source, options: { ...options } },

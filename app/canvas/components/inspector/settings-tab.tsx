@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { isFileReader } from '../../../../nodes/data/file/source-key.ts'
 import { TextArea } from '../../../components/text-field.tsx'
 import { StateIcon } from '../../../components/state-icon.tsx'
 import type { Card } from '../../hooks/use-card.ts'
@@ -135,7 +136,7 @@ export function SettingsTab({ card }: { card: Card }) {
           </div>
         </details>
       )}
-      {definition.type === 'data.file' && <FilePreview nodeId={node.id} />}
+      {isFileReader(definition.type) && <FilePreview nodeId={node.id} />}
       {definition.type === 'data.postgres' && <QueryPreview nodeId={node.id} />}
       <CardTools nodeId={node.id} />
       <RequestColumns nodeId={node.id} />
