@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { type LayerType, networkLayer, type NetworkLayer } from '../../../nodes/kit/network-layers.ts'
+import {
+  layerTitles,
+  type LayerType,
+  networkLayer,
+  type NetworkLayer,
+} from '../../../nodes/kit/network-layers.ts'
 
 /** One setting of a layer, as its JSON schema has it. */
 export interface LayerField {
@@ -44,12 +49,13 @@ function toField([name, property]: [string, Property]): LayerField {
 /** The settings of a type of layer, in the order of its definition. */
 export const layerFields = (type: LayerType): readonly LayerField[] => byType.get(type) ?? []
 
-/** What a layer is set to, in few words: `16 · 3 · same · relu`; what is off is left out. */
-export const layerSummary = (layer: NetworkLayer): string =>
+/** What a layer is set to, in few words: `16 · 3 · same · relu`. `say` gives the word for a switch that is on. */
+export const layerSummary = (layer: NetworkLayer, say: (field: string) => string): string =>
   layerFields(layer.type)
     .flatMap(({ name, kind }) => {
       const value = (layer as unknown as Record<string, unknown>)[name]
-      if (kind === 'switch') return []
+      if (kind === 'switch') return value === true ? [say(name)] : []
+      if (name === 'stride' && value === 1) return []
       return [Array.isArray(value) ? value.join(' × ') : String(value)]
     })
     .join(' · ')
@@ -71,3 +77,35 @@ export function moveTo<T>(list: readonly T[], from: number, to: number): T[] {
   if (entry !== undefined) next.splice(to, 0, entry)
   return next
 }
+
+/** A network in one line, for lists of several: `Convolution 2D 16 · Max pooling 2 · Dense 64`. */
+export const networkText = (layers: readonly NetworkLayer[], say: (title: string) => string): string =>
+  layers
+    .map((layer) => {
+      const size = sizeOf(layer)
+      return size === undefined ? say(layerTitles[layer.type]) : `${say(layerTitles[layer.type])} ${size}`
+    })
+    .join(' · ')
+
+const sizeOf = (layer: NetworkLayer): number | undefined =>
+  'units' in layer
+    ? layer.units
+    : 'filters' in layer
+      ? layer.filters
+      : 'size' in layer
+        ? layer.size
+        : undefined
+
+/** The same network with half, and with twice the units and filters. */
+export const networkVariants = (layers: readonly NetworkLayer[]): NetworkLayer[][] =>
+  [0.5, 2].map((factor) =>
+    layers.map((layer) => {
+      const scaled = (size: number): number => Math.min(2048, Math.max(1, Math.round(size * factor)))
+      if ('units' in layer) return { ...layer, units: scaled(layer.units) }
+      return 'filters' in layer ? { ...layer, filters: scaled(layer.filters) } : layer
+    }),
+  )
+
+/** Whether a setting is a network by layers, with at least one. */
+export const isNetwork = (value: unknown): value is NetworkLayer[] =>
+  Array.isArray(value) && value.length > 0 && value.every((each) => networkLayer.safeParse(each).success)

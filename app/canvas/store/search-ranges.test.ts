@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { definitions } from '../../../nodes/definitions.ts'
 import { checkRange } from '../../../nodes/graph/search-range.ts'
 import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
+import { layerOf } from '../../../nodes/kit/network-layers.ts'
 import { type FormField, listFields } from './form-fields.ts'
+import { networkText } from './layer-fields.ts'
 import {
   initialRange,
   isSearchable,
@@ -47,6 +49,20 @@ describe('initialRange', () => {
     const range = initialRange(field('layers'), own)
     expect(range.kind === 'choice' && range.options[0]).toEqual(own)
     expect(range.kind === 'choice' && range.options.length).toBe(4)
+  })
+
+  it('takes a network by layers with half and twice its units and filters', () => {
+    const own = [layerOf('conv2d'), layerOf('maxPool'), { type: 'dense', units: 10, activation: 'tanh' }]
+    const range = initialRange(fieldOf(definitions['models.network'], 'layers'), own)
+    const sizes =
+      range.kind === 'choice' ? range.options.map((each) => networkText(each as never, (title) => title)) : []
+    expect(sizes).toEqual(
+      [
+        [16, 10],
+        [8, 5],
+        [32, 20],
+      ].map(([filters, units]) => `Convolution 2D ${filters} · Max pooling 2 · Dense ${units}`),
+    )
   })
 
   it('is right for every searchable field of the library, from its default and its bounds', () => {

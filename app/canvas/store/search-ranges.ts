@@ -1,6 +1,8 @@
 import type { Category } from '../../../nodes/kit/define.ts'
 import { type SearchRange, searchRange } from '../../../nodes/kit/search-range.ts'
+import type { NetworkLayer } from '../../../nodes/kit/network-layers.ts'
 import type { FormField } from './form-fields.ts'
+import { networkVariants } from './layer-fields.ts'
 
 /** Search ranges as the inspector makes and changes them. Pure. */
 
@@ -18,7 +20,7 @@ export function isSearchable(field: FormField, node: { type: string; category: C
   if (!searched.includes(node.category) || node.type === 'train.tune') return false
   const { ui } = field
   if (ui.widget === 'number') return ui.tunable === true
-  return ui.widget === 'choice' || ui.widget === 'switch' || ui.widget === 'layers'
+  return ['choice', 'switch', 'layers', 'network'].includes(ui.widget)
 }
 
 /** The range that stands in place of a value; undefined for anything else. */
@@ -98,6 +100,13 @@ const clampTo = ({ min = -Infinity, max = Infinity }: FormField, value: number):
 
 /** A range to begin with, around the value that a field has. */
 export function initialRange(field: FormField, value: unknown): SearchRange {
+  if (field.ui.widget === 'network') {
+    const own = (value ?? field.initial) as readonly NetworkLayer[]
+    const options = [own, ...networkVariants(own)].filter(
+      (option, index, all) => all.findIndex((other) => sameOption(other, option)) === index,
+    )
+    return { kind: 'choice', options: options as unknown as Option[] }
+  }
   if (field.ui.widget !== 'number') {
     const offered = offeredOptions(field, { kind: 'choice', options: [(value ?? field.initial) as Option] })
     const first = field.ui.widget === 'layers' ? offered.slice(1, 4) : offered

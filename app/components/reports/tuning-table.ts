@@ -1,6 +1,7 @@
 import { stateWords, visualStateOf } from '../states.ts'
 import { findDefinition } from '../../../nodes/definitions.ts'
 import type { TuningReport, TuningTrial } from '../../../nodes/train/tune/report.ts'
+import { isNetwork, networkText } from '../../canvas/store/layer-fields.ts'
 import { layersText, type Layer } from '../../canvas/store/search-ranges.ts'
 import { formatFigure } from '../../canvas/words.ts'
 import { say } from '../../i18n/current.ts'
@@ -33,6 +34,7 @@ const isLayers = (value: unknown): value is Layer[] =>
 function settingText(value: unknown, labels: Readonly<Record<string, string>> | undefined): string {
   if (typeof value === 'number') return formatFigure(value)
   if (typeof value === 'string' && labels && Object.hasOwn(labels, value)) return say(labels[value] ?? value)
+  if (isNetwork(value)) return networkText(value, say)
   if (isLayers(value)) return layersText(value) || say('no hidden layer')
   return valueText(value)
 }

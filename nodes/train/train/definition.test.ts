@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Column } from '../../kit/columns.ts'
+import { layerOf, type NetworkLayer } from '../../kit/network-layers.ts'
 import { openTable, sampleColumn, sampleTable, splitColumn } from '../../kit/samples.ts'
 import { train } from './definition.ts'
 
@@ -102,5 +103,28 @@ describe('train', () => {
   it('refuses to learn from nothing', () => {
     const table = sampleTable(sampleColumn('y', 'number', target), sampleColumn('note', 'text'))
     expect(infer(table).problems).toMatchObject([{ severity: 'error', code: 'features_missing' }])
+  })
+
+  it('says which layer of a network does not fit the table', () => {
+    const picture = sampleColumn('picture', 'vector', { storage: 'list', shape: [8, 8, 1] })
+    const problems = (layers: NetworkLayer[], ...columns: Column[]) =>
+      train.schema({
+        inputs: {
+          table: sampleTable(sampleColumn('y', 'number', target), ...columns),
+          blueprint: { family: 'network', layers },
+        },
+        params: { crossFit: 0 },
+        context: { sources: {} },
+      }).problems
+    const layers = [layerOf('conv2d'), layerOf('flatten')]
+    expect(problems(layers, picture)).toEqual([])
+    expect(problems(layers, sampleColumn('x', 'number'))).toMatchObject([
+      {
+        code: 'layer_unfit',
+        port: 'blueprint',
+        message: expect.stringMatching(/^Layer 1 \(Convolution 2D\)/),
+      },
+    ])
+    expect(problems(layers)).toMatchObject([{ code: 'features_missing' }])
   })
 })

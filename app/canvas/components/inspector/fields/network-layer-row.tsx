@@ -38,7 +38,7 @@ export function LayerFigures({ shape, parameters }: LayerShape) {
     <span className="network-figures">
       <span title={t('The shape that leaves it, per row')}>{shape ? shapeText(shape) : '–'}</span>
       <span className="text-ink-3" title={t('Weights')}>
-        {parameters === null ? '–' : formatCount(parameters)}
+        {parameters === null ? '–' : parameters === 0 ? '' : formatCount(parameters)}
       </span>
     </span>
   )
@@ -140,7 +140,9 @@ export function NetworkLayerRow(props: RowProps) {
         />
         <button type="button" className="network-name" aria-expanded={open} onClick={onToggle}>
           <span>{title}</span>
-          <span className="truncate text-12 text-ink-3">{layerSummary(layer)}</span>
+          <span className="truncate text-12 text-ink-3">
+            {layerSummary(layer, (name) => t(titles[name] ?? name))}
+          </span>
         </button>
         <LayerFigures {...made} />
         <IconButton

@@ -9,6 +9,7 @@ import { Checkbox } from '../../../../components/switch.tsx'
 import { TextField } from '../../../../components/text-field.tsx'
 import { valueText } from '../../../../components/value-text.ts'
 import { useT } from '../../../../i18n/use-t.ts'
+import { isNetwork, networkText } from '../../../store/layer-fields.ts'
 import {
   hasOption,
   kindOf,
@@ -91,6 +92,7 @@ function TickedOptions({ range, setRange, field }: RangeProps<ChoiceRange>) {
   const labelOf = (option: ChoiceRange['options'][number]): string => {
     if (ui.widget === 'choice' && typeof option === 'string') return ui.labels[option] ?? option
     if (ui.widget === 'layers') return layersText(option as unknown as Layer[]) || t('no hidden layer')
+    if (isNetwork(option)) return networkText(option, t)
     return valueText(option)
   }
   return (
