@@ -15,6 +15,9 @@ import {
   isRightAligned,
   NUMBER_WIDTH,
   orderColumns,
+  PICTURE_ROW_HEIGHT,
+  PICTURE_SIDE,
+  pictureIn,
   ROW_HEIGHT,
   SHORT_HEAD_HEIGHT,
   type Sort,
@@ -60,11 +63,16 @@ export function DataTable(props: DataTableProps) {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [ordered, rowCount, first === undefined])
 
+  // Known before any row is there where the column is one of images, so that the rows don't move.
+  const pictured = ordered.some(
+    ({ column, at }) => column.kind === 'image' || pictureIn(first?.[at], column.kind) !== undefined,
+  )
+  const rowHeight = pictured ? PICTURE_ROW_HEIGHT : ROW_HEIGHT
   const pinned = ordered[0]?.column.role === 'target' ? 1 : 0
   const rows = useVirtualizer({
     count: rowCount,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     overscan: 12,
     paddingStart: headHeight,
   })
@@ -77,6 +85,7 @@ export function DataTable(props: DataTableProps) {
     paddingStart: NUMBER_WIDTH + (pinned ? (widths[0] ?? 0) : 0),
   })
   useEffect(() => across.measure(), [across, widths])
+  useEffect(() => rows.measure(), [rows, rowHeight])
 
   const visible = rows.getVirtualItems()
   const firstRow = visible[0]?.index ?? 0
@@ -152,11 +161,17 @@ export function DataTable(props: DataTableProps) {
               role="row"
               aria-rowindex={row.index + 2}
               className="absolute left-0 flex border-b border-line hover:border-line-strong"
-              style={{ top: row.start, height: ROW_HEIGHT, width: across.getTotalSize(), minWidth: '100%' }}
+              style={{
+                top: row.start,
+                height: rowHeight,
+                lineHeight: `${rowHeight - 1}px`,
+                width: across.getTotalSize(),
+                minWidth: '100%',
+              }}
             >
               <div
                 role="rowheader"
-                className="sticky left-0 z-10 shrink-0 border-r border-line bg-surface-2 px-2 text-right leading-[25px] text-ink-3"
+                className="sticky left-0 z-10 shrink-0 border-r border-line bg-surface-2 px-2 text-right text-ink-3"
                 style={{ width: NUMBER_WIDTH }}
               >
                 {formatCount(row.index + 1)}
@@ -166,13 +181,14 @@ export function DataTable(props: DataTableProps) {
                 const value = values?.[at]
                 const missing = values !== undefined && (value === null || value === undefined)
                 const text = cellText(value, column.kind)
+                const picture = pictureIn(value, column.kind)
                 return (
                   <div
                     key={column.name}
                     role="cell"
                     title={text.length > 24 ? text : undefined}
                     className={cn(
-                      'shrink-0 truncate border-r px-2 leading-[25px]',
+                      'shrink-0 truncate border-r px-2',
                       isPinned ? 'sticky z-10 border-line-strong bg-surface font-strong' : 'border-line',
                       missing ? 'hatched text-warning italic' : isSelected && 'bg-accent-soft',
                       isRightAligned(column.kind) && !missing && 'text-right',
@@ -183,7 +199,21 @@ export function DataTable(props: DataTableProps) {
                       ...(isPinned ? { left: NUMBER_WIDTH } : {}),
                     }}
                   >
-                    {missing ? t('missing') : values === undefined ? <Waiting /> : text}
+                    {missing ? (
+                      t('missing')
+                    ) : values === undefined ? (
+                      <Waiting />
+                    ) : picture === undefined ? (
+                      text
+                    ) : (
+                      <Picture
+                        source={picture}
+                        label={t('{{name}} of row {{row}}', {
+                          name: column.name,
+                          row: formatCount(row.index + 1),
+                        })}
+                      />
+                    )}
                   </div>
                 )
               })}
@@ -194,5 +224,19 @@ export function DataTable(props: DataTableProps) {
     </div>
   )
 }
+
+/** Enlarged pixel by pixel where it is tiny, as decoded images often are. */
+const Picture = ({ source, label }: { source: string; label: string }) => (
+  // oxlint-disable-next-line nextjs/no-img-element -- a data URL has nothing to be optimised
+  <img
+    src={source}
+    alt={label}
+    className={cn(
+      'my-[3px] block object-contain',
+      source.startsWith('data:image/png') && '[image-rendering:pixelated]',
+    )}
+    style={{ width: PICTURE_SIDE, height: PICTURE_SIDE }}
+  />
+)
 
 const Waiting = () => <span aria-hidden className="pulse mt-[9px] block h-2 w-3/5 rounded-sm bg-surface-3" />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cellText, columnWidth, orderColumns } from './layout.ts'
+import { cellText, columnWidth, orderColumns, pictureIn } from './layout.ts'
 
 describe('cellText', () => {
   it('shows numbers without noise and dates without an empty time', () => {
@@ -12,6 +12,19 @@ describe('cellText', () => {
   it('leaves a missing value empty, and shows what it does not know as JSON', () => {
     expect(cellText(null, 'number')).toBe('')
     expect(cellText([1, 2], 'vector')).toBe('[1,2]')
+  })
+})
+
+describe('pictureIn', () => {
+  it('finds pictures in columns of images and vectors only', () => {
+    const picture = 'data:image/png;base64,AAAA'
+    expect(pictureIn(picture, 'image')).toBe(picture)
+    expect(pictureIn(picture, 'vector')).toBe(picture)
+    expect(pictureIn(picture, 'text')).toBeUndefined()
+    expect(pictureIn('[1.0, 2.0]', 'vector')).toBeUndefined()
+    expect(cellText(picture, 'image')).toBe('')
+    const column = { name: 'v', kind: 'vector', role: 'feature' } as const
+    expect(columnWidth(column, [picture.repeat(50)])).toBeLessThan(100)
   })
 })
 

@@ -21,6 +21,10 @@ export interface Sort {
 /** Width of the column of row numbers. */
 export const NUMBER_WIDTH = 52
 export const ROW_HEIGHT = 26
+/** Of rows with pictures in them. */
+export const PICTURE_ROW_HEIGHT = 60
+/** Side of the square that a picture is shown in. */
+export const PICTURE_SIDE = 52
 export const HEAD_HEIGHT = 92
 /** Names only, where there are no statistics. */
 export const SHORT_HEAD_HEIGHT = 29
@@ -34,15 +38,22 @@ export function columnWidth(column: DataColumn, sample: readonly unknown[]): num
     (most, value) => Math.max(most, cellText(value, column.kind).length),
     column.kind === 'datetime' ? 10 : 4,
   )
+  const picture = sample.some((value) => pictureIn(value, column.kind) !== undefined) ? PICTURE_SIDE + 18 : 0
   const name = 16 + 18 + column.name.length * CHARACTER
-  return Math.round(Math.min(MOST, Math.max(64, name + 22, 18 + longest * CHARACTER)))
+  return Math.round(Math.min(MOST, Math.max(64, picture, name + 22, 18 + longest * CHARACTER)))
 }
+
+/** The data URL of a cell that is a picture. */
+export const pictureIn = (value: unknown, kind: ColumnKind): string | undefined =>
+  (kind === 'image' || kind === 'vector') && typeof value === 'string' && value.startsWith('data:image/')
+    ? value
+    : undefined
 
 const figures = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 7, useGrouping: false })
 
 /** A cell in words; a missing one is the empty string, and the table says *missing*. */
 export function cellText(value: unknown, kind: ColumnKind): string {
-  if (value === null || value === undefined) return ''
+  if (value === null || value === undefined || pictureIn(value, kind) !== undefined) return ''
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : figures.format(value)
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   if (typeof value === 'string') return kind === 'datetime' ? dateText(value) : value

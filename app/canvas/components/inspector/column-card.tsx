@@ -12,7 +12,7 @@ import { cellText } from '../../../components/data-table/layout.ts'
 import { IconButton } from '../../../components/icon-button.tsx'
 import { Skeleton } from '../../../components/skeleton.tsx'
 import { useTRPC } from '../../../trpc.tsx'
-import { formatCount, formatFigure } from '../../words.ts'
+import { formatBytes, formatCount, formatFigure } from '../../words.ts'
 import { useT } from '../../../i18n/use-t.ts'
 
 function Rows({ rows }: { rows: readonly (readonly [string, string])[] }) {
@@ -62,9 +62,10 @@ function NumberPart({ name, statistics }: { name: string; statistics: NumberStat
   )
 }
 
-function Statistics({ profile, rows }: { profile: ColumnProfile; rows: number }) {
+function Statistics(props: { profile: ColumnProfile; rows: number; shape: readonly number[] | undefined }) {
+  const { profile, rows, shape } = props
   const { t } = useT()
-  const { number, top, range, missing, distinct } = profile
+  const { number, top, range, missing, distinct, bytes, values } = profile
   const listed = (top ?? []).reduce((sum, entry) => sum + entry.count, 0)
   const others = rows - missing - listed
   return (
@@ -83,6 +84,21 @@ function Statistics({ profile, rows }: { profile: ColumnProfile; rows: number })
               ? ([
                   [t('First'), cellText(range.from, 'datetime')],
                   [t('Last'), cellText(range.to, 'datetime')],
+                ] as const)
+              : []),
+            ...(bytes
+              ? ([
+                  [t('Smallest'), formatBytes(bytes.min)],
+                  [t('Mean'), formatBytes(bytes.mean)],
+                  [t('Largest'), formatBytes(bytes.max)],
+                ] as const)
+              : []),
+            ...(shape ? ([[t('Size'), shape.map(formatCount).join(' × ')]] as const) : []),
+            ...(values
+              ? ([
+                  [t('Smallest'), formatFigure(values.min)],
+                  [t('Mean'), formatFigure(values.mean)],
+                  [t('Largest'), formatFigure(values.max)],
                 ] as const)
               : []),
           ]}
@@ -146,7 +162,7 @@ export function ColumnCard({ runId, nodeId, port, column, onClose }: ColumnCardP
         {t(column.role)}
       </p>
       {own && profile.data ? (
-        <Statistics profile={own} rows={profile.data.rows} />
+        <Statistics profile={own} rows={profile.data.rows} shape={column.shape} />
       ) : (
         <Skeleton className="h-40" />
       )}
