@@ -76,14 +76,16 @@ function Columns({
         wide && 'rounded-md border border-line bg-surface px-4 pt-3 pb-3.5',
       )}
     >
-      <table className="w-full text-12 [&_td]:pl-3 [&_th]:font-text [&_tr>*]:h-8">
+      <table
+        className={cn('w-full text-12 [&_td]:pl-3 [&_th]:font-text [&_tr>*]:h-8', !wide && 'table-fixed')}
+      >
         <thead className="text-left text-ink-3">
           <tr>
             <th scope="col">{t('Column')}</th>
-            <th scope="col" className="pl-3 text-right">
+            <th scope="col" className="w-15 pl-3 text-right">
               {t('missing')}
             </th>
-            <th scope="col" className="pl-3 text-right">
+            <th scope="col" className="w-16 pl-3 text-right">
               {t('different')}
             </th>
             {wide && (
@@ -91,7 +93,7 @@ function Columns({
                 {t('from, mean, to')}
               </th>
             )}
-            <th scope="col" className="w-24 pl-3">
+            <th scope="col" className={wide ? 'w-48 pl-3' : 'w-20 pl-3'}>
               {t('values')}
             </th>
           </tr>
@@ -169,7 +171,7 @@ function CorrelationMatrix({
 } & Pick<ReportViewProps, 'place' | 'fileName'>) {
   const { t } = useT()
   const withFigures = names.length <= FIGURES_UP_TO && place === 'page'
-  const size = withFigures ? 34 : Math.max(10, Math.min(26, Math.floor(260 / names.length)))
+  const size = withFigures ? 34 : Math.max(16, Math.min(26, Math.floor(260 / names.length)))
   const rows = names.flatMap((one, i) =>
     names.slice(i + 1).map((other, at) => ({ one, other, r: values[i]?.[i + 1 + at] ?? null })),
   )
@@ -191,7 +193,7 @@ function CorrelationMatrix({
       }}
     >
       <div
-        className="grid max-w-160 gap-px text-12"
+        className={cn('grid gap-px text-12', names.length <= 20 && 'max-w-160')}
         style={{
           gridTemplateColumns: `minmax(0, 120px) repeat(${names.length}, minmax(0, 1fr))`,
           gridAutoRows: size,
