@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { datasetVersions, modelVersions } from '../../drizzle/schema.ts'
@@ -237,6 +238,11 @@ test('a model goes to another Millrace as a file, and answers the same there', a
   const there = { ...elsewhere, store: openFolderStore(folder.path) }
   const { name, bytes } = await exportModel(server, id)
   expect(name).toBe('Another-Train-v1.zip')
+  // Of what can't be taken in, nothing stays.
+  await expect(importModel(there, bytes.slice(0, -30), MAX_MODEL_FILE)).rejects.toMatchObject({
+    kind: 'user',
+  })
+  expect([await listPipelines(there.db), await readdir(folder.path)]).toEqual([[], []])
   const came = await importModel(there, bytes, MAX_MODEL_FILE)
   expect(came.isNew).toBe(true)
   expect(await importModel(there, bytes, MAX_MODEL_FILE)).toEqual({ id: came.id, isNew: false })

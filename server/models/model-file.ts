@@ -17,6 +17,8 @@ const blobRef = z.object({
   sizeBytes: z.number().int().nonnegative(),
   mediaType: z.string().max(200),
 })
+/** What these say leads to the other blobs. */
+const jsonRef = blobRef.extend({ mediaType: z.string().max(200).includes('json') })
 
 // A figure that is no number is null in JSON.
 const figures = z
@@ -30,9 +32,9 @@ const figures = z
 const modelValue = z.object({
   port: z.literal('model'),
   digest,
-  blob: blobRef,
+  blob: jsonRef,
   blobs: z.array(blobRef).max(10_000),
-  lineage: blobRef,
+  lineage: jsonRef,
   metrics: figures,
   schema: z.object({
     task: z.enum(['regression', 'binary', 'multiclass']).nullable(),
@@ -56,7 +58,7 @@ export const cardSchema = z.object({
 
 const factsSchema = z.object({
   name: z.string().min(1).max(400),
-  version: z.number().int().positive(),
+  version: z.int32().positive(),
   createdAt: z.iso.datetime(),
   tags: z.array(z.string()),
   notes: z.record(z.string(), z.string()),
@@ -72,7 +74,12 @@ const factsSchema = z.object({
 /** What a model file says of the model; its bytes lie beside it. */
 export type ModelFacts = z.infer<typeof factsSchema>
 
-const head = z.object({ format: z.literal(FORMAT), formatVersion: z.number().int().positive() })
+const head = z.object({
+  format: z.literal(FORMAT),
+  formatVersion: z.number().int().positive(),
+  /** Of the rest, as canonical JSON: a figure that was changed is noticed like a byte of a blob. */
+  sha256: z.string(),
+})
 
 const FACTS = 'model.json'
 const CARD = 'card.md'
@@ -89,6 +96,10 @@ async function blobsOf({ blob, blobs, lineage }: ModelValue, read: ReadBlob): Pr
   return walkBlobs({ getBytes: ({ sha256 }) => read(sha256) }, { pointers, deletedSources: new Map() })
 }
 
+/** Most parts, and the largest description, that are taken for a model: what claims more is meant to do harm. */
+const MOST_PARTS = 20_000
+const MOST_FACTS_BYTES = 64 * 2 ** 20
+
 /**
  * A zip of the facts as `model.json`, the card as `card.md`, and each blob under its SHA-256.
  * @throws UserError `too_large` past `maxBytes`
@@ -98,8 +109,15 @@ export async function packModel(
   card: string,
   options: { read: ReadBlob; maxBytes: number },
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const written: unknown = JSON.parse(JSON.stringify(facts))
+  const described = {
+    format: FORMAT,
+    formatVersion: FORMAT_VERSION,
+    sha256: sha256Of(canonicalJson(written)),
+    ...facts,
+  }
   const files: Record<string, Uint8Array> = {
-    [FACTS]: strToU8(JSON.stringify({ format: FORMAT, formatVersion: FORMAT_VERSION, ...facts })),
+    [FACTS]: strToU8(JSON.stringify(described)),
     [CARD]: strToU8(card),
   }
   let sizeBytes = 0
@@ -132,13 +150,25 @@ const damaged = (cause?: unknown) =>
 
 const sha256Of = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
 
+/**
+ * The parts of a zip that are a model's. Nothing is unpacked before its size is known: parts are stored as they are, so
+ * none can grow, and those that lie on one another in the file count each for itself.
+ */
 function unzip(bytes: Uint8Array, maxBytes: number): Record<string, Uint8Array> {
   let sizeBytes = 0
+  let parts = 0
   try {
     return unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
+      filter: ({ name, size, originalSize, compression }) => {
+        if (++parts > MOST_PARTS) throw notOne()
         if (name !== FACTS && !name.startsWith(blobPath(''))) return false
-        sizeBytes += originalSize
+        if (compression !== 0)
+          throw new UserError(
+            'packed_anew',
+            'The file was unpacked and packed again, and its parts are compressed. Import it as Millrace wrote it.',
+          )
+        if (size !== originalSize || (name === FACTS && size > MOST_FACTS_BYTES)) throw damaged()
+        sizeBytes += size
         if (sizeBytes > maxBytes)
           throw new UserError(
             'too_large',
@@ -155,7 +185,7 @@ function unzip(bytes: Uint8Array, maxBytes: number): Record<string, Uint8Array> 
 /**
  * Reads what `packModel` wrote: every blob is what its name says, all that the model needs is there, and the model is
  * the one whose digest the file states.
- * @throws UserError `no_model_file`, `newer_model_file`, `damaged_model_file`, `too_large`
+ * @throws UserError `no_model_file`, `newer_model_file`, `damaged_model_file`, `packed_anew`, `too_large`
  */
 export async function unpackModel(
   bytes: Uint8Array,
@@ -180,9 +210,26 @@ export async function unpackModel(
   const sizes = new Map([value.blob, ...value.blobs, value.lineage].map((ref) => [ref.sha256, ref.sizeBytes]))
   for (const sha256 of needed)
     if (read(sha256).byteLength !== (sizes.get(sha256) ?? read(sha256).byteLength)) throw damaged()
-  const manifest: unknown = JSON.parse(strFromU8(read(value.blob.sha256)))
-  if (sha256Of(canonicalJson({ manifest, lineage: value.lineage.sha256 })) !== value.digest) throw damaged()
+  const manifest = readManifest(read(value.blob.sha256))
+  if (digestOf({ manifest, lineage: value.lineage.sha256 }) !== value.digest) throw damaged()
   return { facts, blobs: new Map([...needed].map((sha256) => [sha256, read(sha256)])) }
+}
+
+/** Of a value as canonical JSON. Throws UserError `damaged_model_file` where it is nested too deep for one. */
+function digestOf(value: unknown): string {
+  try {
+    return sha256Of(canonicalJson(value))
+  } catch (error) {
+    throw damaged(error)
+  }
+}
+
+function readManifest(stored: Uint8Array): unknown {
+  try {
+    return JSON.parse(strFromU8(stored))
+  } catch (error) {
+    throw damaged(error)
+  }
 }
 
 function readFacts(described: Uint8Array): ModelFacts {
@@ -199,7 +246,9 @@ function readFacts(described: Uint8Array): ModelFacts {
       'newer_model_file',
       'The file was made by a newer Millrace than this one. Update this one, then import it.',
     )
-  const facts = factsSchema.safeParse(json)
+  const { format: _, formatVersion: __, sha256, ...written } = json as z.infer<typeof head>
+  if (digestOf(written) !== sha256) throw damaged()
+  const facts = factsSchema.safeParse(written)
   if (!facts.success) throw damaged(facts.error)
   return facts.data
 }

@@ -7,6 +7,7 @@ import { UserError } from '../../nodes/kit/errors.ts'
 import { IMPORTED_CARD } from '../../nodes/kit/model-card.ts'
 import type { BlobStore } from '../../nodes/kit/runner.ts'
 import { TRAINING_STATE } from '../../nodes/kit/training-state.ts'
+import type { ModelValue } from '../../nodes/kit/values.ts'
 import { getModelCard } from './card.ts'
 import { writeCard } from './card-text.ts'
 import { type ModelFacts, packModel, unpackModel } from './model-file.ts'
@@ -20,6 +21,12 @@ interface Deps {
 
 /** A file is put together, and taken apart, in memory. */
 export const MAX_MODEL_FILE = 512 * 2 ** 20
+
+/** A model without what this Millrace keeps beside it for itself. */
+const withoutOwn = (value: ModelValue): ModelValue => ({
+  ...value,
+  blobs: value.blobs.filter(({ mediaType }) => ![TRAINING_STATE, IMPORTED_CARD].includes(mediaType)),
+})
 
 /** The drawing that made a model, or where its run was deleted, the newest of its pipeline. */
 async function drawingOf(db: Database, { pipelineId, runId }: { pipelineId: string; runId: string }) {
@@ -48,7 +55,6 @@ export async function exportModel(
 ): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }> {
   const model = await getModel(db, id)
   const card = await getModelCard({ db, store }, id)
-  const own = [TRAINING_STATE, IMPORTED_CARD]
   const facts: ModelFacts = {
     name: model.name,
     version: model.version,
@@ -58,10 +64,7 @@ export async function exportModel(
     pipeline: { id: model.pipelineId, name: model.pipelineName },
     nodeId: model.nodeId,
     runId: model.runId,
-    value: {
-      ...model.value,
-      blobs: model.value.blobs.filter(({ mediaType }) => !own.includes(mediaType)),
-    } as ModelFacts['value'],
+    value: withoutOwn(model.value) as ModelFacts['value'],
     card: { ...card } as ModelFacts['card'],
     document: await drawingOf(db, model),
   }
@@ -76,8 +79,9 @@ export async function exportModel(
 /**
  * Takes in a model that another Millrace exported, as a version of the same model: versions of one model that come one
  * after another stay together, under a pipeline with the drawing that made the first. The same model again is the
- * version that is there.
- * @throws UserError of `unpackModel`
+ * version that is there. The bytes come first, then all rows at once: of an import that fails, nothing is left but bytes
+ * that nothing leads to, which garbage collection takes.
+ * @throws UserError of `unpackModel`, `bad_drawing`, `bad_tags`, `bad_notes`
  */
 export async function importModel(
   { db, store }: Deps,
@@ -85,7 +89,8 @@ export async function importModel(
   maxBytes: number,
 ): Promise<{ id: string; isNew: boolean }> {
   const { facts, blobs } = await unpackModel(bytes, maxBytes)
-  const { value, pipeline, nodeId } = facts
+  const { pipeline, nodeId } = facts
+  const value = withoutOwn(facts.value)
   const parsed = parseDocument(facts.document)
   if (!parsed.ok) throw new UserError('bad_drawing', parsed.message)
   const tags = readTags(facts.tags)

@@ -33,6 +33,11 @@ export const modelMessages: readonly MessagePair[] = [
     '文件已损坏：有一部分缺失，或内容已改变。',
   ],
   ['Export the model again.', '请重新导出模型。'],
+  [
+    'The file was unpacked and packed again, and its parts are compressed.',
+    '该文件曾被解压后重新打包，其内容已被压缩。',
+  ],
+  ['Import it as Millrace wrote it.', '请导入 Millrace 写出的原始文件。'],
   ['The file was made by a newer Millrace than this one.', '该文件由更新版本的 Millrace 生成。'],
   ['Update this one, then import it.', '请先更新此 Millrace，再导入。'],
   // What is different at an endpoint: `nodes/kit/request-changes.ts`.
