@@ -2,33 +2,24 @@ import { createRequire } from 'node:module'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { DataError } from '../errors.ts'
 import { decodeOptions } from './formats.ts'
-
-/** How a picture is brought to a size: stretched, filled with the middle of it, or whole with a black margin. */
-export const imageFits = ['stretch', 'crop', 'pad'] as const
-export type ImageFit = (typeof imageFits)[number]
-
-export interface ImageSize {
-  width: number
-  height: number
-  fit: ImageFit
-}
+import { type ImageSize, type Pixels, resample } from './resample.ts'
 
 /** Decoding is asynchronous, steps before a model are not: a thread decodes while this one waits for it. */
 const source = `
   const { workerData } = require('node:worker_threads')
   const { port, signal, options } = workerData
   const sharp = require(workerData.sharp)
-  const fits = { stretch: 'fill', crop: 'cover', pad: 'contain' }
-  async function decode(bytes, { width, height, fit }) {
+  async function decode(bytes, { width, height }) {
     try {
-      return await sharp(bytes, options)
-        .autoOrient()
-        .flatten({ background: '#fff' })
-        .toColourspace('srgb')
-        .resize({ width, height, fit: fits[fit], background: '#000' })
-        .removeAlpha()
-        .raw()
-        .toBuffer()
+      const image = sharp(bytes, options)
+      const own = (await image.metadata()).autoOrient
+      image.autoOrient().flatten({ background: '#fff' }).toColourspace('srgb')
+      // One that is many times as large is made smaller while it is decoded, to no less than four times the size.
+      const times = Math.floor(Math.min(own.width / width, own.height / height) / 4)
+      if (times > 1)
+        image.resize(Math.round(own.width / times), Math.round(own.height / times), { fit: 'fill' })
+      const { data, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true })
+      return { width: info.width, height: info.height, channels: info.channels, data }
     } catch (error) {
       return String(error)
     }
@@ -44,6 +35,18 @@ const source = `
     Atomics.notify(signal, 0)
   })
 `
+
+interface Decoded extends Pixels {
+  channels: number
+}
+
+/** A grey image has one channel as it is decoded. */
+function colourful({ channels, data, ...size }: Decoded): Pixels {
+  if (channels === 3) return { ...size, data }
+  const colours = new Uint8Array(size.width * size.height * 3)
+  for (let at = 0; at < colours.length; at++) colours[at] = data[Math.floor(at / 3) * channels]!
+  return { ...size, data: colours }
+}
 
 const MAX_WAIT_MS = 300_000
 
@@ -61,7 +64,7 @@ function openDecoder(): NonNullable<typeof decoder> {
 
 /**
  * Images as red, green and blue of 0 to 255, row by row, all of one size: turned as their EXIF data say, in sRGB, what
- * is transparent white, resampled by libvips (Lanczos). One that can't be decoded is undefined. Blocks this thread.
+ * is transparent white. One that can't be decoded is undefined. Blocks this thread.
  */
 export function decodeImages(images: readonly Uint8Array[], size: ImageSize): (Uint8Array | undefined)[] {
   if (images.length === 0) return []
@@ -69,7 +72,7 @@ export function decodeImages(images: readonly Uint8Array[], size: ImageSize): (U
   const before = Atomics.load(signal, 0)
   port.postMessage({ images, size })
   Atomics.wait(signal, 0, before, MAX_WAIT_MS)
-  const answer = receiveMessageOnPort(port) as { message: (Uint8Array | string)[] } | undefined
+  const answer = receiveMessageOnPort(port) as { message: (Decoded | string)[] } | undefined
   if (!answer) {
     decoder = undefined
     throw new DataError(
@@ -77,5 +80,7 @@ export function decodeImages(images: readonly Uint8Array[], size: ImageSize): (U
       'The images could not be decoded within five minutes. Use fewer or smaller ones.',
     )
   }
-  return answer.message.map((made) => (typeof made === 'string' ? undefined : made))
+  return answer.message.map((made) =>
+    typeof made === 'string' ? undefined : resample(colourful(made), size).data,
+  )
 }

@@ -1,5 +1,6 @@
 import { DataError } from '../errors.ts'
-import { decodeImages, type ImageFit, imageFits } from '../images/decode.ts'
+import { decodeImages } from '../images/decode.ts'
+import { type ImageFit, imageFits } from '../images/resample.ts'
 import { type BytesData, type ColumnBatch, columnOfBatch, type VectorData } from '../tables/column-batch.ts'
 
 /** A column of encoded images as vectors of height × width × channels, row-major, of 0 to 1. */

@@ -26,9 +26,9 @@ The column then holds, for each image, height × width × channels numbers of 0 
 **What travels to the endpoint.** These settings: an endpoint takes the bytes of an image (JPEG, PNG, WebP, GIF, TIFF or
 AVIF) in base64 and does the same with it.
 
-**Method.** Decoded and resampled by libvips (Lanczos, averaging over what is made smaller), after the image was turned
-as its EXIF data say and, where it carries a colour profile, brought to sRGB. What is transparent becomes white. Grey is
-the luma of ITU-R BT.601 (0.299, 0.587, 0.114).
+**Method.** Decoded by libvips, turned as its EXIF data say and, where it carries a colour profile, brought to sRGB; what
+is transparent becomes white. Resampled as Pillow does with *LANCZOS*, bit for bit; an image that is eight times as large
+or more is first made smaller while it is decoded. Grey is the luma of ITU-R BT.601 (0.299, 0.587, 0.114).
 `
 
 const fits = { stretch: 'Stretch', crop: 'Crop', pad: 'Pad' }
