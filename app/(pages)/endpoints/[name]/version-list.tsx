@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
+import { Fragment } from 'react'
 import { requestChanges } from '../../../../nodes/kit/request-changes.ts'
 import type { EndpointView } from '../../../../server/views.ts'
 import { StateBadge } from '../../../components/badge.tsx'
@@ -13,6 +14,8 @@ import { toast } from '../../../components/toast-store.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { modelFigure } from '../../models/model-words.ts'
 import { useT } from '../../../i18n/use-t.ts'
+
+const COLUMNS = 5
 
 /** What has been deployed under the name, newest first, and the way back to any of it. */
 export function VersionList({ endpoint }: { endpoint: EndpointView }) {
@@ -71,44 +74,52 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
           const changes = model && before ? requestChanges(before.value.schema, model.value.schema) : []
           const answers = one.version === endpoint.version
           return (
-            <Row key={one.version}>
-              <Td>
-                <span className="font-strong">v{one.version}</span>
-              </Td>
-              <Td className="w-full max-w-0">
-                <Link
-                  href={`/models/${one.modelVersionId}`}
-                  className="block truncate text-ink-2 hover:text-accent-ink hover:underline"
-                >
-                  {model ? `${model.name} v${model.version}` : t('Model')}
-                </Link>
-                <RequestChanges
-                  title={t('Other than version {{version}}:', {
-                    version: endpoint.versions[at + 1]?.version ?? 0,
-                  })}
-                  changes={changes}
-                />
-              </Td>
-              <Td wide className="text-ink-2">
-                {model && modelFigure(model.value.metrics)}
-              </Td>
-              <WhenTd at={one.createdAt} />
-              <Td right className="md:min-w-32">
-                {answers ? (
-                  <StateBadge state={endpoint.enabled ? 'done' : 'idle'}>
-                    {endpoint.enabled ? t('Answers') : t('Chosen')}
-                  </StateBadge>
-                ) : (
-                  <Button
-                    size="sm"
-                    busy={setVersion.isPending && setVersion.variables.version === one.version}
-                    onClick={() => change(one.version)}
+            <Fragment key={one.version}>
+              <Row>
+                <Td>
+                  <span className="font-strong">v{one.version}</span>
+                </Td>
+                <Td className="w-full max-w-0 truncate">
+                  <Link
+                    href={`/models/${one.modelVersionId}`}
+                    className="text-ink-2 hover:text-accent-ink hover:underline"
                   >
-                    {one.version < endpoint.version ? t('Go back to it') : t('Use it')}
-                  </Button>
-                )}
-              </Td>
-            </Row>
+                    {model ? `${model.name} v${model.version}` : t('Model')}
+                  </Link>
+                </Td>
+                <Td wide className="text-ink-2">
+                  {model && modelFigure(model.value.metrics)}
+                </Td>
+                <WhenTd at={one.createdAt} />
+                <Td right className="md:min-w-32">
+                  {answers ? (
+                    <StateBadge state={endpoint.enabled ? 'done' : 'idle'}>
+                      {endpoint.enabled ? t('Answers') : t('Chosen')}
+                    </StateBadge>
+                  ) : (
+                    <Button
+                      size="sm"
+                      busy={setVersion.isPending && setVersion.variables.version === one.version}
+                      onClick={() => change(one.version)}
+                    >
+                      {one.version < endpoint.version ? t('Go back to it') : t('Use it')}
+                    </Button>
+                  )}
+                </Td>
+              </Row>
+              {changes.length > 0 && (
+                <tr>
+                  <td colSpan={COLUMNS} className="px-4 pb-2">
+                    <RequestChanges
+                      title={t('Other than version {{version}}:', {
+                        version: endpoint.versions[at + 1]?.version ?? 0,
+                      })}
+                      changes={changes}
+                    />
+                  </td>
+                </tr>
+              )}
+            </Fragment>
           )
         })}
       </ListTable>
