@@ -35,6 +35,14 @@ type NodeActivity = (input: ExecuteNodeInput) => Promise<ExecutedNode | undefine
 /** Nodes that are under way at once: what a worker can't take up yet need not stand in the history. */
 const MAX_UNDER_WAY = 200
 
+/** Events after which Temporal suggests a new execution. A run begins to think of one again when as many have come on top. */
+const SUGGESTED_EVENTS = 4_096
+/** So many times these a run waits for what is under way, however long: a history is cut off at 51,200. */
+const MAX_SUGGESTIONS = 8
+const MAX_BYTES = 24_000_000
+/** What a run that should go on as a new execution waits for what is under way; what takes longer holds nothing up. */
+const SETTLE_MS = 5_000
+
 /** The activity named after a node's type, with what it works on as the summary that Temporal's own pages show. */
 function activityOf(node: RunPipelineNode, summary: string): NodeActivity {
   const { attempts = nodeAttempts } = node.retry ?? {}
@@ -59,8 +67,8 @@ class Drained extends Error {}
 
 /**
  * Executes a plan: every node starts as soon as all it waits for has settled, whatever the others do. A failed node
- * takes along only what lies downstream of it. A long run goes on as a new execution before its history is too long;
- * a paused one starts nothing until it is resumed.
+ * takes along only what lies downstream of it. A long run goes on as a new execution before its history is too long,
+ * when nothing much is under way; a paused one starts nothing until it is resumed.
  */
 export async function runPipeline(input: RunPipelineInput): Promise<void> {
   const { runId, nodes } = input
@@ -73,8 +81,13 @@ export async function runPipeline(input: RunPipelineInput): Promise<void> {
   const woken = new Set<string>()
   let paused = input.paused ?? false
   let wasTold = false
+  /** Nothing starts in this execution any more. */
   let draining = false
-  let underWay = 0
+  /** Nothing starts for a moment. */
+  let holding = false
+  /** Length of the history before which there is no new thought of another execution. */
+  let thinkAgainAt = 0
+  const underWay = new Set<string>()
   const pause = (wanted: boolean) => () => {
     paused = wanted
     wasTold = true
@@ -83,14 +96,36 @@ export async function runPipeline(input: RunPipelineInput): Promise<void> {
   setHandler(defineSignal(signals.resume), pause(false))
   setHandler(defineSignal<[string]>(signals.wake), (id) => void woken.add(id))
 
-  /** Waits until the run may start something that takes so many places among what is under way. */
-  const getReady = async (places: 0 | 1): Promise<void> => {
+  const isLong = (): boolean => {
     const { historyLength, continueAsNewSuggested } = workflowInfo()
-    draining ||= continueAsNewSuggested || (input.maxEvents !== undefined && historyLength > input.maxEvents)
-    const mayGo = () => !paused && underWay + places <= MAX_UNDER_WAY
-    while (!draining && !mayGo()) await condition(() => draining || mayGo())
-    if (draining) throw new Drained()
-    underWay += places
+    return continueAsNewSuggested || (input.maxEvents !== undefined && historyLength > input.maxEvents)
+  }
+
+  /** Lets what is under way end, so that the run can go on as a new execution; what takes long is let be once more. */
+  const settle = async (): Promise<void> => {
+    const isQuiet = () => underWay.size === 0
+    const step = input.maxEvents ?? SUGGESTED_EVENTS
+    const { historyLength, historySize } = workflowInfo()
+    holding = true
+    if (historyLength > MAX_SUGGESTIONS * step || historySize > MAX_BYTES) await condition(isQuiet)
+    draining = isQuiet() || (await condition(isQuiet, SETTLE_MS))
+    thinkAgainAt = workflowInfo().historyLength + step
+    holding = false
+  }
+
+  /** Waits until the run may start a node, or the next of what it has made again, and counts it as under way. */
+  const getReady = async (id: string): Promise<void> => {
+    if (!settles) draining ||= isLong()
+    const mayGo = () => !paused && !holding && (underWay.has(id) || underWay.size < MAX_UNDER_WAY)
+    for (;;) {
+      // A run that is cancelled meanwhile ends otherwise.
+      if (settles && !draining && !holding && workflowInfo().historyLength >= thinkAgainAt && isLong())
+        void settle().catch(() => {})
+      if (draining) throw new Drained()
+      if (mayGo()) break
+      await condition(() => draining || mayGo())
+    }
+    underWay.add(id)
   }
 
   const wait = async (node: RunPipelineNode): Promise<void> => {
@@ -128,7 +163,8 @@ export async function runPipeline(input: RunPipelineInput): Promise<void> {
         }
         throw error
       }
-      if (more && controls) await getReady(0)
+      if (more && settles) underWay.delete(node.id)
+      if (more && controls) await getReady(node.id)
     }
   }
 
@@ -170,7 +206,7 @@ export async function runPipeline(input: RunPipelineInput): Promise<void> {
     }
     // What has waited starts nothing; it only says that the wait is over.
     if (node.waits) await wait(node)
-    else if (controls) await getReady(1)
+    else if (controls) await getReady(node.id)
     try {
       if (node.refits) await makeRefits(node)
       return await run(node)
@@ -178,7 +214,7 @@ export async function runPipeline(input: RunPipelineInput): Promise<void> {
       if (isCancellation(error) || error instanceof Drained) throw error
       return { state: 'failed', handled: node.handled ?? false }
     } finally {
-      if (controls && !node.waits) underWay--
+      underWay.delete(node.id)
     }
   }
 
@@ -215,6 +251,8 @@ export async function runPipeline(input: RunPipelineInput): Promise<void> {
 
   /** Runs that began before nodes were fused, runs paused and histories cut go on without. */
   let controls = false
+  /** Others let nothing new begin from the first thought of a new execution on, however long the wait. */
+  let settles = false
   try {
     const opened = input.settled ? undefined : await startRun({ runId })
     // It was cancelled before there was anybody to tell.
@@ -223,6 +261,7 @@ export async function runPipeline(input: RunPipelineInput): Promise<void> {
     // Runs that began before this was so go on without it.
     const reused = patched('reuse-first') && !input.settled ? await reuseNodes({ runId }) : []
     controls = patched('control')
+    settles = patched('settle')
     for (const id of reused) settled.set(id, { state: 'done', given: [] })
     const all = await Promise.allSettled(nodes.map((node) => outcomeOf(node.id)))
     const broken = all.find((each) => each.status === 'rejected' && !(each.reason instanceof Drained))

@@ -9,7 +9,7 @@ export interface RunPipelineInput {
   /** A node failed then that fails the run. */
   hasFailed?: boolean
   paused?: boolean
-  /** Goes on as a new execution after so many events, where Temporal does not suggest it sooner. */
+  /** Thinks of going on as a new execution after so many events, where Temporal does not suggest it sooner. */
   maxEvents?: number
 }
 
