@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { decodeOptions } from './formats.ts'
+import type { PictureShape } from './pixels.ts'
 
 /** Longest side of a thumbnail in pixels: it is shown at half of that on fine screens. */
 const SIDE = 96
@@ -21,14 +22,10 @@ export async function thumbnailOf(bytes: Uint8Array): Promise<string | null> {
   }
 }
 
-/** Whether vectors of a shape can be shown as pictures: height, width, and one or three channels. */
-export const isPicture = (shape: readonly number[] | undefined): shape is readonly [number, number, 1 | 3] =>
-  shape?.length === 3 && (shape[2] === 1 || shape[2] === 3)
-
 /** A picture of a vector of 0 to 1 as a data URL; values beyond are cut off. Null where the length is another. */
 export async function pictureOf(
   vector: Float32Array,
-  [height, width, channels]: readonly [number, number, 1 | 3],
+  [height, width, channels]: PictureShape,
 ): Promise<string | null> {
   if (vector.length !== height * width * channels) return null
   const raw = { width, height, channels }

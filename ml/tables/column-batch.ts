@@ -1,5 +1,7 @@
 import type { Column } from '../../nodes/kit/columns.ts'
 import { DataError } from '../errors.ts'
+import { decodeImages } from '../images/decode.ts'
+import { isPicture, vectorOf } from '../images/pixels.ts'
 import { parseDatetime } from './datetime.ts'
 
 /**
@@ -148,6 +150,10 @@ function coerce(
     if (numbers.length === size && numbers.every((each) => Number.isFinite(each)))
       return Float32Array.from(numbers as number[])
   }
+  if (type === 'vector' && typeof value === 'string') {
+    const vector = pictured(value, column)
+    if (vector) return vector
+  }
   throw new DataError(
     'wrong_type',
     `Row ${index + 1}: "${column.name}" must be ${expectationOf(column)}, but is ${describe(value)}.`,
@@ -165,7 +171,19 @@ const expectation: Partial<Record<Column['kind'], string>> = {
 }
 
 const expectationOf = ({ kind, shape }: RequestColumn): string =>
-  expectation[kind] ?? (shape ? `a list of ${shape.join(' × ')} numbers` : 'a list of numbers')
+  expectation[kind] ??
+  (shape
+    ? `a list of ${shape.join(' × ')} numbers${isPicture(shape) ? ', or an image in base64' : ''}`
+    : 'a list of numbers')
+
+/** The vector of a picture that is sent as an image, stretched to the shape of its column. */
+function pictured(text: string, { shape }: RequestColumn): Float32Array | undefined {
+  const bytes = isPicture(shape) ? bytesOf(text) : undefined
+  if (!bytes || !isPicture(shape)) return undefined
+  const [height, width, channels] = shape
+  const [pixels] = decodeImages([bytes], { height, width, fit: 'stretch' })
+  return pixels && vectorOf(pixels, channels)
+}
 
 /** The bytes of a base64 text, with or without `data:…;base64,` before it; undefined where it is none. */
 function bytesOf(text: string): Uint8Array | undefined {

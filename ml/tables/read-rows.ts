@@ -1,6 +1,7 @@
 import type { Column, TableSchema } from '../../nodes/kit/columns.ts'
 import { DataError } from '../errors.ts'
-import { isPicture, pictureOf, thumbnailOf } from '../images/thumbnail.ts'
+import { isPicture } from '../images/pixels.ts'
+import { pictureOf, thumbnailOf } from '../images/thumbnail.ts'
 import { type CellType, type ColumnBatch, type ColumnData, valueAt } from './column-batch.ts'
 import type { Engine } from './engine.ts'
 import { parquet, quoteName, quoteText } from './sql.ts'

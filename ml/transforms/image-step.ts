@@ -1,5 +1,6 @@
 import { DataError } from '../errors.ts'
 import { decodeImages } from '../images/decode.ts'
+import { vectorOf } from '../images/pixels.ts'
 import { type ImageFit, imageFits } from '../images/resample.ts'
 import { type BytesData, type ColumnBatch, columnOfBatch, type VectorData } from '../tables/column-batch.ts'
 
@@ -57,7 +58,7 @@ export function compileImage(step: ImageStep): (batch: ColumnBatch) => ColumnBat
           { field: column },
         )
       }
-      vectors[row] = step.channels === 1 ? greyOf(pixels) : shares(new Float32Array(pixels))
+      vectors[row] = vectorOf(pixels, step.channels)
     })
     const columns: ColumnBatch['columns'] = Object.assign(Object.create(null), batch.columns)
     columns[column] = vectors
@@ -66,19 +67,3 @@ export function compileImage(step: ImageStep): (batch: ColumnBatch) => ColumnBat
 }
 
 const isBytes = (value: unknown): boolean => value === null || value instanceof Uint8Array
-
-/** Levels of 0 to 255 as shares of 1, in place. */
-function shares(levels: Float32Array): Float32Array {
-  for (let at = 0; at < levels.length; at++) levels[at]! /= 255
-  return levels
-}
-
-/** Luma of ITU-R BT.601, rounded to whole levels as Pillow's `convert("L")` does. */
-function greyOf(pixels: Uint8Array): Float32Array {
-  const grey = new Float32Array(pixels.length / 3)
-  for (let at = 0, from = 0; at < grey.length; at++, from += 3) {
-    const [red, green, blue] = [pixels[from]!, pixels[from + 1]!, pixels[from + 2]!]
-    grey[at] = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16
-  }
-  return shares(grey)
-}

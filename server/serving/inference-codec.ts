@@ -1,10 +1,13 @@
 import {
   type ColumnBatch,
+  batchFromRows,
+  cellTypeOf,
   type ColumnData,
   missingColumn,
   valueAt,
   valueTypeOf,
 } from '../../ml/tables/column-batch.ts'
+import { isPicture } from '../../ml/images/pixels.ts'
 import { parseDatetime } from '../../ml/tables/datetime.ts'
 import type { Column } from '../../nodes/kit/columns.ts'
 import { PREDICTION, probabilityColumn } from '../../nodes/kit/model-schemas.ts'
@@ -19,7 +22,7 @@ import type { ServedModel } from './served-model.ts'
  * The Open Inference Protocol, version 2, over REST: one tensor per column.
  * https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md
  */
-export type Datatype = 'FP64' | 'BYTES' | 'BOOL'
+export type Datatype = 'FP64' | 'FP32' | 'BYTES' | 'BOOL'
 
 export interface TensorMetadata {
   name: string
@@ -39,26 +42,35 @@ export interface InferenceRequest {
 const integers = ['INT8', 'INT16', 'INT32', 'INT64', 'UINT8', 'UINT16', 'UINT32', 'UINT64']
 const numeric = ['FP64', 'FP32', 'FP16', ...integers]
 
-const acceptedDatatypes = (column: Pick<Column, 'kind' | 'name'>): readonly string[] => {
+type Sent = Pick<Column, 'kind' | 'name' | 'shape'>
+
+const acceptedDatatypes = (column: Sent): readonly string[] => {
   if (column.kind === 'datetime') return ['BYTES', 'FP64', 'INT64', 'UINT64']
-  switch (valueTypeOf(column)) {
+  switch (cellTypeOf(column)) {
     case 'number':
       return numeric
     case 'text':
+    case 'bytes':
       return ['BYTES']
+    case 'vector':
+      // One that is a picture may be sent as an image in base64, too.
+      return ['FP32', 'FP64', 'FP16', ...(isPicture(column.shape) ? ['BYTES'] : [])]
     case 'boolean':
       return ['BOOL']
   }
 }
 
-const datatypeOf = (column: Pick<Column, 'kind' | 'name'>): Datatype =>
-  acceptedDatatypes(column)[0] as Datatype
+const datatypeOf = (column: Sent): Datatype => acceptedDatatypes(column)[0] as Datatype
 
-const tensor = (name: string, datatype: Datatype): TensorMetadata => ({ name, datatype, shape: [-1] })
+const tensor = (name: string, datatype: Datatype, shape: readonly number[] = []): TensorMetadata => ({
+  name,
+  datatype,
+  shape: [-1, ...shape],
+})
 
-/** The tensors that a model asks for: its raw columns, one value per row. */
+/** The tensors that a model asks for: its raw columns, one value per row, of a vector its numbers. */
 export const inputTensors = (model: Pick<ServedModel, 'request'>): TensorMetadata[] =>
-  model.request.map((column) => tensor(column.name, datatypeOf(column)))
+  model.request.map((column) => tensor(column.name, datatypeOf(column), column.shape))
 
 /** The tensors that a model answers with: the prediction and, for classes, one probability each. */
 export const outputTensors = (model: Pick<ServedModel, 'target' | 'classes'>): TensorMetadata[] => [
@@ -133,7 +145,7 @@ function decodeOutputs(outputs: unknown, model: Pick<ServedModel, 'target' | 'cl
   })
 }
 
-/** The values of a tensor in row-major order, after its shape and datatype were checked. */
+/** The values of a tensor, one per row and a list of each vector, after its shape and datatype were checked. */
 function decodeTensor(input: Readonly<Record<string, unknown>>, column: Column): unknown[] {
   const { name } = column
   const accepted = acceptedDatatypes(column)
@@ -151,20 +163,29 @@ function decodeTensor(input: Readonly<Record<string, unknown>>, column: Column):
   )
     throw refuse('wrong_shape', `Input “${name}” must have a shape such as [1] or [1, 1].`, name)
   const [rows, ...rest] = shape as number[]
-  if (rest.some((size) => size !== 1))
+  const isVector = cellTypeOf(column) === 'vector' && input.datatype !== 'BYTES'
+  const width = rest.reduce((product, size) => product * size, 1)
+  if (!isVector && rest.some((size) => size !== 1))
     throw refuse(
       'wrong_shape',
       `Input “${name}” has the shape [${shape.join(', ')}], but takes one value per row: [${rows}] or [${rows}, 1].`,
       name,
     )
+  if (isVector && column.shape && width !== column.shape.reduce((product, size) => product * size, 1))
+    throw refuse(
+      'wrong_shape',
+      `Input “${name}” has the shape [${shape.join(', ')}], but takes [${[rows, ...column.shape].join(', ')}].`,
+      name,
+    )
   if (!Array.isArray(input.data)) throw refuse('wrong_data', `Input “${name}” must have a list “data”.`, name)
   const values = flatten(input.data)
-  if (values.length !== rows)
+  if (values.length !== rows! * width)
     throw refuse(
       'wrong_shape',
       `Input “${name}” has the shape [${shape.join(', ')}], but ${values.length} values.`,
       name,
     )
+  if (isVector) return Array.from({ length: rows! }, (_, row) => values.slice(row * width, (row + 1) * width))
   const integer = integers.includes(input.datatype) && column.kind !== 'datetime'
   values.forEach((value, row) => {
     if (!integer || value === null || Number.isInteger(value)) return
@@ -195,6 +216,12 @@ function flatten(data: readonly unknown[]): unknown[] {
 }
 
 function toColumn(values: readonly unknown[], column: Column): ColumnData {
+  const cells = cellTypeOf(column)
+  if (cells === 'bytes' || cells === 'vector') {
+    const { name } = column
+    const rows = values.map((value) => ({ [name]: value }))
+    return batchFromRows(rows, [column]).columns[name] as ColumnData
+  }
   const type = valueTypeOf(column)
   const data = missingColumn(type, values.length)
   values.forEach((value, row) => {
@@ -216,6 +243,7 @@ const readTime = (text: string, column: Column): number | null =>
 
 const expectation: Readonly<Record<Datatype, string>> = {
   FP64: 'a number',
+  FP32: 'a number',
   BYTES: 'a text',
   BOOL: 'true or false',
 }

@@ -99,7 +99,7 @@ const cases: [DatasetId, Parameters<typeof trainPipeline>[1]][] = [
 ]
 
 test('covers every built-in data set', () => {
-  // Texts are answered in text-and-dates.integration.test.ts, images in images.integration.test.ts.
+  // Texts are answered in text-and-dates.integration.test.ts, images in images.test.ts.
   const covered = new Set([...cases.map(([id]) => id), 'definitions', 'digit-images'])
   expect(covered).toEqual(new Set(Object.keys(datasetTitles)))
 })

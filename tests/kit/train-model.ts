@@ -4,7 +4,7 @@ import { definitions } from '../../nodes/definitions.ts'
 import type { DatasetId } from '../../nodes/data/builtin/catalogue.ts'
 import { slotOf } from '../../nodes/kit/many.ts'
 import type { BlobStore, OutputDrafts, RunContext } from '../../nodes/kit/runner.ts'
-import type { ModelValue, PortValue, TableValue } from '../../nodes/kit/values.ts'
+import type { BlobRef, ModelValue, PortValue, TableValue } from '../../nodes/kit/values.ts'
 import { type AnyRunner, loadRunner } from '../../nodes/runners.ts'
 import { storeOutputs } from '../../workflows/compute/store-outputs.ts'
 
@@ -17,6 +17,8 @@ export function createNodeRunner(options: { store: BlobStore; folder: string }) 
     type: NodeType,
     params: Record<string, unknown> = {},
     inputs: Record<string, PortValue | PortValue[]> = {},
+    /** Bytes of the file that a source reads. */
+    source?: BlobRef,
   ): Promise<Record<string, PortValue>> => {
     const definition = definitions[type]
     const id = `${type.split('.')[1]}-${++count}`
@@ -26,6 +28,7 @@ export function createNodeRunner(options: { store: BlobStore; folder: string }) 
       seed: 7,
       signal: new AbortController().signal,
       store: options.store,
+      source,
       tempDir,
       limits: { threads: 2, memoryMb: 512 },
       progress: () => {},
