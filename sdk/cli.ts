@@ -10,6 +10,7 @@ import { addRunCommands } from './run-commands.ts'
 import { addMaintenanceCommands } from './maintenance-commands.ts'
 import { runDrawing } from './run-drawing.ts'
 import { addListCommands } from './list-commands.ts'
+import { addFetchCommand } from './fetch-command.ts'
 import { addLineageCommands } from './lineage-commands.ts'
 import { addScheduleCommands } from './schedule-commands.ts'
 import { addComponentCommands } from './component-commands.ts'
@@ -190,6 +191,8 @@ addApprovalCommands(program, clientOf)
 program.commandsGroup('See what there is:')
 addListCommands(program, clientOf)
 addLineageCommands(program, clientOf)
+program.commandsGroup('Work with data:')
+addFetchCommand(program, clientOf)
 program.commandsGroup('Work with models:')
 addModelCommands(program, clientOf)
 addPredictCommand(program, clientOf)

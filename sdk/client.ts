@@ -227,6 +227,8 @@ export function createClient({ url, token }: ClientOptions) {
         const path = `/datasets?name=${encodeURIComponent(name)}`
         return read(await request('POST', path, { body: bytes, duplex: 'half' } as RequestInit))
       },
+      /** Has Millrace fetch a file from an address of the web; it is called as it is there, or by `name`. */
+      fetch: (url: string, name?: string) => send<DatasetView>('POST', '/datasets/fetch', { url, name }),
       /** Refused where the newest version of a pipeline reads it, unless that is meant. */
       remove: (id: string, { evenIfRead = false } = {}) => drop(`/datasets/${id}?evenIfRead=${evenIfRead}`),
       read: (id: string, options: Readonly<Record<string, unknown>> = {}) =>

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drawing, openTestServer, type TestServer } from '../../tests/kit/pipelines.ts'
@@ -5,6 +8,7 @@ import { createTestStack, type TestStack } from '../../tests/kit/services.ts'
 import { createPipeline } from '../pipelines/pipelines.ts'
 import { startRun } from '../runs/start-run.ts'
 import { addDataset, readDataset } from './datasets.ts'
+import { fetchDataset } from './fetch-dataset.ts'
 
 let stack: TestStack
 let server: TestServer
@@ -55,4 +59,35 @@ test('a file reads the newest version of its name at each run, or always the one
   expect(await rowsRead(newest)).toBe(30)
   expect(await rowsRead(chosen)).toBe(20)
   expect(await rowsRead(asked, { which: 'newest' })).toBe(30)
+})
+
+test('a file that is fetched from an address is a version like any other', async () => {
+  let rows = 'size,kind\n1,odd\n'
+  const web = createServer((request, response) =>
+    request.url === '/page'
+      ? response.writeHead(200, { 'content-type': 'text/html' }).end('<p>')
+      : response.end(rows),
+  )
+  web.listen(0, '127.0.0.1')
+  await once(web, 'listening')
+  try {
+    const url = `http://127.0.0.1:${(web.address() as AddressInfo).port}`
+    const fetched = (path: string, allowPrivateAddresses = true) =>
+      fetchDataset(
+        { ...server, config: { ...stack.config, uploadLimitMb: 1, allowPrivateAddresses } },
+        { url: url + path },
+      )
+    const first = await fetched('/shop/sold.csv')
+    expect(first).toMatchObject({ name: 'sold.csv', version: 1, sizeBytes: rows.length })
+    expect(await readDataset(server, { id: first.id, options: {} })).toMatchObject({ rows: 1, error: null })
+    expect(await fetched('/shop/sold.csv')).toEqual(first)
+    rows += '2,even\n'
+    expect(await fetched('/shop/sold.csv')).toMatchObject({ name: 'sold.csv', version: 2 })
+    await expect(fetched('/page')).rejects.toMatchObject({ code: 'web_page' })
+    await expect(fetched('/shop/sold.csv', false)).rejects.toMatchObject({ code: 'private_address' })
+    rows = 'x'.repeat(2 ** 20 + 1)
+    await expect(fetched('/big.csv')).rejects.toMatchObject({ code: 'too_large' })
+  } finally {
+    web.close()
+  }
 })

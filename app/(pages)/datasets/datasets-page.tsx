@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Upload } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { catalogue } from '../../../nodes/data/builtin/catalogue.ts'
+import type { DatasetView } from '../../../server/views.ts'
 import { formatBytes, formatCount } from '../../canvas/words.ts'
 import { Button } from '../../components/button.tsx'
 import {
@@ -43,22 +44,30 @@ export function DatasetsPage() {
   const [share, setShare] = useState(0)
   const [opened, setOpened] = useState<string>()
   const list = useQuery(trpc.datasets.list.queryOptions())
+  const arrived = (dataset: DatasetView): void => {
+    setUploading(false)
+    setOpened(dataset.id)
+    toast(t('{{name}}, version {{version}}, is here.', { name: dataset.name, version: dataset.version }), {
+      tone: 'done',
+    })
+  }
   const upload = useMutation({
     mutationFn: (file: File) => uploadDataset(file, { onProgress: setShare }),
     onMutate: () => setShare(0),
-    onSuccess: (dataset) => {
-      setUploading(false)
-      setOpened(dataset.id)
-      toast(t('{{name}}, version {{version}}, is here.', { name: dataset.name, version: dataset.version }), {
-        tone: 'done',
-      })
-    },
+    onSuccess: arrived,
     onSettled: () => queryClient.invalidateQueries(trpc.datasets.list.queryFilter()),
   })
+  const fetching = useMutation(
+    trpc.datasets.fetch.mutationOptions({
+      onSuccess: arrived,
+      onSettled: () => queryClient.invalidateQueries(trpc.datasets.list.queryFilter()),
+    }),
+  )
   const shown = useMemo(() => {
     const wanted = search.trim().toLowerCase()
     return list.data?.filter((dataset) => dataset.name.toLowerCase().includes(wanted))
   }, [list.data, search])
+  const problem = upload.error ?? fetching.error
   const dataset = list.data?.find((one) => one.id === opened)
 
   return (
@@ -118,7 +127,9 @@ export function DatasetsPage() {
               title={t('No files yet')}
               action={<Button onClick={() => setUploading(true)}>{t('Upload a file')}</Button>}
             >
-              {t('CSV, TSV, JSON, JSON lines, Parquet or a zip of images. Dropping one on a canvas works too.')}
+              {t(
+                'CSV, TSV, JSON, JSON lines, Parquet or a zip of images. Dropping one on a canvas works too.',
+              )}
             </EmptyState>
           </OnlyRow>
         )}
@@ -162,13 +173,24 @@ export function DatasetsPage() {
       <UploadDialog
         open={uploading}
         onOpenChange={(open) => {
-          if (!upload.isPending) setUploading(open)
-          if (!open) upload.reset()
+          if (!upload.isPending && !fetching.isPending) setUploading(open)
+          if (!open) {
+            upload.reset()
+            fetching.reset()
+          }
         }}
-        problem={upload.error ? errorMessage(upload.error) : undefined}
+        problem={problem ? errorMessage(problem) : undefined}
         file={upload.isPending ? upload.variables : undefined}
         progress={<ProgressBar value={share} label={t('Upload')} />}
-        onFile={(file) => upload.mutate(file)}
+        onFile={(file) => {
+          fetching.reset()
+          upload.mutate(file)
+        }}
+        fetching={fetching.isPending}
+        onFetch={(url) => {
+          upload.reset()
+          fetching.mutate({ url })
+        }}
       />
       {dataset && <DatasetDialog dataset={dataset} onClose={() => setOpened(undefined)} />}
     </>

@@ -42,7 +42,9 @@ export function DropZone({
       <Upload aria-hidden className="size-6 text-ink-3" strokeWidth={1.5} />
       <div>
         <p className="font-strong">{t('Drop a file here')}</p>
-        <p className="text-12 text-ink-3">{children ?? t('CSV, TSV, JSON, JSON lines, Parquet or a zip of images')}</p>
+        <p className="text-12 text-ink-3">
+          {children ?? t('CSV, TSV, JSON, JSON lines, Parquet or a zip of images')}
+        </p>
       </div>
       <label
         className={cn(

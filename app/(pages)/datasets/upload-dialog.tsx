@@ -6,6 +6,7 @@ import { Dialog } from '../../components/dialog.tsx'
 import { ErrorNotice } from '../../components/notice.tsx'
 import { useT } from '../../i18n/use-t.ts'
 import { DropZone } from './drop-zone.tsx'
+import { FetchForm } from './fetch-form.tsx'
 
 export interface UploadDialogProps {
   open: boolean
@@ -15,9 +16,13 @@ export interface UploadDialogProps {
   file: File | undefined
   progress: ReactNode
   onFile: (file: File) => void
+  /** The server is fetching a file. */
+  fetching: boolean
+  onFetch: (url: string) => void
 }
 
-export function UploadDialog({ open, onOpenChange, problem, file, progress, onFile }: UploadDialogProps) {
+export function UploadDialog(props: UploadDialogProps) {
+  const { open, onOpenChange, problem, file, progress, onFile, fetching, onFetch } = props
   const { t } = useT()
   return (
     <Dialog
@@ -38,7 +43,10 @@ export function UploadDialog({ open, onOpenChange, problem, file, progress, onFi
             {progress}
           </div>
         ) : (
-          <DropZone onFile={onFile} />
+          <>
+            <DropZone onFile={onFile} disabled={fetching} />
+            <FetchForm busy={fetching} onFetch={onFetch} />
+          </>
         )}
       </div>
     </Dialog>

@@ -2,6 +2,21 @@ import type { MessagePair } from '../messages.ts'
 
 /** What runs and the server say when something is wrong: `ml`, `workflows`, `server`. */
 export const runtimeMessages: readonly MessagePair[] = [
+  ['{0} answered {1#}.', '{0} 返回了 {1}。'],
+  ['{0} answered 401: it asks for a login.', '{0} 返回了 401：需要登录。'],
+  ['{0} answered 403: it forbids this.', '{0} 返回了 403：禁止访问。'],
+  ['{0} answered 404: nothing is there.', '{0} 返回了 404：那里没有内容。'],
+  ['{0} answered 429: it is asked too often.', '{0} 返回了 429：请求过于频繁。'],
+  ['{0} did not answer ({1=}).', '{0} 没有应答（{1}）。'],
+  ['{0} leads to an address that is none.', '{0} 指向了无效的地址。'],
+  ['{0} leads on and on, more than {1#} times.', '{0} 重定向超过 {1} 次。'],
+  ['Check the address in a browser, then try again.', '请先在浏览器中检查该网址，然后重试。'],
+  ['The download broke off.', '下载中断。'],
+  ['At this address is a web page, not a file of data.', '此网址是一个网页，而不是数据文件。'],
+  [
+    'Copy the address of the file itself (often behind “Download” or “Raw”).',
+    '请复制文件本身的网址（通常在“Download”或“Raw”之后）。',
+  ],
   ['{0} Trying again, attempt {1#}.', '{0}正在重试，第 {1} 次尝试。'],
   ['The worker stopped while it worked on this node.', '工作进程在处理此节点时停止了。'],
   [

@@ -8,7 +8,8 @@ import { fileSourceKey } from './source-key.ts'
 const docs = `
 Reads a file that was dropped on the canvas or uploaded: CSV, JSON, JSON lines or Parquet.
 
-**When to use it.** For your own data. Drop the file on the canvas and this node is made for it.
+**When to use it.** For your own data. Drop the file on the canvas and this node is made for it. A file on the web is
+fetched on the page *Data sets* (*Upload*), or by \`millrace fetch\`; fetched again, it is the next version.
 
 **Parameters**
 - *File*: a version of an uploaded data set. Versions never change: a new upload is a new version.

@@ -6,6 +6,7 @@ import { listDefinitions } from '../../../nodes/definitions.ts'
 import { documentSchema } from '../../../nodes/graph/document.ts'
 import { UserError } from '../../../nodes/kit/errors.ts'
 import { addDataset, listDatasets, readDataset } from '../../datasets/datasets.ts'
+import { fetchDataset } from '../../datasets/fetch-dataset.ts'
 import { getEndpoint, listEndpoints } from '../../deployments/deployments.ts'
 import * as pipelines from '../../pipelines/pipelines.ts'
 import { cancelRun } from '../../runs/cancel-run.ts'
@@ -107,6 +108,16 @@ export const routes = [
       const blob = await store.putStream(stream, 'application/octet-stream', maxBytes)
       return addDataset(db, { name: params.name, blob })
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/datasets/fetch',
+    operationId: 'fetchDataset',
+    summary: 'Fetch a file from an address of the web, as if it were uploaded; `name` is that of the file by default',
+    tag: 'datasets',
+    params: none,
+    body: z.object({ url: z.string().max(4_000), name: z.string().max(200).optional() }),
+    answer: ({ services, body }) => fetchDataset(services, body),
   }),
   route({
     method: 'POST',

@@ -9,6 +9,7 @@ import {
 } from '../../deployments/deployments.ts'
 import { predictRows } from '../../deployments/predict-rows.ts'
 import { getDataset, listDatasets, listSources, readDataset } from '../../datasets/datasets.ts'
+import { fetchDataset } from '../../datasets/fetch-dataset.ts'
 import { deleteDataset, findReaders } from '../../datasets/delete-dataset.ts'
 import { getModelCard } from '../../models/card.ts'
 import { writeCard } from '../../models/card-text.ts'
@@ -30,6 +31,9 @@ export const datasetsRouter = router({
   read: procedure
     .input(byId.extend({ options: z.record(z.string(), z.json()).default({}) }))
     .query(({ ctx, input }) => readDataset(ctx, input)),
+  fetch: procedure
+    .input(z.object({ url: z.string().max(4_000) }))
+    .mutation(({ ctx, input }) => fetchDataset(ctx, input)),
   readers: procedure.input(byId).query(({ ctx, input }) => findReaders(ctx.db, input.id)),
   remove: procedure
     .input(byId.extend({ evenIfRead: z.boolean().optional() }))
