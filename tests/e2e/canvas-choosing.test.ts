@@ -16,7 +16,7 @@ describe('choosing on the canvas', () => {
     // It is wired to the chosen one; a double click adds one only.
     await entry('Split').dblclick()
     await canvas.stands('Split', 'ready')
-    expect(await canvas.titles()).toEqual(['Built-in data', 'Split'])
+    await expect.poll(() => canvas.titles()).toEqual(['Built-in data', 'Split'])
 
     await entry('Scale').focus()
     await page.keyboard.press('ArrowDown')

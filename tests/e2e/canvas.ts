@@ -7,17 +7,36 @@ export interface Point {
   y: number
 }
 
-/** Where the middle of a thing comes to rest: views glide to their places. */
-async function centreOf(target: Locator): Promise<Point> {
+interface Box extends Point {
+  width: number
+  height: number
+}
+
+/** Where a thing comes to rest, of the page's own frames so that a slow machine has as many: views glide to their places. */
+export async function restingPlace(target: Locator): Promise<Box> {
   await target.waitFor()
-  for (let before: Point | undefined; ; ) {
-    const box = await target.boundingBox()
-    if (!box) throw new Error('it is not in the view')
-    const now = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-    if (before?.x === now.x && before.y === now.y) return now
-    before = now
-    await target.page().waitForTimeout(40)
-  }
+  return target.evaluate(
+    (element) =>
+      new Promise<Box>((resolve, reject) => {
+        let before = ''
+        let still = 0
+        const look = (): void => {
+          if (!element.isConnected) return reject(new Error('it was taken away'))
+          const { x, y, width, height } = element.getBoundingClientRect()
+          const now = [x, y, width, height].join()
+          still = now === before ? still + 1 : 0
+          before = now
+          if (still < 8) requestAnimationFrame(look)
+          else resolve({ x, y, width, height })
+        }
+        look()
+      }),
+  )
+}
+
+async function centreOf(target: Locator): Promise<Point> {
+  const { x, y, width, height } = await restingPlace(target)
+  return { x: x + width / 2, y: y + height / 2 }
 }
 
 const isPoint = (target: Locator | Point): target is Point => 'x' in target && 'y' in target
@@ -37,12 +56,15 @@ export async function drag(page: Page, from: Locator, to: Locator | Point): Prom
 export const seen = (locator: Locator, timeout = PATIENCE_MS): Promise<void> =>
   locator.first().waitFor({ state: 'visible', timeout })
 
-/** Puts a text in the place of what a field holds, by keys. */
+/**
+ * Puts a text in the place of what a field holds, in one stroke: a slow machine may save between two, and what half a
+ * number means would be a version of its own.
+ */
 export async function typeInto(field: Locator, text: string): Promise<void> {
   await field.click()
   await field.press('ControlOrMeta+a')
   if (text === '') await field.press('Delete')
-  else await field.pressSequentially(text)
+  else await field.page().keyboard.insertText(text)
 }
 
 export const gone = (locator: Locator, timeout = PATIENCE_MS): Promise<void> =>
@@ -96,7 +118,7 @@ export async function pasteAsText(canvas: Canvas): Promise<string> {
   const note = canvas.inspector.getByLabel('Note', { exact: true })
   await note.click()
   await note.press('ControlOrMeta+v')
-  await expect.poll(() => note.inputValue(), { timeout: PATIENCE_MS }).not.toBe('')
+  await expect.poll(() => note.inputValue()).not.toBe('')
   return note.inputValue()
 }
 
@@ -123,8 +145,7 @@ export function openCanvas(page: Page): Canvas {
       await page.mouse.move(0, 0)
     },
     async place(type, at) {
-      const corner = await drawing.boundingBox()
-      if (!corner) throw new Error('there is no canvas')
+      const corner = await restingPlace(drawing)
       const entry = page
         .getByRole('complementary', { name: 'Palette' })
         .getByRole('button', { name: type, exact: true })
@@ -134,8 +155,8 @@ export function openCanvas(page: Page): Canvas {
     },
     async choose(title) {
       // A wide drawing opens at its left; what lies beyond the edge is fitted into the view first.
-      const [frame, box] = [await drawing.boundingBox(), await canvas.card(title).boundingBox()]
-      if (frame && box && box.x + box.width > frame.x + frame.width)
+      const [frame, box] = [await restingPlace(drawing), await restingPlace(canvas.card(title))]
+      if (box.x + box.width > frame.x + frame.width)
         await page.getByRole('button', { name: 'Fit the drawing' }).click()
       await canvas.card(title).locator('.card-title').click()
       await expect
@@ -157,7 +178,7 @@ export function openCanvas(page: Page): Canvas {
       const wanted = typeof state === 'string' ? new RegExp(`, ${escape(state)}$`, 'i') : state
       await expect.poll(() => canvas.nameOf(title), { timeout: timeoutMs, interval: 100 }).toMatch(wanted)
     },
-    async finished(timeoutMs = 120_000) {
+    async finished(timeoutMs = 300_000) {
       const pill = page.getByRole('region', { name: /^Run \d+$/ })
       await seen(pill)
       await expect

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { type Canvas, DONE, openCanvas, seen, typeInto } from './canvas.ts'
-import { PATIENCE_MS, results, test } from './test.ts'
+import { results, test } from './test.ts'
 
 const epochsRun = async (canvas: Canvas): Promise<number> =>
   Number(/epoch (\d+)/.exec(await canvas.nameOf('Train'))?.[1])
@@ -34,11 +34,11 @@ describe('a training', () => {
     await canvas.stands('Train', new RegExp(`on from run 1, epoch ${stoppedAfter}$`, 'i'))
     await canvas.choose('Neural network')
     await canvas.tab('Settings')
-    expect(await canvas.field('Epochs').inputValue()).toBe(String(stoppedAfter + 5))
+    await expect.poll(() => canvas.field('Epochs').inputValue()).toBe(String(stoppedAfter + 5))
     // The change is one of the drawing, and is undone as such.
     await page.keyboard.press('Escape')
     await page.keyboard.press('ControlOrMeta+z')
-    await expect.poll(() => canvas.field('Epochs').inputValue(), { timeout: PATIENCE_MS }).toBe('9000')
+    await expect.poll(() => canvas.field('Epochs').inputValue()).toBe('9000')
   })
 })
 
@@ -83,9 +83,8 @@ describe('a run that failed', () => {
     await seen(page.getByTitle(/Accuracy is .*, above the 0 asked for/))
     await expect.poll(() => new URL(page.url()).searchParams.get('text')).toBe('accuracy is')
     // No other run is listed, such as the retry that went well.
-    const others = async () =>
-      (await page.getByRole('link', { name: 'Tabular classification' }).count()) -
-      (await page.getByTitle(/^Accuracy is /).count())
-    await expect.poll(others).toBe(0)
+    const listed = page.getByRole('row').filter({ has: page.getByRole('checkbox', { name: /^Choose run/ }) })
+    const others = listed.filter({ hasNot: page.getByTitle(/^Accuracy is /) })
+    await expect.poll(() => others.count()).toBe(0)
   })
 })

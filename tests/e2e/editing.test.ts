@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { type Canvas, DONE, drag, gone, openCanvas, seen } from './canvas.ts'
+import { type Canvas, DONE, drag, gone, openCanvas, restingPlace, seen } from './canvas.ts'
 import { test } from './test.ts'
 
 async function openTemplate(page: Page): Promise<Canvas> {
@@ -62,18 +62,15 @@ describe('editing', () => {
     await page.keyboard.press('Enter')
     await canvas.stands('Outliers', 'ready')
     await canvas.stands('Deploy', 'ready')
-    expect(await canvas.titles()).not.toContain('Missing values')
+    await expect.poll(() => canvas.titles()).not.toContain('Missing values')
     await page.keyboard.press('ControlOrMeta+z')
     await canvas.stands('Missing values', 'ready')
 
     // From the palette onto a wire.
     await page.getByRole('button', { name: 'Fit the drawing' }).click()
-    // The view glides there.
-    await page.waitForTimeout(500)
-    const from = await canvas.card('Built-in data').boundingBox()
-    const to = await canvas.card('Split').boundingBox()
-    const port = await canvas.port('Table output of Built-in data').boundingBox()
-    if (!from || !to || !port) throw new Error('the cards are not in the view')
+    const from = await restingPlace(canvas.card('Built-in data'))
+    const to = await restingPlace(canvas.card('Split'))
+    const port = await restingPlace(canvas.port('Table output of Built-in data'))
     const middle = { x: (from.x + from.width + to.x) / 2, y: port.y + port.height / 2 }
     const entry = page
       .getByRole('complementary', { name: 'Palette' })
@@ -95,12 +92,10 @@ describe('editing', () => {
     await page.keyboard.press('Escape')
     await seen(notes(page).getByText('Plan'))
     await seen(notes(page).locator('b', { hasText: 'first' }))
-    const before = await notes(page).boundingBox()
+    const before = await restingPlace(notes(page))
     await page.keyboard.press('Alt+ArrowRight')
     await page.keyboard.press('Alt+ArrowDown')
-    await expect
-      .poll(async () => (await notes(page).boundingBox())?.width)
-      .toBeGreaterThan(before?.width ?? 0)
+    await expect.poll(async () => (await notes(page).boundingBox())?.width).toBeGreaterThan(before.width)
 
     await page.keyboard.press('ControlOrMeta+d')
     await expect.poll(() => notes(page).count()).toBe(2)
@@ -192,7 +187,7 @@ describe('editing', () => {
     await search.fill('just words?')
     // A question mark is a question mark here.
     await search.press('?')
-    expect(await page.getByRole('dialog').count()).toBe(0)
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
     await search.press('ControlOrMeta+a')
     await search.press('ControlOrMeta+c')
     await search.press('Escape')

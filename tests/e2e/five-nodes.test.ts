@@ -13,7 +13,7 @@ describe('a drawing from nothing', () => {
     await canvas.place('Neural network', { x: 370, y: 240 })
     await canvas.place('Train', { x: 610, y: 160 })
     await canvas.place('Evaluate', { x: 610, y: 340 })
-    expect(await canvas.titles()).toHaveLength(5)
+    await expect.poll(() => canvas.titles()).toHaveLength(5)
     await canvas.stands('Evaluate', 'needs a setting or an input')
 
     await canvas.connect('Table output of Built-in data', 'Table input of Split')

@@ -41,7 +41,9 @@ describe('a loop', () => {
     await canvas.tab('Results')
     const items = inspector.getByRole('region', { name: 'Table of items' })
     await seen(items)
-    expect(await items.getByRole('rowheader').allInnerTexts()).toEqual(['Biscoe', 'Dream', 'Torgersen'])
+    await expect
+      .poll(() => items.getByRole('rowheader').allInnerTexts())
+      .toEqual(['Biscoe', 'Dream', 'Torgersen'])
     await seen(items.getByRole('columnheader', { name: 'Accuracy' }))
     await canvas.tab('Data')
     await seen(inspector.getByText('item', { exact: true }))

@@ -4,7 +4,7 @@ import { test } from './test.ts'
 
 /** Waits until run so-and-so is the one shown, and over. */
 async function ended(canvas: Canvas, number: number): Promise<void> {
-  await seen(canvas.page.getByRole('region', { name: `Run ${number}`, exact: true }), 120_000)
+  await seen(canvas.page.getByRole('region', { name: `Run ${number}`, exact: true }), 300_000)
   expect(await canvas.finished()).toMatch(/Done/)
 }
 

@@ -15,9 +15,7 @@ describe('without a mouse', () => {
       await keyboard.press('ControlOrMeta+a')
       await keyboard.type(words)
       await keyboard.press('Enter')
-      await expect
-        .poll(() => canvas.inspector.getByLabel('Title of the node').inputValue(), { timeout: 20_000 })
-        .toBe(title)
+      await expect.poll(() => canvas.inspector.getByLabel('Title of the node').inputValue()).toBe(title)
       // Wherever it came to stand, it is in sight.
       await seen(canvas.card(title))
     }
@@ -29,7 +27,7 @@ describe('without a mouse', () => {
     // It feeds the chosen node, so it is wired into it.
     await add('neural', 'Neural network')
     await keyboard.press('Escape')
-    expect(await search.inputValue()).toBe('')
+    await expect.poll(() => search.inputValue()).toBe('')
     await keyboard.press('Tab')
     await keyboard.press('f')
     await canvas.stands('Train', 'ready')
@@ -61,9 +59,7 @@ describe('without a mouse', () => {
     await keyboard.press('f')
     const all = ['Built-in data', 'Split', 'Train', 'Neural network', 'Evaluate']
     const showsCards = (titles: readonly string[]): Promise<void> =>
-      expect
-        .poll(async () => (await canvas.titles()).toSorted(), { timeout: 20_000 })
-        .toEqual(titles.toSorted())
+      expect.poll(async () => (await canvas.titles()).toSorted()).toEqual(titles.toSorted())
     await showsCards(all)
     await keyboard.press('Delete')
     await showsCards(all.filter((title) => title !== 'Evaluate'))

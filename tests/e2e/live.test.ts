@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { type Canvas, DONE, gone, openCanvas, seen, typeInto } from './canvas.ts'
-import { PATIENCE_MS, test } from './test.ts'
+import { test } from './test.ts'
 
 const lastEpoch = async (canvas: Canvas): Promise<number> => {
   const words = await canvas.inspector.getByText(/^Epoch \d+ of \d+$/).innerText()
@@ -22,10 +22,10 @@ describe('while it runs', () => {
     const { inspector } = canvas
     await seen(inspector.getByText(/^Epoch \d+ of 9000$/))
     const early = await lastEpoch(canvas)
-    await expect.poll(() => lastEpoch(canvas), { timeout: PATIENCE_MS }).toBeGreaterThan(early + 20)
+    await expect.poll(() => lastEpoch(canvas)).toBeGreaterThan(early + 20)
     await seen(inspector.getByRole('heading', { name: 'Loss' }))
     await canvas.stands('Train', /, running, \d+ %$/)
-    expect(await canvas.nameOf('Evaluate')).toMatch(/queued$/i)
+    await expect.poll(() => canvas.nameOf('Evaluate')).toMatch(/queued$/i)
 
     await page
       .getByRole('region', { name: /^Run \d+$/ })
@@ -69,7 +69,7 @@ describe('what is kept', () => {
     await seen(page.getByRole('button', { name: 'Rename How diabetes goes on' }))
     await staleNow()
     await canvas.choose('Split')
-    expect(await canvas.field('Test').inputValue()).toBe('0.3')
+    await expect.poll(() => canvas.field('Test').inputValue()).toBe('0.3')
     await canvas.choose('Evaluate')
     await canvas.tab('Results')
     await seen(canvas.inspector.getByText('These are the results of run 1.'))
@@ -84,6 +84,6 @@ describe('what is kept', () => {
     await seen(page.getByRole('button', { name: `v${before + 1}, all versions` }))
     await canvas.choose('Split')
     await canvas.tab('Settings')
-    expect(await canvas.field('Test').inputValue()).toBe('0.2')
+    await expect.poll(() => canvas.field('Test').inputValue()).toBe('0.2')
   })
 })

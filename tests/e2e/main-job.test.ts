@@ -20,7 +20,7 @@ describe('from a template to an endpoint', () => {
     await canvas.run()
     expect(await canvas.finished()).toMatch(/Done · Accuracy 0\.\d+/)
     for (const title of await canvas.titles()) await canvas.stands(title, DONE)
-    expect(await canvas.titles()).toHaveLength(7)
+    await expect.poll(() => canvas.titles()).toHaveLength(7)
 
     await canvas.choose('Evaluate')
     await canvas.tab('Results')
@@ -56,8 +56,10 @@ describe('from a template to an endpoint', () => {
     expect(answer).toBe('Gentoo')
 
     // What the page gives to copy is pasted where a person can see it, and run as it is.
-    await page.getByRole('region', { name: 'Call it' }).getByRole('button', { name: 'Copy' }).click()
-    await seen(page.getByRole('button', { name: 'Copied' }))
+    await Promise.all([
+      seen(page.getByRole('button', { name: 'Copied' })),
+      page.getByRole('region', { name: 'Call it' }).getByRole('button', { name: 'Copy' }).click(),
+    ])
     await page.goBack()
     await canvas.choose('Deploy')
     const line = await pasteAsText(canvas)

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { type Canvas, DONE, gone, openCanvas, seen, typeInto } from './canvas.ts'
-import { PATIENCE_MS, test } from './test.ts'
+import { type Canvas, DONE, gone, openCanvas, restingPlace, seen, typeInto } from './canvas.ts'
+import { test } from './test.ts'
 
 async function openTemplate(page: Page): Promise<Canvas> {
   await page.getByRole('button', { name: 'Use Tabular classification', exact: true }).click()
@@ -33,10 +33,8 @@ describe('groups and nodes of one’s own', () => {
     await typeInto(canvas.inspector.getByLabel('Title', { exact: true }), 'Preparation')
     await seen(page.getByRole('region', { name: 'Group Preparation' }))
 
-    const before = await canvas.card('Scale').boundingBox()
-    const title = page.getByRole('button', { name: 'Preparation', exact: true })
-    const box = await title.boundingBox()
-    if (!before || !box) throw new Error('the frame is not in the view')
+    const before = await restingPlace(canvas.card('Scale'))
+    const box = await restingPlace(page.getByRole('button', { name: 'Preparation', exact: true }))
     await page.mouse.move(box.x + 20, box.y + box.height / 2)
     await page.mouse.down()
     await page.mouse.move(box.x + 20, box.y + box.height / 2 + 60, { steps: 6 })
@@ -48,7 +46,7 @@ describe('groups and nodes of one’s own', () => {
     await page.getByRole('button', { name: 'Collapse Preparation' }).click()
     const card = page.getByRole('group', { name: 'Group Preparation, collapsed' })
     await seen(card.getByText('2 nodes'))
-    expect(await canvas.titles()).not.toContain('Scale')
+    await expect.poll(() => canvas.titles()).not.toContain('Scale')
     await canvas.saved()
     await page.reload()
     await seen(card)
@@ -77,7 +75,7 @@ describe('groups and nodes of one’s own', () => {
     await gone(dialog(page))
     // The same numbers as before: nothing is made again.
     await canvas.stands(name, 'ready')
-    expect(await canvas.titles()).not.toContain('Scale')
+    await expect.poll(() => canvas.titles()).not.toContain('Scale')
     await canvas.run()
     expect(await canvas.finished()).toMatch(/Done/)
     await canvas.stands(name, /reused from run 1( of .+)?$/)
@@ -141,8 +139,8 @@ describe('groups and nodes of one’s own', () => {
 
     // Its nodes come back in its place.
     await other.inspector.getByRole('button', { name: 'Dissolve' }).click()
-    await expect.poll(() => other.titles(), { timeout: PATIENCE_MS }).toContain('Scale')
+    await expect.poll(() => other.titles()).toContain('Scale')
     await page.keyboard.press('ControlOrMeta+z')
-    await expect.poll(() => other.titles(), { timeout: PATIENCE_MS }).toContain(name)
+    await expect.poll(() => other.titles()).toContain(name)
   })
 })

@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { catalogue, type DatasetId } from '../../nodes/data/builtin/catalogue.ts'
 import { type Canvas, DONE, gone, openCanvas, seen, tabTo, typeInto } from './canvas.ts'
-import { PATIENCE_MS, test } from './test.ts'
+import { test } from './test.ts'
 
 type Row = Record<string, string | number | null>
 
@@ -42,10 +42,8 @@ async function opened(page: Page): Promise<Canvas> {
 /** Waits for the end of the run; every node has its result then. */
 async function allDone(canvas: Canvas, nodes: number): Promise<void> {
   expect(await canvas.finished()).toMatch(/Done/)
-  await expect
-    .poll(async () => (await canvas.names()).filter((name) => !DONE.test(name)), { timeout: PATIENCE_MS })
-    .toEqual([])
-  expect(await canvas.names()).toHaveLength(nodes)
+  await expect.poll(async () => (await canvas.names()).filter((name) => !DONE.test(name))).toEqual([])
+  await expect.poll(() => canvas.names()).toHaveLength(nodes)
 }
 
 /** Opens the results of a node by keys: to its card, then the key for results. */
@@ -99,15 +97,15 @@ describe('templates as they come', () => {
     await allDone(canvas, 7)
 
     await resultsByKeys(canvas, 'Evaluate')
-    expect(await figure(canvas, 'Accuracy')).toBeGreaterThan(0.9)
+    await expect.poll(() => figure(canvas, 'Accuracy')).toBeGreaterThan(0.9)
     await resultsByKeys(canvas, 'Deploy')
-    expect(await shareRight(canvas, 'penguins')).toBeGreaterThan(0.9)
+    await expect.poll(() => shareRight(canvas, 'penguins')).toBeGreaterThan(0.9)
     // The run's page has the figure as a tile.
     await tabTo(page, page.getByRole('region', { name: 'Run 1' }).getByRole('link'))
     await keyboard.press('Enter')
     await seen(page.getByRole('heading', { name: /^Run 1/ }))
     const tile = page.getByRole('term').filter({ hasText: /^Accuracy$/ })
-    await expect.poll(() => tile.locator('xpath=..').innerText(), { timeout: 20_000 }).toMatch(/0\.9|1\.0/)
+    await expect.poll(() => tile.locator('xpath=..').innerText()).toMatch(/0\.9|1\.0/)
   })
 
   test('Tabular regression, by pointer: an endpoint that predicts a number', async ({ page }) => {
@@ -120,7 +118,7 @@ describe('templates as they come', () => {
 
     await resultsByPointer(canvas, 'Evaluate')
     await seen(canvas.inspector.getByText(/^on 8\d test rows/))
-    expect(await figure(canvas, 'R²')).toBeGreaterThan(0.25)
+    await expect.poll(() => figure(canvas, 'R²')).toBeGreaterThan(0.25)
     await resultsByPointer(canvas, 'Deploy')
     const answers = await askEndpoint(canvas, 'diabetes')
     const errors = answers.map(({ prediction, truth }) => Math.abs(Number(prediction) - Number(truth)))
@@ -153,9 +151,9 @@ describe('templates as they come', () => {
     for (const [, accuracy] of figures) expect(Number(accuracy)).toBeGreaterThan(0.85)
     await seen(canvas.inspector.getByRole('rowheader', { name: 'Train network: malignant' }))
     await resultsByPointer(canvas, 'Score ensemble')
-    expect(await figure(canvas, 'Accuracy')).toBeGreaterThan(0.92)
+    await expect.poll(() => figure(canvas, 'Accuracy')).toBeGreaterThan(0.92)
     await resultsByPointer(canvas, 'Deploy')
-    expect(await shareRight(canvas, 'breast-cancer')).toBeGreaterThan(0.92)
+    await expect.poll(() => shareRight(canvas, 'breast-cancer')).toBeGreaterThan(0.92)
   })
 
   test('Tune, compress, deploy, by keys: trials, bytes, a verdict that lets pass and one that does not', async ({
@@ -177,7 +175,7 @@ describe('templates as they come', () => {
     const running = page.getByRole('dialog', { name: 'Run with' })
     await keyboard.press('ControlOrMeta+Enter')
     await seen(running)
-    expect(await running.getByLabel('Trials').inputValue()).toBe('4')
+    await expect.poll(() => running.getByLabel('Trials').inputValue()).toBe('4')
     await keyboard.press('Enter')
     await gone(running)
     await allDone(canvas, 10)
@@ -186,7 +184,7 @@ describe('templates as they come', () => {
     await resultsByKeys(canvas, 'Tune')
     const trials = inspector.getByRole('region', { name: 'Table of trials' })
     await seen(trials)
-    expect(await trials.getByRole('row').count()).toBe(5)
+    await expect.poll(() => trials.getByRole('row').count()).toBe(5)
     await seen(inspector.getByRole('img', { name: /^Scores of 4 trials; the best is / }))
     await seen(inspector.getByRole('region', { name: 'Best setting' }).getByText(/^Trial [1-4] of 4/))
     await resultsByKeys(canvas, 'Quantise')
@@ -199,7 +197,7 @@ describe('templates as they come', () => {
     await resultsByKeys(canvas, 'Gate')
     await seen(inspector.getByText(/^Accuracy is [\d.]+, at least the 0\.8 asked for\.$/))
     await resultsByKeys(canvas, 'Deploy')
-    expect(await shareRight(canvas, 'wine')).toBeGreaterThan(0.8)
+    await expect.poll(() => shareRight(canvas, 'wine')).toBeGreaterThan(0.8)
 
     // Asked for more than can be had, the gate stays shut; all before it is taken from the run before.
     await keyboard.press('ControlOrMeta+Enter')
@@ -253,7 +251,7 @@ describe('templates as they come', () => {
     await seen(row.getByText('Score a file on schedule'))
     await seen(row.getByText('Paused'))
     const byItself = row.getByRole('switch', { name: 'Run Every morning by itself' })
-    expect(await byItself.getAttribute('aria-checked')).toBe('false')
+    await expect.poll(() => byItself.getAttribute('aria-checked')).toBe('false')
     await byItself.click()
     await gone(row.getByText('Paused'))
     await byItself.click()
@@ -297,6 +295,6 @@ test('a template is tuned by pointer: a range by its menu, Tune in its place, th
   expect(best).toBeGreaterThan(0)
   expect(best).toBeLessThanOrEqual(0.05)
   await page.getByRole('button', { name: 'Undo', exact: true }).first().click()
-  expect(await canvas.field('Learning rate to').inputValue()).toBe('0.05')
+  await expect.poll(() => canvas.field('Learning rate to').inputValue()).toBe('0.05')
   await seen(canvas.card('Neural network').getByText('1 setting is searched'))
 })

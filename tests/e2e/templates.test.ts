@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { type Canvas, DONE, gone, openCanvas, seen, typeInto } from './canvas.ts'
-import { PATIENCE_MS, test } from './test.ts'
+import { test } from './test.ts'
 
 /** Makes a field of the chosen node a parameter of the pipeline, by the menu beside its label. */
 async function makeParameter(canvas: Canvas, node: string, field: string): Promise<void> {
@@ -26,7 +26,7 @@ describe('templates', () => {
     await makeParameter(canvas, 'Built-in data', 'Data set')
     // It leads to the pipeline's panel, where it has its name, its default, and who takes it.
     await canvas.inspector.getByTitle('The pipeline’s parameter dataset').click()
-    expect(await canvas.field('Name').inputValue()).toBe('dataset')
+    await expect.poll(() => canvas.field('Name').inputValue()).toBe('dataset')
     await typeInto(canvas.field('Name'), 'which data')
     await canvas.field('Name').press('Enter')
     await seen(canvas.inspector.getByRole('button', { name: 'Built-in data: Data set' }))
@@ -59,7 +59,7 @@ describe('templates', () => {
     expect(await canvas.finished()).toMatch(/Done/)
     await canvas.stands('Built-in data', DONE)
     // The value given took effect, whether the data were read now or by an earlier run.
-    expect(await canvas.card('Built-in data').innerText()).toContain('Wine cultivars · 178 rows')
+    await expect.poll(() => canvas.card('Built-in data').innerText()).toContain('Wine cultivars · 178 rows')
 
     // On the home page it stands before those that come along; deleting it asks.
     await page.goto('/')
@@ -82,14 +82,12 @@ describe('templates', () => {
       await typeInto(running.getByLabel('Epochs'), epochs)
       await running.getByRole('button', { name: 'Run', exact: true }).click()
       const pill = page.getByRole('region', { name: `Run ${index + 1}`, exact: true })
-      await expect.poll(() => pill.innerText(), { timeout: 120_000 }).toMatch(/Done/)
+      await expect.poll(() => pill.innerText(), { timeout: 300_000 }).toMatch(/Done/)
       // What was given for one run is no change of the drawing.
       await canvas.stands('Train', DONE)
     }
     await page.getByRole('region', { name: 'Run 2' }).getByRole('link').click()
-    await expect
-      .poll(() => page.getByLabel('Parameters').innerText(), { timeout: PATIENCE_MS })
-      .toMatch(/Epochs\s*6/)
+    await expect.poll(() => page.getByLabel('Parameters').innerText()).toMatch(/Epochs\s*6/)
 
     await page.goto('/runs')
     await page.getByRole('checkbox', { name: 'Choose run 2 of Tabular regression' }).first().click()
@@ -97,12 +95,8 @@ describe('templates', () => {
     await page.getByRole('link', { name: 'Compare 2 runs' }).click()
     const settings = page.getByRole('table', { name: 'Settings' })
     await expect
-      .poll(
-        async () =>
-          (await settings.getByRole('row', { name: /^Epochs/ }).allInnerTexts()).map((row) =>
-            row.split(/\s+/),
-          ),
-        { timeout: PATIENCE_MS },
+      .poll(async () =>
+        (await settings.getByRole('row', { name: /^Epochs/ }).allInnerTexts()).map((row) => row.split(/\s+/)),
       )
       .toEqual([
         ['Epochs', '3', '6'],
@@ -116,6 +110,6 @@ describe('templates', () => {
     expect(figures.split(/\s+/).filter((word) => Number(word) > 0)).toHaveLength(2)
     await seen(page.getByRole('img', { name: /^Train: loss: .*Run 1 ends at .*Run 2 ends at / }))
     await page.getByRole('button', { name: 'Leave out Run 1' }).click()
-    await expect.poll(() => results.getByRole('columnheader').count(), { timeout: PATIENCE_MS }).toBe(2)
+    await expect.poll(() => results.getByRole('columnheader').count()).toBe(2)
   })
 })

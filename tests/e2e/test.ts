@@ -10,7 +10,7 @@ import { openBrowser, type TestBrowser } from '../kit/browser.ts'
 export const results = join(packageRoot, 'test-results')
 
 /** How long anything may take that a machine under load does slowly. */
-export const PATIENCE_MS = 60_000
+export const PATIENCE_MS = 120_000
 
 const fileNameOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
 
@@ -24,6 +24,31 @@ function watchForErrors(page: Page): string[] {
       errors.push(message.text())
   })
   return errors
+}
+
+/**
+ * Has each opening of a page wait until it answers: what is pressed before React has taken over what the server drew is
+ * lost.
+ */
+export function awaitHydration(page: Page): void {
+  const isAwake = () => {
+    const pressed = [...document.querySelectorAll('button, a')]
+    return (
+      pressed.length > 0 &&
+      pressed.every((element) => Object.keys(element).some((key) => key.startsWith('__reactProps$')))
+    )
+  }
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)]
+  page.goto = async (...asked) => {
+    const answer = await goto(...asked)
+    await page.waitForFunction(isAwake)
+    return answer
+  }
+  page.reload = async (...asked) => {
+    const answer = await reload(...asked)
+    await page.waitForFunction(isAwake)
+    return answer
+  }
 }
 
 interface Fixtures {
@@ -48,6 +73,7 @@ export const test = base.extend<Fixtures>({
     })
     page.setDefaultTimeout(PATIENCE_MS)
     page.setDefaultNavigationTimeout(PATIENCE_MS)
+    awaitHydration(page)
     const errors = watchForErrors(page)
     await page.goto('/')
     try {

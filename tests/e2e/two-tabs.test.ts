@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, inject } from 'vitest'
 import { gone, openCanvas, seen, typeInto } from './canvas.ts'
 import type { Canvas } from './canvas.ts'
-import { PATIENCE_MS, test } from './test.ts'
+import { awaitHydration, PATIENCE_MS, test } from './test.ts'
 
 /** Another person: a browser of their own, at the same pipeline. */
 async function joinAs(page: Page, at: string): Promise<Canvas> {
@@ -14,6 +14,7 @@ async function joinAs(page: Page, at: string): Promise<Canvas> {
   })
   context.setDefaultTimeout(PATIENCE_MS)
   const other = await context.newPage()
+  awaitHydration(other)
   await other.goto(at)
   return openCanvas(other)
 }
@@ -21,7 +22,7 @@ async function joinAs(page: Page, at: string): Promise<Canvas> {
 const valueOf = (canvas: Canvas, label: string): Promise<string> => canvas.field(label).inputValue()
 
 const shows = (canvas: Canvas, label: string, value: string): Promise<void> =>
-  expect.poll(() => valueOf(canvas, label), { timeout: PATIENCE_MS }).toBe(value)
+  expect.poll(() => valueOf(canvas, label)).toBe(value)
 
 /** While the network is gone edits can't be saved, so that both come to have their own. */
 const setOffline = (canvas: Canvas, offline: boolean): Promise<void> =>
@@ -49,11 +50,15 @@ async function clash(mine: Canvas, theirs: Canvas, own: string, other: string): 
 describe('two people at one drawing', () => {
   test('what one saves the other sees, and may undo', async ({ page }) => {
     const { mine, theirs } = await openBoth(page)
+    // A notice goes by itself: it is looked out for before it comes.
+    const told = Promise.all([
+      seen(mine.notice('Version 2, saved elsewhere, is shown.')),
+      seen(mine.notice('Changed Epochs of Neural network')),
+    ])
     await typeInto(theirs.field('Epochs'), '31')
     await theirs.saved()
+    await told
     await shows(mine, 'Epochs', '31')
-    await seen(mine.notice('Version 2, saved elsewhere, is shown.'))
-    await seen(mine.notice('Changed Epochs of Neural network'))
     await seen(page.getByRole('button', { name: 'v2, all versions' }))
     await page.getByRole('button', { name: 'Undo', exact: true }).first().click()
     await shows(mine, 'Epochs', '60')
@@ -68,12 +73,13 @@ describe('two people at one drawing', () => {
     await typeInto(mine.field('Test'), '0.3')
     await typeInto(theirs.field('Epochs'), '31')
     await theirs.saved()
+    const told = seen(mine.notice(/saved elsewhere, was merged with your edits/))
     await setOffline(mine, false)
-    await seen(mine.notice(/saved elsewhere, was merged with your edits/))
+    await told
     await mine.saved()
-    expect(await valueOf(mine, 'Test')).toBe('0.3')
+    await expect.poll(() => valueOf(mine, 'Test')).toBe('0.3')
     await mine.choose('Neural network')
-    expect(await valueOf(mine, 'Epochs')).toBe('31')
+    await expect.poll(() => valueOf(mine, 'Epochs')).toBe('31')
     await theirs.choose('Split')
     await shows(theirs, 'Test', '0.3')
     await theirs.page.context().close()
@@ -91,7 +97,7 @@ describe('two people at one drawing', () => {
     const dialog = page.getByRole('dialog', { name: 'Merge with version 2' })
     const choice = dialog.getByRole('group', { name: 'Neural network · Epochs' })
     await seen(choice.getByText('32'))
-    expect(await choice.getByRole('radio', { name: 'Mine 32' }).isChecked()).toBe(true)
+    await expect.poll(() => choice.getByRole('radio', { name: 'Mine 32' }).isChecked()).toBe(true)
     await choice.getByRole('radio', { name: 'Theirs 31' }).press('Space')
     await dialog.getByRole('button', { name: 'Merge', exact: true }).click()
     await gone(banner)
@@ -110,8 +116,8 @@ describe('two people at one drawing', () => {
     await banner.getByRole('button', { name: 'Save mine as a copy' }).click()
     await seen(page.getByRole('button', { name: 'Rename Tabular classification (copy)' }))
     await mine.choose('Neural network')
-    expect(await valueOf(mine, 'Epochs')).toBe('36')
-    expect(await valueOf(theirs, 'Epochs')).toBe('35')
+    await expect.poll(() => valueOf(mine, 'Epochs')).toBe('36')
+    await expect.poll(() => valueOf(theirs, 'Epochs')).toBe('35')
     await theirs.page.context().close()
   })
 })
@@ -123,22 +129,24 @@ describe('work that is not saved', () => {
     await first.choose('Neural network')
     const { url, context } = { url: page.url(), context: page.context() }
     const lost = await context.newPage()
+    awaitHydration(lost)
     await lost.goto(url)
     const canvas = openCanvas(lost)
     await canvas.choose('Neural network')
-    await setOffline(canvas, true)
+    // For good: a page may go on trying to save for a while after it was closed.
+    await lost.route('**/api/**', (route) => route.abort('internetdisconnected'))
     await typeInto(canvas.field('Epochs'), '77')
     await seen(lost.getByRole('button', { name: 'Not saved. Try again' }))
     await lost.close()
-    await setOffline(first, false)
 
     const next = await context.newPage()
+    awaitHydration(next)
     await next.goto(url)
     const again = openCanvas(next)
     const offer = next.getByRole('alert').filter({ hasText: 'Work that was not saved is still here' })
     await seen(offer)
     await again.choose('Neural network')
-    expect(await valueOf(again, 'Epochs')).toBe('60')
+    await expect.poll(() => valueOf(again, 'Epochs')).toBe('60')
     await offer.getByRole('button', { name: 'Bring it back' }).click()
     await shows(again, 'Epochs', '77')
     await gone(offer)
@@ -169,13 +177,15 @@ describe('undo', () => {
     await seen(page.getByRole('tooltip').filter({ hasText: 'Undo: Moved My network' }))
     await page.getByRole('button', { name: 'Steps of undo' }).click()
     const steps = page.getByRole('menu').getByRole('menuitem')
-    expect(await steps.allInnerTexts()).toEqual([
-      'Moved My network\nnow',
-      'Changed Note of My network',
-      'Changed Title of My network',
-      'Changed Epochs of Neural network',
-      'As it was opened',
-    ])
+    await expect
+      .poll(() => steps.allInnerTexts())
+      .toEqual([
+        'Moved My network\nnow',
+        'Changed Note of My network',
+        'Changed Title of My network',
+        'Changed Epochs of Neural network',
+        'As it was opened',
+      ])
     await steps.filter({ hasText: 'Changed Epochs' }).click()
     await canvas.choose('Neural network')
     await shows(canvas, 'Epochs', '12')
@@ -185,6 +195,6 @@ describe('undo', () => {
     await shows(canvas, 'Epochs', '60')
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('ControlOrMeta+y')
     await canvas.choose('My network')
-    expect(await valueOf(canvas, 'Note')).toBe('Small on purpose')
+    await expect.poll(() => valueOf(canvas, 'Note')).toBe('Small on purpose')
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { DONE, gone, openCanvas, seen, tabTo, typeInto } from './canvas.ts'
-import { PATIENCE_MS, test } from './test.ts'
+import { test } from './test.ts'
 
 describe('versions', () => {
   test('are named, held against each other on the drawing, and restored, which undo takes back', async ({
@@ -14,7 +14,7 @@ describe('versions', () => {
     await typeInto(canvas.field('Epochs'), '12')
     await canvas.place('Bin', { x: 300, y: 320 })
     await canvas.saved()
-    expect(await canvas.titles()).not.toContain('Scale')
+    await expect.poll(() => canvas.titles()).not.toContain('Scale')
 
     await page.getByRole('button', { name: /^v\d+, all versions$/ }).click()
     await page.getByRole('menuitem', { name: 'Browse all versions' }).click()
@@ -31,7 +31,7 @@ describe('versions', () => {
 
     // Nothing can be edited: neither a field nor the drawing.
     await canvas.choose('Scale')
-    expect(await canvas.field('Method').isDisabled()).toBe(true)
+    await expect.poll(() => canvas.field('Method').isDisabled()).toBe(true)
     await page.keyboard.press('Delete')
     await canvas.stands('Scale', 'ready')
 
@@ -43,21 +43,25 @@ describe('versions', () => {
         .card(title)
         .getAttribute('aria-describedby')
         .then((id) => page.locator(`#${id}`).innerText())
-    expect(await badge('Scale')).toBe('removed')
-    expect(await badge('Bin')).toBe('added')
-    expect(await badge('Neural network')).toBe('1 change')
-    expect(await canvas.card('Train').getAttribute('aria-describedby')).toBeNull()
+    await expect.poll(() => badge('Scale')).toBe('removed')
+    await expect.poll(() => badge('Bin')).toBe('added')
+    await expect.poll(() => badge('Neural network')).toBe('1 change')
+    await expect.poll(() => canvas.card('Train').getAttribute('aria-describedby')).toBeNull()
     await seen(changes.getByText('Epochs before 60 → now 12'))
 
     const items = changes.getByRole('listitem').getByRole('button')
     const current = changes.locator('[aria-current="true"]')
+    const isAt = async (index: number): Promise<void> => {
+      const item = await items.nth(index).innerText()
+      await expect.poll(() => current.innerText()).toBe(item)
+    }
     await page.keyboard.press('j')
-    expect(await current.innerText()).toBe(await items.nth(0).innerText())
+    await isAt(0)
     await page.keyboard.press('j')
     await page.keyboard.press('j')
-    expect(await current.innerText()).toBe(await items.nth(2).innerText())
+    await isAt(2)
     await page.keyboard.press('k')
-    expect(await current.innerText()).toBe(await items.nth(1).innerText())
+    await isAt(1)
 
     const restore = page.getByRole('button', { name: 'Restore version 1' })
     await tabTo(page, restore, 'Shift+Tab')
@@ -68,7 +72,7 @@ describe('versions', () => {
     await page.getByRole('button', { name: 'Undo', exact: true }).first().click()
     await gone(canvas.card('Scale'))
     await canvas.choose('Neural network')
-    expect(await canvas.field('Epochs').inputValue()).toBe('12')
+    await expect.poll(() => canvas.field('Epochs').inputValue()).toBe('12')
     await canvas.saved()
   })
 
@@ -89,7 +93,7 @@ describe('versions', () => {
     for (const title of await canvas.titles()) await canvas.stands(title, DONE)
     await canvas.choose('Neural network')
     await canvas.tab('Settings')
-    expect(await canvas.field('Epochs').inputValue()).toBe('4')
+    await expect.poll(() => canvas.field('Epochs').inputValue()).toBe('4')
     await canvas.choose('Evaluate')
     await canvas.tab('Results')
     await seen(canvas.inspector.getByText('Predicted and actual'))
@@ -106,6 +110,6 @@ describe('versions', () => {
     await gone(page.getByText('Read only'))
     await canvas.stands('Neural network', /./)
     await canvas.choose('Neural network')
-    await expect.poll(() => canvas.field('Epochs').inputValue(), { timeout: PATIENCE_MS }).toBe('9')
+    await expect.poll(() => canvas.field('Epochs').inputValue()).toBe('9')
   })
 })

@@ -49,7 +49,11 @@ export interface TestBrowser extends AsyncDisposable {
 
 /** Starts a real browser: `await using browser = await openBrowser()`. */
 export async function openBrowser(): Promise<TestBrowser> {
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: FLAGS })
+  const browser = await chromium.launch({
+    executablePath: await findChromium(),
+    args: FLAGS,
+    timeout: 180_000,
+  })
   return {
     browser,
     async newPage(options = {}) {
