@@ -41,8 +41,8 @@ export default defineConfig({
           ],
           exclude: [...exclude, '**/*.integration.test.ts'],
           // Generous, for machines that do much else at the same time.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createConnection } from './connection.ts'
 
-const patiently = { timeout: 20_000 }
+const patiently = { timeout: 120_000 }
 
 describe('createConnection', () => {
   it('does not tell of an outage where the server answers after all', async () => {

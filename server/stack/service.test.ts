@@ -22,7 +22,7 @@ const specOf = (script: string, changes: Partial<ServiceSpec> = {}): ServiceSpec
 
 const foldersIn = (path: string) => ({ runDir: join(path, 'run'), logDir: join(path, 'logs') })
 const silent = { onDied: () => {}, onRecovered: () => {} }
-const patiently = { timeout: 20_000 }
+const patiently = { timeout: 120_000 }
 const LIVE = "process.send('ready'); setInterval(() => {}, 1000)"
 
 test('the back-off doubles up to half a minute', () => {
