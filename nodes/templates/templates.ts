@@ -4,6 +4,7 @@ import type { TemplateTask } from './task.ts'
 import { gradientBoosting, imbalancedClassification } from './boosted.ts'
 import { ensembleInParallelAndSeries } from './ensemble.ts'
 import { timeSeriesForecast } from './forecast.ts'
+import { imageClassification } from './images.ts'
 import { balancedSampling } from './rare.ts'
 import { scoreOnSchedule } from './scoring.ts'
 import { tabularClassification, tabularRegression } from './tabular.ts'
@@ -98,6 +99,16 @@ export const templates: readonly Template[] = [
     task: 'classification',
     dataset: 'definitions',
     document: textClassification,
+  },
+  {
+    id: 'image-classification',
+    title: 'Image classification',
+    question: 'Which digit was written here?',
+    description:
+      'A small convolutional network, laid out layer by layer, reads handwritten digits as images of 8 × 8 pixels, is scored on digits it has not seen, and becomes an endpoint.',
+    task: 'classification',
+    dataset: 'digit-images',
+    document: imageClassification,
   },
   {
     id: 'time-series-forecast',
