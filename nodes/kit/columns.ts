@@ -50,6 +50,8 @@ export const columnSchema = z.object({
   /** Known values of a category or boolean column, in code-unit order. */
   categories: z.array(z.string()).readonly().optional(),
   shape: z.array(z.number().int()).readonly().optional(),
+  /** Its parts stand beside it as numbers (*Date parts*), so nothing is lost where a model can't read it. */
+  apart: z.literal(true).optional(),
   /** Of a column of numbers in a file that was looked at: its only two values, as text, in code-unit order. */
   twoValues: z.tuple([z.string(), z.string()]).readonly().optional(),
 })

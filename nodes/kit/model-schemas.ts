@@ -64,11 +64,12 @@ export function modelSchemaOf(table: TableSchema, kinds: readonly ColumnKind[]):
 
 /**
  * Columns that someone may expect a model to learn from and that it can't read: features, and a time (the first date
- * of a file is taken for one), of kinds other than `kinds`.
+ * of a file is taken for one), of kinds other than `kinds`; not dates whose parts stand beside them.
  */
 export const leftOutColumns = (table: TableSchema, kinds: readonly ColumnKind[]): Column[] =>
   table.columns.filter(
-    (column) => (column.role === 'feature' || column.role === 'time') && !kinds.includes(column.kind),
+    (column) =>
+      (column.role === 'feature' || column.role === 'time') && !kinds.includes(column.kind) && !column.apart,
   )
 
 /** Most names in one message. */

@@ -113,7 +113,11 @@ export const dateParts = defineNode({
       problems.push(nothingToDo('No date or time arrives here.', 'columns'))
     else if (columns.length > 0 && made.length === 0)
       problems.push(nothingToDo('No part of a date is chosen, so nothing is added.', 'month'))
-    const leaving = [...table.columns, ...made.map((each) => each.made)]
+    const apart = new Set(made.map(({ column }) => column))
+    const kept = table.columns.map((column) =>
+      apart.has(column) ? { ...column, apart: true as const } : column,
+    )
+    const leaving = [...kept, ...made.map((each) => each.made)]
     return { outputs: { table: { ...table, columns: leaving } }, problems }
   },
 })

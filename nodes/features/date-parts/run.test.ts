@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bothWays, createNodeBench, type NodeBench } from '../../../tests/kit/node-bench.ts'
+import { leftOutColumns } from '../../kit/model-schemas.ts'
 import { sampleColumn, sampleTable } from '../../kit/samples.ts'
 import { dateParts } from './definition.ts'
 
@@ -38,6 +39,21 @@ describe('date parts', () => {
     expect(Number(sin[0])).toBeCloseTo(-0.5, 12)
     expect(Number(cos[0])).toBeCloseTo(Math.sqrt(3) / 2, 12)
     expect([sin[1], cos[1]]).toEqual([0, 1])
+  })
+
+  it('leaves nothing to be done about the date that it has taken apart', () => {
+    const dates = [sampleColumn('at', 'datetime', { role: 'time' }), sampleColumn('due', 'datetime')]
+    const leftOut = (params: object) => {
+      const { outputs } = dateParts.schema({
+        inputs: { table: sampleTable(...dates) },
+        params: dateParts.params.parse(params),
+        context: { sources: {} },
+      })
+      return leftOutColumns(outputs.table ?? sampleTable(), ['number', 'category']).map(({ name }) => name)
+    }
+    expect(leftOut({})).toEqual([])
+    expect(leftOut({ columns: ['due'] })).toEqual(['at'])
+    expect(leftOut({ month: false, weekday: false })).toEqual(['at', 'due'])
   })
 
   it('says where there is nothing to do', () => {
