@@ -9,7 +9,10 @@ import { initBackend } from '../../ml/backend/init-backend.ts'
 import { tf } from '../../ml/backend/tf.ts'
 
 export interface BareTraining {
+  /** Dense layers; behind the convolution or the LSTM where `net` is one of those. */
   units: number[]
+  /** `cnn`: 64 columns as 8 × 8 × 1; `lstm`: 64 columns as 16 steps of 4. */
+  net?: 'cnn' | 'lstm'
   epochs: number
   batchSize: number
   learningRate: number
@@ -36,7 +39,7 @@ async function startBackend(): Promise<string> {
   return `${name} ${version}`
 }
 
-async function main(path: string, { units, epochs, batchSize, learningRate }: BareTraining) {
+async function main(path: string, { units, net, epochs, batchSize, learningRate }: BareTraining) {
   const backend = await startBackend()
   const lines = readFileSync(path, 'utf8').trim().split('\n').slice(1)
   const rows = lines.map((line) => line.split(','))
@@ -53,8 +56,19 @@ async function main(path: string, { units, epochs, batchSize, learningRate }: Ba
   const y = tf.oneHot(labels, classes.length)
   const build = () => {
     const model = tf.sequential()
+    if (net === 'cnn') {
+      model.add(tf.layers.reshape({ targetShape: [8, 8, 1], inputShape: [width] }))
+      const convolution = { filters: 16, kernelSize: 3, padding: 'same', activation: 'relu' } as const
+      model.add(tf.layers.conv2d(convolution))
+      model.add(tf.layers.maxPooling2d({ poolSize: 2 }))
+      model.add(tf.layers.flatten())
+    } else if (net === 'lstm') {
+      model.add(tf.layers.reshape({ targetShape: [16, 4], inputShape: [width] }))
+      const gates = { recurrentActivation: 'sigmoid', recurrentInitializer: 'glorotUniform' } as const
+      model.add(tf.layers.lstm({ units: 32, ...gates }))
+    }
     units.forEach((size, at) => {
-      const inputShape = at === 0 ? { inputShape: [width] } : {}
+      const inputShape = at === 0 && net === undefined ? { inputShape: [width] } : {}
       model.add(tf.layers.dense({ units: size, activation: 'relu', ...inputShape }))
     })
     model.add(tf.layers.dense({ units: classes.length, activation: 'softmax' }))

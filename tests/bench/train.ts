@@ -23,7 +23,23 @@ interface Size extends BareTraining {
 const sizes: readonly Size[] = [
   { rows: 10_000, columns: 50, units: [128, 128], epochs: 10, batchSize: 32, learningRate: 0.001 },
   { rows: 350, columns: 7, units: [64, 64], epochs: 60, batchSize: 32, learningRate: 0.01 },
+  { rows: 3_000, columns: 64, net: 'cnn', units: [64], epochs: 6, batchSize: 32, learningRate: 0.001 },
+  { rows: 2_000, columns: 64, net: 'lstm', units: [32], epochs: 6, batchSize: 32, learningRate: 0.001 },
 ]
+
+/** What the bare script puts before the dense layers, as layers of *Network by layers*. */
+const before = {
+  cnn: [
+    { type: 'reshape', shape: [8, 8, 1] },
+    { type: 'conv2d', filters: 16, kernel: 3, padding: 'same', activation: 'relu' },
+    { type: 'maxPool', size: 2 },
+    { type: 'flatten' },
+  ],
+  lstm: [
+    { type: 'reshape', shape: [16, 4] },
+    { type: 'lstm', units: 32 },
+  ],
+} as const
 
 /** Made-up numbers around one centre for each class, the same each time. */
 function makeCsv({ rows, columns }: Size): string {
@@ -77,19 +93,21 @@ async function measure(context: BenchContext, size: Size): Promise<BenchRow[]> {
   const path = join(folder.path, 'numbers.csv')
   const csv = makeCsv(size)
   writeFileSync(path, csv)
-  const name = `${size.rows} × ${size.columns}`
+  const name = `${size.rows} × ${size.columns}${size.net ? ` ${size.net}` : ''}`
   const dataset = await client.datasets.upload(`${name}.csv`, csv)
   const source = { source: dataset.id, target: 'class' }
   await client.datasets.read(dataset.id, source)
-  const { units, epochs, batchSize, learningRate } = size
-  const layers = units.map((count) => ({ units: count, activation: 'relu' }))
+  const { units, net, epochs, batchSize, learningRate } = size
+  const dense = units.map((count) => ({ units: count, activation: 'relu' }))
+  const layers = net ? [...before[net], ...dense.map((layer) => ({ type: 'dense', ...layer }))] : dense
+  const settings = { layers, epochs, batchSize, learningRate, earlyStopping: false }
   const id = await createFrom(
     client,
     `Bench train ${name}`,
     drawing(
       {
         data: ['data.file', source],
-        network: ['models.mlp', { layers, epochs, batchSize, learningRate, earlyStopping: false }],
+        network: [net ? 'models.network' : 'models.mlp', settings],
         train: ['train.train'],
       },
       ['data.table > train.table', 'network.blueprint > train.blueprint'],
@@ -111,7 +129,8 @@ async function measure(context: BenchContext, size: Size): Promise<BenchRow[]> {
   }
   const of = `TensorFlow.js fit in a bare script, ${bare[0]?.backend ?? ''}`
   const note = `The run’s backend: ${backend ?? 'unknown'}. The node also reads its rows, saves checkpoints and records its result; bare is fit alone, on numbers in memory.`
-  const title = `Train, ${name}, ${units.join('·')} units, ${epochs} epochs`
+  const what = net ? `${net.toUpperCase()} and ${units.join('·')} units` : `${units.join('·')} units`
+  const title = `Train, ${name}, ${what}, ${epochs} epochs`
   return [
     benchRow(`${title}: the node, start to recorded result`, 'ms', {
       ours: median(ours.map(({ nodeMs }) => nodeMs)),
