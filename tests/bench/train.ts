@@ -28,7 +28,7 @@ const sizes: readonly Size[] = [
 ]
 
 /** What the bare script puts before the dense layers, as layers of *Network by layers*. */
-const before = {
+const before: Record<'cnn' | 'lstm', Record<string, string | number | number[]>[]> = {
   cnn: [
     { type: 'reshape', shape: [8, 8, 1] },
     { type: 'conv2d', filters: 16, kernel: 3, padding: 'same', activation: 'relu' },
@@ -39,7 +39,7 @@ const before = {
     { type: 'reshape', shape: [16, 4] },
     { type: 'lstm', units: 32 },
   ],
-} as const
+}
 
 /** Made-up numbers around one centre for each class, the same each time. */
 function makeCsv({ rows, columns }: Size): string {
