@@ -6,7 +6,8 @@ import { ColumnIcon } from '../../../components/column-icon.tsx'
 import { Select } from '../../../components/select.tsx'
 import { TextField } from '../../../components/text-field.tsx'
 import { useT } from '../../../i18n/use-t.ts'
-import type { RowFields } from './row-form.ts'
+import { ImageField } from './image-field.tsx'
+import { type RowFields, takesImage } from './row-form.ts'
 
 export interface RowFieldsFormProps {
   columns: readonly Column[]
@@ -62,6 +63,7 @@ interface FieldControlProps {
 
 function FieldControl({ id, column, value, onChange, invalid, describedBy }: FieldControlProps) {
   const { t } = useT()
+  if (takesImage(column)) return <ImageField id={id} name={column.name} value={value} onChange={onChange} />
   const missing = { value: '', label: <span className="text-ink-3">{t('missing')}</span> }
   const choices =
     column.kind === 'boolean' ? ['true', 'false'] : column.kind === 'category' ? column.categories : undefined

@@ -35,6 +35,19 @@ describe('parseRow', () => {
     expect(parseRow(columns, { mass: '3,5' }).row.mass).toBe(3.5)
     expect(parseRow(columns, { mass: '−2' }).row.mass).toBe(-2)
   })
+  it('sends pictures as images, and other vectors as lists', () => {
+    const vectors = [
+      { ...column('photo', 'image'), storage: 'blob' as const },
+      { ...column('digit', 'vector'), storage: 'list' as const, shape: [8, 8, 1] },
+      { ...column('code', 'vector'), storage: 'list' as const },
+    ]
+    const png = 'data:image/png;base64,AAAA'
+    expect(parseRow(vectors, { photo: png, digit: png, code: '[1, 2]' })).toEqual({
+      row: { photo: png, digit: png, code: [1, 2] },
+      problems: {},
+    })
+    expect(Object.keys(parseRow(vectors, { code: png, digit: '1' }).problems)).toEqual(['digit', 'code'])
+  })
   it('says what is wrong, by column', () => {
     const { problems } = parseRow(columns, { mass: 'heavy', wild: 'maybe', seen: 'soon' })
     expect(Object.keys(problems)).toEqual(['mass', 'wild', 'seen'])

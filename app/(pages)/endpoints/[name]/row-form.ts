@@ -4,8 +4,10 @@ import { say } from '../../../i18n/current.ts'
 /** A row as the fields of a form hold it: texts by column; the empty text is a missing value. */
 export type RowFields = Readonly<Record<string, string>>
 
+type NumberList = (number | NumberList)[]
+
 /** What an endpoint takes: one value a column. */
-export type RowValue = string | number | boolean | null
+export type RowValue = string | number | boolean | null | NumberList
 export type RequestRow = Readonly<Record<string, RowValue>>
 
 const toText = (value: unknown): string =>
@@ -18,6 +20,20 @@ export interface ParsedRow {
   row: RequestRow
   /** Problems by column, in words. */
   problems: Readonly<Record<string, string>>
+}
+
+/** Whether a column is sent as an image: one of encoded images, or of vectors that are pictures. */
+export const takesImage = ({ kind, shape }: Column): boolean =>
+  kind === 'image' || (kind === 'vector' && shape?.length === 3 && (shape[2] === 1 || shape[2] === 3))
+
+function parseList(text: string): { value: RowValue } | { problem: string } {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (Array.isArray(value)) return { value: value as NumberList }
+  } catch {
+    // Not JSON, so no list either.
+  }
+  return { problem: say('Write it as a list of numbers: [0.5, 1, 2].') }
 }
 
 function parseField(column: Column, text: string): { value: RowValue } | { problem: string } {
@@ -39,9 +55,10 @@ function parseField(column: Column, text: string): { value: RowValue } | { probl
     case 'category':
     case 'text':
     case 'image':
+      return { value: text }
     case 'sequence':
     case 'vector':
-      return { value: text }
+      return takesImage(column) && trimmed.startsWith('data:') ? { value: trimmed } : parseList(trimmed)
   }
 }
 

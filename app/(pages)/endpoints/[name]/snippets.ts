@@ -6,7 +6,13 @@ import type { RequestRow } from './row-form.ts'
 /** A text inside single quotes of a POSIX shell. */
 export const quoteShell = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
-const json = (value: unknown): string => JSON.stringify(value)
+/** A picked image would fill pages; the example's own is short. */
+const LONGEST = 4000
+
+const json = (value: unknown): string => {
+  const isLong = typeof value === 'string' && value.startsWith('data:') && value.length > LONGEST
+  return JSON.stringify(isLong ? '<the image in base64>' : value)
+}
 
 /** One column a line, so that a wide row can be read. */
 function rowsBody(row: RequestRow, indent: string): string {
@@ -27,7 +33,8 @@ export function curlRows(url: string, row: RequestRow, withToken = false): strin
   ].join(' \\\n')
 }
 
-const datatypeOf = (column: Column): 'FP64' | 'BOOL' | 'BYTES' => {
+const datatypeOf = (column: Column, value: unknown): 'FP64' | 'FP32' | 'BOOL' | 'BYTES' => {
+  if (Array.isArray(value)) return 'FP32'
   if (column.kind === 'number') return 'FP64'
   return column.kind === 'boolean' ? 'BOOL' : 'BYTES'
 }
@@ -39,10 +46,11 @@ export function curlInfer(
   withToken = false,
 ): string {
   const { columns, row } = request
-  const inputs = columns.map(
-    (column) =>
-      `  {"name": ${json(column.name)}, "shape": [1], "datatype": "${datatypeOf(column)}", "data": [${json(row[column.name] ?? null)}]}`,
-  )
+  const inputs = columns.map((column) => {
+    const value = row[column.name] ?? null
+    const shape = [1, ...(Array.isArray(value) ? (column.shape ?? [value.length]) : [])]
+    return `  {"name": ${json(column.name)}, "shape": [${shape.join(', ')}], "datatype": "${datatypeOf(column, value)}", "data": [${json(value)}]}`
+  })
   return [
     `curl -s ${inferUrl}/infer`,
     `  -H 'content-type: application/json'`,
