@@ -112,6 +112,8 @@ export interface RunDetail extends RunSummary {
     inputs: Readonly<Record<string, { node: string; port: string }>>
     /** Signals that it waits for. */
     when?: readonly { node: string; port: string }[]
+    /** Which rows it takes, where that is a setting of it: `test`, `train`, … */
+    on?: string
   }[]
   nodes: Readonly<Record<string, NodeRunView>>
   /** Cards of the drawing that stand for several of its nodes, `<card>/…`, with the outputs behind their ports. */

@@ -39,6 +39,17 @@ it('puts every step to the right of what it comes from, and nothing over another
   )
 })
 
+it('is narrowed to the room, but no further than can be read', () => {
+  const chain = view('abcdef', 'ab', 'bc', 'cd', 'de', 'ef')
+  const { width: roomy, itemWidth } = layoutLineage(chain)
+  expect(itemWidth).toBe(LINEAGE.width)
+  expect(layoutLineage(chain, roomy).width).toBe(roomy)
+  for (const room of [roomy - 1, 800, 680]) expect(layoutLineage(chain, room).width).toBeLessThanOrEqual(room)
+  const narrowest = layoutLineage(chain, 100)
+  expect(narrowest.width).toBeGreaterThan(100)
+  expect(narrowest.places.b!.x).toBeGreaterThan(narrowest.itemWidth)
+})
+
 it('keeps a source near what reads it', () => {
   const { places } = layoutLineage(view('abcd', 'ab', 'bc', 'dc'))
   expect(places.d!.x).toBe(places.b!.x)

@@ -3,12 +3,15 @@ import type { LineageView } from '../../server/views.ts'
 export interface LineageLayout {
   width: number
   height: number
+  itemWidth: number
   places: Readonly<Record<string, { x: number; y: number }>>
   /** SVG paths by `from>to`. */
   paths: readonly { key: string; d: string }[]
 }
 
 export const LINEAGE = { width: 148, height: 44, gapX: 36, gapY: 12 } as const
+/** The least that a long one is narrowed to. */
+const NARROW = { width: 92, gapX: 18 } as const
 
 /** How far each item stands from what it comes from: the longest way to it. Circles count once. */
 function columnsOf({ items, wires }: LineageView): Map<string, number> {
@@ -42,8 +45,21 @@ function pullRight({ items, wires }: LineageView, columns: Map<string, number>):
   }
 }
 
-/** Lays a lineage out from left to right: a column for each step, rows near what comes before. */
-export function layoutLineage(view: LineageView): LineageLayout {
+/** Width of an item and of the gap beside it, so that all columns fit into the room, if that can be. */
+function fitColumns(count: number, room: number): { width: number; gapX: number } {
+  const roomy = count * (LINEAGE.width + LINEAGE.gapX) - LINEAGE.gapX
+  if (roomy <= room) return LINEAGE
+  const narrow = count * (NARROW.width + NARROW.gapX) - NARROW.gapX
+  const share = Math.max(0, (room - narrow) / (roomy - narrow))
+  const between = (least: number, most: number): number => Math.floor(least + (most - least) * share)
+  return { width: between(NARROW.width, LINEAGE.width), gapX: between(NARROW.gapX, LINEAGE.gapX) }
+}
+
+/**
+ * Lays a lineage out from left to right: a column for each step, rows near what comes before. Columns are narrower
+ * where the room (px) is.
+ */
+export function layoutLineage(view: LineageView, room = Number.POSITIVE_INFINITY): LineageLayout {
   const columns = columnsOf(view)
   pullRight(view, columns)
   const count = Math.max(0, ...columns.values()) + 1
@@ -65,7 +81,8 @@ export function layoutLineage(view: LineageView): LineageLayout {
     }
     rows = Math.max(rows, free)
   }
-  const { width, height, gapX, gapY } = LINEAGE
+  const { height, gapY } = LINEAGE
+  const { width, gapX } = fitColumns(count, room)
   const places = Object.fromEntries(
     view.items.map(({ id }) => [
       id,
@@ -80,6 +97,7 @@ export function layoutLineage(view: LineageView): LineageLayout {
     return [{ key: `${from}>${to}`, d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}` }]
   })
   return {
+    itemWidth: width,
     width: count * (width + gapX) - gapX,
     height: rows * (height + gapY) - gapY,
     places,

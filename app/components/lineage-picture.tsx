@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { useEffect, useRef, useState } from 'react'
 import type { LineageItem, LineageView } from '../../server/views.ts'
 import { useT } from '../i18n/use-t.ts'
 import { msg } from '../i18n/msg.ts'
@@ -49,11 +50,28 @@ function Item({ item, here }: { item: LineageItem; here: boolean }) {
 /** Where answers come from, as a small picture from left to right; every card leads to what it names. */
 export function LineagePicture({ view, here }: { view: LineageView; here: string }) {
   const { t } = useT()
-  const { width, height, places, paths } = layoutLineage(view)
+  const holder = useRef<HTMLDivElement>(null)
+  const [room, setRoom] = useState<number>()
+  const { width, height, itemWidth, places, paths } = layoutLineage(view, room)
+  useEffect(() => {
+    const element = holder.current
+    if (!element) return
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setRoom(Math.floor(entry.contentRect.width))
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  // What is too long all the same is seen from what the page is about.
+  const middle = (places[here]?.x ?? 0) + itemWidth / 2
+  useEffect(() => {
+    const element = holder.current
+    if (element && room !== undefined) element.scrollLeft = middle - room / 2
+  }, [middle, room])
   return (
     <section aria-label={t('Lineage')} className="min-w-0 rounded-md border border-line bg-surface-2">
       <h2 className="px-4 pt-3 text-13">{t('Lineage')}</h2>
-      <div className="overflow-x-auto p-4">
+      <div ref={holder} className="overflow-x-auto p-4">
         <div className="relative" style={{ width, height }}>
           <svg aria-hidden="true" width={width} height={height} className="absolute inset-0 overflow-visible">
             <g fill="none" stroke="var(--line-control)" strokeWidth="1.25">
@@ -70,7 +88,7 @@ export function LineagePicture({ view, here }: { view: LineageView; here: string
                 style={{
                   left: places[item.id]?.x,
                   top: places[item.id]?.y,
-                  width: LINEAGE.width,
+                  width: itemWidth,
                   height: LINEAGE.height,
                 }}
               >

@@ -12,6 +12,7 @@ import type { PlanNode } from '../../nodes/graph/plan.ts'
 import { UserError } from '../../nodes/kit/errors.ts'
 import type { PortValue } from '../../nodes/kit/values.ts'
 import type { ModelVersionView } from '../views.ts'
+import { modelTitleOf } from './model-title.ts'
 
 type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 
@@ -22,8 +23,8 @@ type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 export async function registerModels(
   tx: Transaction,
   made: {
-    run: Pick<typeof runs.$inferSelect, 'id' | 'pipelineId'>
-    node: Pick<PlanNode, 'id' | 'title'>
+    run: Pick<typeof runs.$inferSelect, 'id' | 'pipelineId' | 'plan'>
+    node: PlanNode
     inputs: Readonly<Record<string, PortValue>>
     outputs: Readonly<Record<string, PortValue>>
   },
@@ -38,7 +39,7 @@ export async function registerModels(
       .from(pipelines)
       .where(eq(pipelines.id, run.pipelineId))
       .for('update')
-    const name = `${pipeline?.name ?? run.pipelineId} · ${node.title}`
+    const name = `${pipeline?.name ?? run.pipelineId} · ${modelTitleOf(node, run.plan.nodes)}`
     const [newest] = await tx
       .select({ version: modelVersions.version })
       .from(modelVersions)

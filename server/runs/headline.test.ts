@@ -8,6 +8,7 @@ const evaluation = (position: number, accuracy: number, more: Partial<Evaluation
   title: 'Evaluate',
   on: 'test',
   model: 'Train',
+  blueprint: null,
   ...more,
 })
 
@@ -24,7 +25,12 @@ test('of several the last on test rows counts, whatever order they come in, and 
   expect(headlineOf([all, validation])).toEqual({ metrics: { accuracy: 1 }, measuredBy: 'On all rows' })
 })
 
-test('namesakes are told apart by the model', () => {
+test('namesakes are told apart by the model, or by its blueprint', () => {
   const found = headlineOf([evaluation(5, 0.8), evaluation(6, 0.9, { model: 'Train the forest' })])
   expect(found.measuredBy).toBe('Evaluate, Train the forest')
+  const [net, forest] = [
+    evaluation(5, 0.8, { blueprint: 'Neural network' }),
+    evaluation(6, 0.9, { blueprint: 'Random forest' }),
+  ]
+  expect(headlineOf([net, forest]).measuredBy).toBe('Evaluate, Random forest')
 })

@@ -8,8 +8,9 @@ export interface Evaluation {
   title: string
   /** The rows it scored on, as chosen. */
   on: string | null
-  /** The title of the node that its model comes from. */
+  /** The titles of the node that its model comes from, and of that node's blueprint. */
   model: string | null
+  blueprint: string | null
 }
 
 export interface Headline {
@@ -28,7 +29,10 @@ export function headlineOf(evaluations: readonly Evaluation[]): Headline {
   const report = Object.values(chosen.outputs ?? {}).find(({ port }) => port === 'report')
   const metrics = report?.port === 'report' ? report.metrics : {}
   if (evaluations.length === 1) return { metrics }
-  const { title, model } = chosen
-  const namesake = evaluations.some((other) => other !== chosen && other.title === title)
-  return { metrics, measuredBy: namesake && model !== null ? `${title}, ${model}` : title }
+  const namesakes = (part: 'title' | 'model', of: readonly Evaluation[]) =>
+    of.filter((other) => other === chosen || other[part] === chosen[part])
+  const alike = namesakes('title', evaluations)
+  if (alike.length === 1) return { metrics, measuredBy: chosen.title }
+  const more = namesakes('model', alike).length === 1 ? chosen.model : (chosen.blueprint ?? chosen.model)
+  return { metrics, measuredBy: more === null ? chosen.title : `${chosen.title}, ${more}` }
 }

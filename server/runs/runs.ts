@@ -73,9 +73,11 @@ async function toSummaries(db: Database, rows: readonly SummaryRow[]): Promise<R
       planned: raw<Omit<Evaluation, 'outputs'>>`(
         select jsonb_build_object(
           'position', position, 'title', node ->> 'title', 'on', node -> 'params' ->> 'on',
-          'model', (select maker ->> 'title' from ${plannedNodes} as makers(maker)
-            where maker ->> 'id' = node -> 'inputs' -> 'model' ->> 'node'))
+          'model', maker ->> 'title', 'blueprint', (
+            select drawn ->> 'title' from ${plannedNodes} as blueprints(drawn)
+            where drawn ->> 'id' = maker -> 'inputs' -> 'blueprint' ->> 'node'))
         from ${plannedNodes} with ordinality as planned(node, position)
+        left join ${plannedNodes} as makers(maker) on maker ->> 'id' = node -> 'inputs' -> 'model' ->> 'node'
         where node ->> 'id' = ${nodeRuns.nodeId})`,
     })
     .from(nodeRuns)
@@ -215,12 +217,13 @@ export async function getRun(db: Database, id: string): Promise<RunDetail> {
   ])
   return {
     ...summary,
-    planNodes: (row?.plan.nodes ?? []).map(({ id: nodeId, type, title, inputs, when }) => ({
+    planNodes: (row?.plan.nodes ?? []).map(({ id: nodeId, type, title, inputs, when, params }) => ({
       id: nodeId,
       type,
       title,
       inputs,
       ...(when && { when }),
+      ...(typeof params.on === 'string' && { on: params.on }),
     })),
     nodes: Object.fromEntries(nodes.map((node) => [node.nodeId, node])),
     cards: row?.plan.cards ?? [],
