@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { definitions } from '../../../nodes/definitions.ts'
 import { compile } from '../../../nodes/graph/compile.ts'
 import type { Column, TableSchema } from '../../../nodes/kit/columns.ts'
-import { documentFromFile } from './file-start.ts'
+import { documentFromFile, documentFromImages } from './file-start.ts'
 import { guessTarget, typesForTarget } from './guess-target.ts'
 import { endpointNameOf, titleOf } from './names.ts'
 
@@ -84,6 +84,18 @@ describe('documentFromFile', () => {
     expect(problems).toEqual([])
     expect(plan?.nodes[0]?.params).toMatchObject({ target: 'sick', types: { sick: kind } })
     expect(document.nodes.find((node) => node.type === 'split.split')?.params.method).toBe('stratified')
+  })
+  it('prepares the images of a zip for a network, without a single problem', () => {
+    const document = documentFromImages({ id: 'zip-1', name: 'My pets.zip' })
+    const table = schema(
+      column('image', 'image', { storage: 'blob' }),
+      column('file', 'text', { role: 'id' }),
+      column('class', 'category', { role: 'target', categories: ['cats', 'dogs'] }),
+    )
+    const { plan, problems } = compile(document, { definitions, context: { sources: { 'zip-1': table } } })
+    expect(problems).toEqual([])
+    expect(plan?.nodes.slice(0, 2).map(({ type }) => type)).toEqual(['data.images', 'features.image'])
+    expect(document.nodes.find((node) => node.type === 'deploy.deploy')?.params.name).toBe('my-pets')
   })
   it('names the endpoint after the file', () => {
     const document = documentFromFile(

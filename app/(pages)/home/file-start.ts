@@ -4,6 +4,38 @@ import { findTemplate } from '../../../nodes/templates/templates.ts'
 import { typesForTarget } from './guess-target.ts'
 import { endpointNameOf } from './names.ts'
 
+const COLUMN = 240
+
+/** The template for images, with *Images* and *Prepare images* where its data stood. */
+export function documentFromImages(file: { id: string; name: string }): PipelineDocument {
+  const template = findTemplate('image-classification')
+  const source = template?.document.nodes.find(({ type }) => type === 'data.builtin')
+  if (!template || !source) throw new Error('The templates are gone.')
+  const { nodes, edges } = template.document
+  const right = { x: source.position.x + COLUMN, y: source.position.y }
+  return documentSchema.parse({
+    ...template.document,
+    nodes: [
+      { ...source, type: 'data.images', version: 1, params: { source: file.id } },
+      { id: 'prepare', type: 'features.image', version: 1, params: {}, position: right },
+      ...nodes
+        .filter((node) => node !== source)
+        .map((node) => ({
+          ...node,
+          position: { ...node.position, x: node.position.x + COLUMN },
+          params:
+            node.type === 'deploy.deploy' ? { ...node.params, name: endpointNameOf(file.name) } : node.params,
+        })),
+    ],
+    edges: [
+      { from: { node: source.id, port: 'table' }, to: { node: 'prepare', port: 'table' } },
+      ...edges.map((edge) =>
+        edge.from.node === source.id ? { ...edge, from: { node: 'prepare', port: 'table' } } : edge,
+      ),
+    ],
+  })
+}
+
 /**
  * The template that fits the target, with a *File* node where its data stood. A number of two values is typed as what
  * it is taken for: two classes.

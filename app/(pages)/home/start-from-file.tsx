@@ -46,14 +46,12 @@ export function StartFromFile() {
     }),
   )
 
-  const make = async (dataset: DatasetView, target: Column) => {
+  const make = async (dataset: DatasetView, target: Column, isZip = false) => {
     setStep({ at: 'create' })
     // Knows the templates and their node types: fetched when it is needed.
-    const { documentFromFile } = await import('./file-start.ts')
-    create.mutate(
-      { name: titleOf(dataset.name), document: documentFromFile(dataset, target) },
-      { onSuccess: () => sayTypeOfTarget(target) },
-    )
+    const { documentFromFile, documentFromImages } = await import('./file-start.ts')
+    const document = isZip ? documentFromImages(dataset) : documentFromFile(dataset, target)
+    create.mutate({ name: titleOf(dataset.name), document }, { onSuccess: () => sayTypeOfTarget(target) })
   }
 
   const look = (dataset: DatasetView, reading: DatasetReadingView) => {
@@ -61,20 +59,25 @@ export function StartFromFile() {
       setStep({ at: 'choose', problem: reading.error?.message ?? t('The file could not be read.') })
       return
     }
+    const isZip = reading.schema.columns.some(({ kind }) => kind === 'image')
     const guess = guessTarget(reading.schema)
     const column = reading.schema.columns.find((one) => one.name === guess?.column)
     if (!guess || !column) {
       setStep({
         at: 'choose',
-        problem: t(
-          'No column of {{name}} can be predicted: a number, a category or a yes-or-no column is needed.',
-          { name: dataset.name },
-        ),
+        problem: isZip
+          ? t('All images of {{name}} lie in one folder. Put those of each class in a folder of their own.', {
+              name: dataset.name,
+            })
+          : t(
+              'No column of {{name}} can be predicted: a number, a category or a yes-or-no column is needed.',
+              { name: dataset.name },
+            ),
       })
       return
     }
     if (guess.sure) {
-      void make(dataset, column)
+      void make(dataset, column, isZip)
       return
     }
     setStep({
