@@ -2,9 +2,10 @@ import type { Command } from 'commander'
 import type { CollectionView } from '../server/views.ts'
 import { ApiError, type Client } from './client.ts'
 import { withExamples } from './examples.ts'
-import { askModel, WHICH_MODEL } from './find-model.ts'
+import { WHICH_MODEL } from './find-model.ts'
 import { findOne, known } from './find-one.ts'
 import { findRun, runWords } from './find-run.ts'
+import { deleteModel } from './model-commands.ts'
 import { printTable } from './print-table.ts'
 import { sizeOf } from './size-of.ts'
 
@@ -144,12 +145,5 @@ export function addMaintenanceCommands(program: Command, clientOf: () => Client)
     .command('model')
     .description('delete a version of a model; refused while an endpoint answers with it')
     .argument('<model>', WHICH_MODEL)
-    .action(async (wanted: string) => {
-      const client = clientOf()
-      const { id, name, version } = await askModel(client, wanted)
-      const { endpointVersions } = await client.models.remove(id)
-      console.log(`${name} v${version} is deleted.`)
-      for (const { endpoint, version: gone } of endpointVersions)
-        console.log(`The endpoint “${endpoint}” can’t go back to its version ${gone} any more.`)
-    })
+    .action((wanted: string) => deleteModel(clientOf(), wanted))
 }

@@ -6,10 +6,21 @@ import { askModel, WHICH_MODEL } from './find-model.ts'
 import { onDisk } from './on-disk.ts'
 import { sizeOf } from './size-of.ts'
 
+/** Deletes a version of a model, and says what went with it. */
+export async function deleteModel(client: Client, wanted: string): Promise<void> {
+  const { id, name, version } = await askModel(client, wanted)
+  const { endpointVersions } = await client.models.remove(id)
+  console.log(`${name} v${version} is deleted.`)
+  for (const { endpoint, version: gone } of endpointVersions)
+    console.log(`The endpoint “${endpoint}” can’t go back to its version ${gone} any more.`)
+}
+
 /** `millrace model …` */
 export function addModelCommands(program: Command, clientOf: () => Client): void {
   const group = withExamples(
-    program.command('model').description('name, tag, describe, deploy, export and import versions of models'),
+    program
+      .command('model')
+      .description('name, tag, describe, deploy, export, import and delete versions of models'),
     [
       ['model alias "Iris · Train@3" champion', 'version 3 is the champion from now on'],
       ['model tag "Iris · Train@champion" spring checked', 'set its tags'],
@@ -116,5 +127,13 @@ export function addModelCommands(program: Command, clientOf: () => Client): void
         await clientOf().models.change((await find(wanted)).id, { notes: { [heading]: text } })
       }),
     [['model note "Iris · Train@3" "Intended use" "Sorting cut flowers."', 'say what it is for']],
+  )
+  withExamples(
+    group
+      .command('delete')
+      .description('delete a version, as millrace delete model; refused while an endpoint answers with it')
+      .argument('<model>', WHICH_MODEL)
+      .action((wanted: string) => deleteModel(clientOf(), wanted)),
+    [['model delete "Iris · Train@3"', 'endpoints that answered with it earlier can’t go back to it']],
   )
 }
