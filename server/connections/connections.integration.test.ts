@@ -229,7 +229,7 @@ describe('a run', () => {
 
   test('goes on by itself where the database broke off in the middle', async () => {
     const { id } = await make()
-    const slow = 'SELECT id, pg_sleep(0.02)::text AS s FROM visits ORDER BY id'
+    const slow = 'SELECT id, pg_sleep(0.05)::text AS s FROM visits ORDER BY id'
     const runId = await server.start(reading(id, slow))
     for (let killed = false; !killed; ) {
       const rows = await owner`select pg_terminate_backend(pid) from pg_stat_activity

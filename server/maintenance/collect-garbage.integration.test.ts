@@ -370,7 +370,9 @@ test('with runs under way, whatever is run, deleted, cleared, deployed and colle
     await expectWhole([...(await Promise.all(values)).flat(), ...models])
   }
   await Promise.all(under)
-  await expect.poll(async () => (swept += (await collect({ graceMs })).blobs)).toBeGreaterThan(0)
+  await expect
+    .poll(async () => (swept += (await collect({ graceMs })).blobs), { timeout: graceMs + 60_000 })
+    .toBeGreaterThan(0)
   for (const pipelineId of pipelines) await clearCache(server.db, { pipelineId })
   for (const { id } of await listRuns(server.db, {})) await deleteRun(server.db, id)
   // What was cached by runs that were deleted before it was cleared.

@@ -7,8 +7,10 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { DatabaseHandle } from '../../drizzle/client.ts'
+import { eq } from 'drizzle-orm'
 import { modelVersions, pipelines } from '../../drizzle/schema.ts'
 import type { ModelValue } from '../../nodes/kit/values.ts'
+import { chooseTestPort } from '../../tests/kit/ports.ts'
 import { createTestFolder } from '../../tests/kit/test-folder.ts'
 import { openTestDatabase, startTestPostgres, type TestPostgres } from '../../tests/kit/test-postgres.ts'
 import { trainPipeline } from '../../tests/kit/train-model.ts'
@@ -18,7 +20,6 @@ import {
   setEndpointEnabled,
   setEndpointVersion,
 } from '../deployments/deployments.ts'
-import { chooseInternalPort } from '../stack/ports.ts'
 import { openFolderStore } from '../storage/folder-store.ts'
 
 const folder = createTestFolder()
@@ -82,7 +83,7 @@ afterAll(async () => {
 
 /** Starts the process as the supervisor does, and waits until it is ready. */
 async function startServing(environment: Record<string, string> = {}) {
-  const port = await chooseInternalPort(undefined)
+  const port = await chooseTestPort()
   const child = spawn(process.execPath, ['--import', 'tsx', join('server', 'serving', 'main.ts')], {
     env: {
       ...process.env,
@@ -243,6 +244,7 @@ test('swaps versions under load without an error or a wrong answer', async () =>
   await deploy('swapped', models.classifier)
   const { post } = await startServing()
   let stop = false
+  let answered = 0
   const statuses = new Map<number, number>()
   const versions = new Set<unknown>()
   const client = async () => {
@@ -250,14 +252,20 @@ test('swaps versions under load without an error or a wrong answer', async () =>
       const { status, body } = await post('/v1/endpoints/swapped/predict', { rows: [adelie, adelie] })
       statuses.set(status, (statuses.get(status) ?? 0) + 1)
       versions.add(body.version)
+      answered += 1
       expect(body.predictions).toMatchObject([{ prediction: 'Adelie' }, { prediction: 'Adelie' }])
     }
   }
   const clients = Array.from({ length: 8 }, client)
   for (let version = 2; version <= 4; version++) {
-    await sleep(300)
+    // In the midst of answers by the version before.
+    const before = answered
+    await eventually(async () => expect(answered).toBeGreaterThan(before + 50))
     // Another content each time, so that another model is loaded.
-    const [row] = await database.db.select().from(modelVersions).limit(1)
+    const [row] = await database.db
+      .select()
+      .from(modelVersions)
+      .where(eq(modelVersions.id, models.classifier))
     const id = await recordModel(`copy-${version}`, { ...row!.value, digest: `copy-${version}` })
     await deploy('swapped', id)
     await eventually(async () => expect(versions.has(version)).toBe(true))
@@ -304,7 +312,9 @@ test('stops when it is told to, after answering what it was asked', async () => 
   )
   child.kill('SIGTERM')
   await eventually(async () => expect(log()).toContain('Stopping: asked to.'))
-  await expect(fetch(`${url}/healthz`, { headers: { connection: 'close' } })).rejects.toThrow()
+  await eventually(() =>
+    expect(fetch(`${url}/healthz`, { headers: { connection: 'close' } })).rejects.toThrow(),
+  )
   sent.end(`${JSON.stringify(adelie)}]}`)
   const [response] = await answered
   expect(response.statusCode).toBe(200)

@@ -32,7 +32,7 @@ const query = async (text: string): Promise<readonly postgres.Row[]> => {
 
 beforeAll(async () => {
   stack = await startStack({ dataDir })
-}, 300_000)
+})
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]()
@@ -95,13 +95,13 @@ test('what dies is started again, each by itself', async () => {
     }
     process.kill(pid, 'SIGKILL')
     await vi.waitFor(() => expect(stack.output()).toContain(`${name} runs again`), {
-      timeout: 60_000,
+      timeout: 120_000,
       interval: 100,
     })
   }
   expect((await query('select id from kept'))[0]?.id).toBe(7)
   expect((await fetch(stack.url)).status).toBe(200)
-}, 180_000)
+})
 
 test('after kill -9 of the supervisor the next start clears up and keeps the data', async () => {
   await stack.kill()
@@ -113,7 +113,7 @@ test('after kill -9 of the supervisor the next start clears up and keeps the dat
   const now = stack.children()
   expect(left.filter((pid) => now.includes(pid))).toEqual([])
   expect((await query('select id from kept'))[0]?.id).toBe(7)
-}, 180_000)
+})
 
 test('Ctrl-C stops everything and leaves no orphan; the next start is quick and keeps the data', async () => {
   const children = stack.children()
@@ -131,4 +131,4 @@ test('Ctrl-C stops everything and leaves no orphan; the next start is quick and 
   if (hashWebSources() === builtFrom) expect(stack.output()).toContain('built earlier')
   expect(stack.output()).not.toContain('cut off')
   expect((await query('select id from kept'))[0]?.id).toBe(7)
-}, 180_000)
+})

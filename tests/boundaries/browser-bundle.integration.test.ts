@@ -21,7 +21,7 @@ beforeAll(async () => {
   for (const name of readdirSync(statics, { recursive: true, encoding: 'utf8' })) {
     if (name.endsWith('.js')) chunks.push(readFileSync(join(statics, name), 'utf8'))
   }
-}, 300_000)
+})
 
 test('the bundle is read', () => {
   expect(chunks.length).toBeGreaterThan(5)

@@ -24,7 +24,7 @@ afterAll(async () => {
   await stack[Symbol.asyncDispose]()
 })
 
-const epochs = 10
+const epochs = 14
 const isTraining = (run: RunDetail, epoch: number) => (run.nodes.train?.progress?.epoch ?? 0) >= epoch
 
 /** Process ids of the compute children of the worker. */
@@ -105,17 +105,17 @@ test.each(victims)(
   },
 )
 
-test('cancelling ends the compute child within 5 seconds and records nothing', async () => {
-  const runId = await server.start(slowTraining(500), { fresh: true })
+/** Long for a machine that does much else; a worker that waited for the end of the training would take minutes. */
+const AT_ONCE_MS = 30_000
+
+test('cancelling ends the compute child at once and records nothing', async () => {
+  const runId = await server.start(slowTraining(5_000), { fresh: true })
   await server.until(runId, (run) => isTraining(run, 2))
   const pids = computePids()
   expect(pids.length).toBeGreaterThan(0)
   const cachedBefore = await server.db.select().from(cacheEntries)
-  const askedAt = Date.now()
   await cancelRun(server, runId)
-  while (pids.some(isAlive) && Date.now() - askedAt < 10_000)
-    await new Promise((done) => setTimeout(done, 20))
-  expect(Date.now() - askedAt).toBeLessThan(5_000)
+  await expect.poll(() => pids.some(isAlive), { timeout: AT_ONCE_MS, interval: 20 }).toBe(false)
   const run = await server.finished(runId)
   expect(run.state).toBe('cancelled')
   expect(run.nodes.train).toMatchObject({ state: 'cancelled', outputs: null })

@@ -7,6 +7,7 @@ import {
   findRunFaults,
   killOne,
   soakDrawing,
+  TRIALS,
   tunedDrawing,
   type Victim,
 } from '../kit/kills.ts'
@@ -15,7 +16,7 @@ import { createTestFolder } from '../kit/test-folder.ts'
 
 /** A sample; `npm run soak` kills each kind of process many times, at random moments. */
 
-const LIMIT_MS = 120_000
+const LIMIT_MS = 300_000
 
 const folder = createTestFolder()
 let stack: RunningStack
@@ -32,7 +33,7 @@ beforeAll(async () => {
   const run = await awaitRun(client, await start(), LIMIT_MS)
   expect(run.state).toBe('succeeded')
   undisturbed = digestsOf(run)
-}, 300_000)
+}, 3 * LIMIT_MS)
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]()
@@ -53,7 +54,7 @@ test.each<Victim>(['postgres', 'temporal', 'worker'])(
     expect(Date.parse(run.finishedAt ?? '')).toBeGreaterThan(killedAt)
     expect(await findRunFaults(stack, run, undisturbed)).toEqual([])
   },
-  LIMIT_MS + 60_000,
+  3 * LIMIT_MS,
 )
 
 test(
@@ -72,7 +73,7 @@ test(
       await vi.waitFor(
         async () => {
           const { message } = (await client.runs.get(runId)).nodes['tune']?.progress ?? {}
-          expect(Number(/Trial (\d+) of 8/.exec(message ?? '')?.[1])).toBeGreaterThanOrEqual(after)
+          expect(Number(/Trial (\d+) of \d+/.exec(message ?? '')?.[1])).toBeGreaterThanOrEqual(after)
         },
         { timeout: LIMIT_MS, interval: 50 },
       )
@@ -81,7 +82,7 @@ test(
     const run = await awaitRun(client, runId, LIMIT_MS)
     expect(await findRunFaults(stack, run, digestsOf(expected))).toEqual([])
     const trials = run.nodes['tune']?.outputs?.['report']
-    expect(trials).toMatchObject({ metrics: { trials: 8, failedTrials: 0 } })
+    expect(trials).toMatchObject({ metrics: { trials: TRIALS, failedTrials: 0 } })
   },
   3 * LIMIT_MS,
 )

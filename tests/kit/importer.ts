@@ -24,7 +24,7 @@ export type Answer =
   | { kind: 'crashed'; reason: string }
   | { kind: 'hung' }
 
-const LIMIT_MS = 90_000
+const LIMIT_MS = 300_000
 const childFile = join(import.meta.dirname, 'import-child.ts')
 
 export interface Importer extends AsyncDisposable {

@@ -15,7 +15,12 @@ import type { RunningStack } from './stack.ts'
 export const victims = ['worker', 'compute', 'web', 'serving', 'temporal', 'postgres'] as const
 export type Victim = (typeof victims)[number]
 
-const EPOCHS = 8
+/** So many that a training is still under way when a busy machine gets to the kill. */
+const EPOCHS = 12
+
+/** Those of a trial, and how many there are. */
+const TRIAL_EPOCHS = 8
+export const TRIALS = 12
 
 /**
  * A small training with all that comes after it. Its epochs take longer than the tenth of a second within which
@@ -71,12 +76,12 @@ export const tunedDrawing = (): PipelineDocument =>
         {
           layers: [{ units: 64, activation: 'relu' }],
           learningRate: { search: { kind: 'log', min: 0.0005, max: 0.05 } },
-          epochs: EPOCHS,
+          epochs: TRIAL_EPOCHS,
           earlyStopping: false,
         },
       ],
       train: ['train.train'],
-      tune: ['train.tune', { trials: 8, parallel: 2 }],
+      tune: ['train.tune', { trials: TRIALS, parallel: 2 }],
       evaluate: ['evaluate.evaluate'],
     },
     [

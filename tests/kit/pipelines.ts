@@ -57,7 +57,7 @@ export async function openTestServer(stack: TestStack): Promise<TestServer> {
     namespace: config.temporalNamespace,
   })
   const { db, sql } = database
-  const until: TestServer['until'] = async (runId, isSo, timeoutMs = 200_000) => {
+  const until: TestServer['until'] = async (runId, isSo, timeoutMs = 400_000) => {
     const deadline = Date.now() + timeoutMs
     for (;;) {
       const run = await getRun(db, runId)

@@ -51,7 +51,7 @@ export async function createTestNamespace(): Promise<{ address: string; namespac
         await workflowService.listWorkflowExecutions({ namespace, pageSize: 1 })
         await workflowService.describeTaskQueue({ namespace, taskQueue: { name: 'any' }, taskQueueType: 1 })
       },
-      { timeout: 30_000, interval: 50 },
+      { timeout: 120_000, interval: 50 },
     )
   } finally {
     await connection.close()

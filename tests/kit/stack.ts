@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { packageRoot } from '../../server/stack/builds.ts'
 import { killMarked } from '../../server/stack/pid-files.ts'
-import { chooseInternalPort } from '../../server/stack/ports.ts'
 import { findByEnvironment } from '../../server/stack/processes.ts'
 import { loadState } from '../../server/stack/state.ts'
+import { chooseTestPort } from './ports.ts'
 
 interface StackOptions {
   dataDir: string
@@ -42,9 +42,9 @@ export interface FailedStart {
 const START_LIMIT_MS = 480_000
 
 const chooseTwoPorts = async (): Promise<{ web: number; serving: number }> => {
-  const web = await chooseInternalPort(undefined)
-  let serving = await chooseInternalPort(undefined)
-  while (serving === web) serving = await chooseInternalPort(undefined)
+  const web = await chooseTestPort()
+  let serving = await chooseTestPort()
+  while (serving === web) serving = await chooseTestPort()
   return { web, serving }
 }
 

@@ -16,14 +16,14 @@ interface Ended {
 
 const runNode = (args: readonly string[], env: Record<string, string>): Promise<Ended> =>
   new Promise((resolve) => {
-    const options = { cwd: root, env: { ...process.env, ...env }, timeout: 400_000, maxBuffer: 2 ** 26 }
+    const options = { cwd: root, env: { ...process.env, ...env }, timeout: 900_000, maxBuffer: 2 ** 26 }
     execFile(process.execPath, args, options, (error, stdout, stderr) =>
       resolve({ code: error ? (error.code ?? 1) : 0, output: `${stdout}${stderr}` }),
     )
   })
 
 test('native TensorFlow is built from registries, and gradients, resume and models hold on it', {
-  timeout: 800_000,
+  timeout: 1_900_000,
 }, async ({ skip }) => {
   const built = await runNode(['--import', 'tsx', 'tools/native-tensorflow.ts'], { MILLRACE_TOOLS: tools })
   // Its libraries can't be had everywhere; where they can, what follows must hold.

@@ -49,7 +49,7 @@ describe('templates', () => {
   it.each(templates)('$id runs as it is', async ({ id }) => {
     const { id: pipelineId } = await createPipeline(server.db, { template: id })
     const { runId } = await startRun(server, { pipelineId, trigger: 'api' })
-    const run = await server.finished(runId, 110_000)
+    const run = await server.finished(runId)
     expect(run.error).toBeNull()
     expect(
       Object.values(run.nodes).filter(({ state }) => state !== 'succeeded' && state !== 'cached'),

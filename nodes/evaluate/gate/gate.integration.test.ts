@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endpoints } from '../../../drizzle/schema.ts'
 import { batchFromRows } from '../../../ml/tables/column-batch.ts'
 import { loadServedModel } from '../../../server/serving/load-served-model.ts'
-import { chooseInternalPort } from '../../../server/stack/ports.ts'
 import { drawing, openTestServer, type TestServer } from '../../../tests/kit/pipelines.ts'
+import { chooseTestPort } from '../../../tests/kit/ports.ts'
 import { createTestStack, type TestStack } from '../../../tests/kit/services.ts'
 import type { ModelValue } from '../../kit/values.ts'
 
@@ -54,7 +54,7 @@ const pipeline = (gate: Record<string, number | string>, endpoint: string) =>
   )
 
 async function startServing(): Promise<string> {
-  const port = await chooseInternalPort(undefined)
+  const port = await chooseTestPort()
   serving = spawn(process.execPath, ['--import', 'tsx', join('server', 'serving', 'main.ts')], {
     env: {
       ...process.env,
