@@ -1,5 +1,6 @@
 import { msg } from '../i18n/msg.ts'
 import type { NodeState, RunState } from '../../drizzle/schema/runs.ts'
+import type { NodeRunView } from '../../server/views.ts'
 
 /** How something stands, as the page shows it: an icon, a hue and words together, never the hue alone. */
 export const visualStates = [
@@ -45,6 +46,16 @@ export const levelWords = { info: msg('info'), warn: msg('warn'), error: msg('er
 export function visualStateOf(state: RunState | NodeState): VisualState {
   return state === 'succeeded' ? 'done' : state
 }
+
+type NodeStanding = Pick<NodeRunView, 'state' | 'progress'>
+
+/** Whether a node has been taken up, and waits for a compute process to be free. */
+export const waitsForSlot = (node: NodeStanding | undefined): boolean =>
+  node?.state === 'running' && node.progress?.queued === true
+
+/** What a node of a run looks like. */
+export const visualStateOfNode = (node: NodeStanding | undefined): VisualState =>
+  node === undefined || waitsForSlot(node) ? 'queued' : visualStateOf(node.state)
 
 /** What a run looks like: one that asks a person for a decision says so. */
 export const visualStateOfRun = (run: { state: RunState; awaitsApproval?: boolean }): VisualState =>

@@ -28,6 +28,8 @@ export interface Progress {
   continued?: ContinuedFrom
   /** The epoch after which a person ended it. */
   stoppedAfter?: number
+  /** It waits for a compute process to be free. */
+  queued?: true
 }
 
 export interface ContinuedFrom {

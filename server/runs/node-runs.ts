@@ -88,6 +88,22 @@ export async function sayWaiting(db: Database, key: NodeKey, message: string): P
     .where(and(matches(key), eq(nodeRuns.state, 'waiting')))
 }
 
+/** Notes that an attempt waits for a free compute process, or does so no more: only then does the time of its node begin. */
+export async function noteQueue(db: Database, key: NodeKey, attempt: number, waits: boolean): Promise<void> {
+  const { startedAt } = nodeRuns
+  await db
+    .update(nodeRuns)
+    .set(
+      waits
+        ? {
+            progress: { queued: true, message: 'Waiting for a free worker slot' },
+            ...(attempt === 1 && { startedAt: null }),
+          }
+        : { progress: null, startedAt: raw`coalesce(${startedAt}, now())` },
+    )
+    .where(and(matches(key), eq(nodeRuns.attempt, attempt), eq(nodeRuns.state, 'running')))
+}
+
 const appendState = async (tx: Transaction, key: NodeKey, attempt: number, state: NodeState) => {
   // What happens to a fold or a trial is no change of the node itself.
   if (key.iteration !== '') return

@@ -70,6 +70,7 @@ async function computeNode(
         },
         signal,
         {
+          onQueue: (waits) => recorder.queue(waits),
           onProgress: (update) => recorder.progress(update),
           onLog: (level, message) => recorder.log(level, message),
           onCheckpoint: (reached, backend) =>

@@ -3,6 +3,7 @@ import type { Database, Sql } from '../../drizzle/client.ts'
 import type { EventKind, LogEvent, MetricsEvent } from '../../drizzle/schema/runs.ts'
 import type { Progress } from '../../nodes/kit/runner.ts'
 import { appendEvents } from '../../server/runs/append-events.ts'
+import { noteQueue } from '../../server/runs/node-runs.ts'
 import { notifyRun } from '../../server/runs/notify.ts'
 import { and, eq } from 'drizzle-orm'
 
@@ -91,6 +92,14 @@ export function createRecorder(deps: { db: Database; sql: Sql }, key: NodeKey, a
     log(level: LogEvent['level'], message: string) {
       events.push({ kind: 'log', data: { level, message }, at: new Date() })
       schedule()
+    },
+    /** Whether it waits for a free compute process. */
+    queue(waits: boolean) {
+      writing = writing
+        .catch(() => {})
+        .then(() => noteQueue(deps.db, key, attempt, waits))
+        .then(() => notifyRun(deps.sql, key.runId))
+      writing.catch(() => {})
     },
     remarks: () => remarks,
     /** Writes what is still held back. */

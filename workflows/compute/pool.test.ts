@@ -40,6 +40,12 @@ test('time counts from where a child is there', async () => {
   const late = pool.run({ kind: 'environment' }, never, { timeoutSeconds: 0.05 })
   await expect(late).rejects.toMatchObject({ code: 'timed_out' })
   const first = pool.run({ kind: 'environment' }, never)
-  const patient = pool.run({ kind: 'environment' }, never, { timeoutSeconds: 2 })
+  const told: boolean[] = []
+  const patient = pool.run({ kind: 'environment' }, never, {
+    timeoutSeconds: 2,
+    onQueue: (waits) => told.push(waits),
+  })
+  expect(told).toEqual([true])
   expect(await patient).toEqual(await first)
+  expect(told).toEqual([true, false])
 })

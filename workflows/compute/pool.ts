@@ -5,6 +5,8 @@ import type { Checkpoint, Progress } from '../../nodes/kit/runner.ts'
 import type { ComputeLimits, ComputeResults, ComputeTask, FromChild, ToChild } from './protocol.ts'
 
 export interface TaskListener {
+  /** Told where no child is free, and again once one is. */
+  onQueue?(waits: boolean): void
   onProgress?(update: Progress): void
   onLog?(level: 'info' | 'warn' | 'error', message: string): void
   /** Resolves once the checkpoint is safe; training waits for it. */
@@ -91,12 +93,14 @@ export function createComputePool(options: PoolOptions): ComputePool {
   }
 
   /** Rejects with the signal's reason where that is aborted before a child is free. */
-  const acquire = (signal: AbortSignal): Promise<Child> => {
+  const acquire = (signal: AbortSignal, listener: TaskListener): Promise<Child> => {
     const warm = idle.pop()
     if (warm) return Promise.resolve(warm)
     if (children.size < options.size) return Promise.resolve(spawn())
+    listener.onQueue?.(true)
     return new Promise((resolve, reject) => {
       const take = (child: Child) => {
+        listener.onQueue?.(false)
         signal.removeEventListener('abort', leave)
         resolve(child)
       }
@@ -194,7 +198,7 @@ export function createComputePool(options: PoolOptions): ComputePool {
   return {
     async run(task, signal, listener = {}) {
       signal.throwIfAborted()
-      const child = await acquire(signal)
+      const child = await acquire(signal, listener)
       return (await execute(child, task, signal, listener)) as never
     },
     pids: () => [...children].flatMap((child) => child.process.pid ?? []),

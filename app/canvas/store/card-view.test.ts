@@ -78,6 +78,16 @@ describe('a node card', () => {
     })
   })
 
+  it('does not run, nor count, while it waits for a compute process', () => {
+    const progress = { queued: true, message: 'Waiting for a free worker slot' } as const
+    expect(card({ run: run({ state: 'running', progress }) })).toMatchObject({
+      state: 'queued',
+      stateText: 'waiting for a free worker slot',
+      left: 'Waiting for a free worker slot',
+      right: '',
+    })
+  })
+
   it('keeps showing the run while it is live, and the reason afterwards, when edited meanwhile', () => {
     const stale = 'Connected anew since run 13'
     expect(card({ stale, run: run({ state: 'running' }) }).state).toBe('running')

@@ -4,7 +4,7 @@ import type { GraphProblem } from '../../../nodes/graph/plan.ts'
 import type { AnyNodeDefinition } from '../../../nodes/kit/define.ts'
 import type { PortValue } from '../../../nodes/kit/values.ts'
 import type { NodeRunView } from '../../../server/views.ts'
-import { isLive, stateWords } from '../../components/states.ts'
+import { isLive, stateWords, waitsForSlot } from '../../components/states.ts'
 import type { VisualState } from '../../components/states.ts'
 import {
   cacheSource,
@@ -110,6 +110,10 @@ const elapsed = (run: NodeRunView, nowMs: number): number | null =>
 
 function describeProgress(run: NodeRunView, nowMs: number): Standing {
   const { progress } = run
+  if (waitsForSlot(run)) {
+    const words = sayMessage(progress?.message ?? '')
+    return standing('queued', { left: words, stateText: words.toLowerCase() })
+  }
   const fraction = progress?.fraction ?? null
   const left =
     progress === null && run.attempt > 1

@@ -4,7 +4,7 @@ import type { IterationView, NodeRunView, RunDetail, RunSummary } from '../../..
 import { cacheSource, formatDuration } from '../../canvas/words.ts'
 import { cn } from '../cn.ts'
 import { StateIcon } from '../state-icon.tsx'
-import { stateWords, visualStateOf } from '../states.ts'
+import { stateWords, visualStateOf, visualStateOfNode } from '../states.ts'
 import { elapsedMs } from '../when.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { criticalPath, queueMs } from './critical-path.ts'
@@ -65,7 +65,7 @@ export function RunTimeline(props: RunTimelineProps) {
         </li>
         {planNodes.map((plan) => {
           const node = nodes[plan.id]
-          const state = visualStateOf(node?.state ?? 'queued')
+          const state = visualStateOfNode(node)
           const chosen = selected === plan.id
           return (
             <li key={plan.id}>
@@ -207,9 +207,9 @@ interface BarProps {
 
 function Bar({ node, scale, now, run, longest }: BarProps) {
   if (!node) return null
-  const state = visualStateOf(node.state)
+  const state = visualStateOfNode(node)
   if (node.startedAt === null) {
-    const words = say(node.state === 'queued' ? msg('waits') : stateWords[state]).toLowerCase()
+    const words = say(state === 'queued' ? msg('waits') : stateWords[state]).toLowerCase()
     return <span className="absolute inset-y-0 left-2 leading-6 text-ink-3">{words}</span>
   }
   const left = share(node.startedAt, scale)

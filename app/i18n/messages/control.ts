@@ -2,6 +2,7 @@ import type { MessagePair } from '../messages.ts'
 
 /** What nodes that steer a run say. */
 export const controlMessages: readonly MessagePair[] = [
+  ['Waiting for a free worker slot', '等待空闲的计算进程'],
   ['Connect the report that the figure is in.', '请连接包含该指标的报告。'],
   ['Connect the table whose rows are counted.', '请连接要统计行数的表。'],
   ['Texts can only be equal or not equal.', '文本只能比较是否相等。'],

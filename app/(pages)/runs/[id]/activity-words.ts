@@ -1,6 +1,7 @@
 import type { NodeRunView } from '../../../../server/views.ts'
 import type { LiveRun } from '../../../canvas/store/live-run.ts'
 import { formatDuration } from '../../../canvas/words.ts'
+import { waitsForSlot } from '../../../components/states.ts'
 import { elapsedMs } from '../../../components/when.ts'
 import { say, sayMessage } from '../../../i18n/current.ts'
 
@@ -24,7 +25,8 @@ export function activityWords(live: LiveRun, now: number): string {
     const node = live.nodes[plan.id]
     return node?.state === 'running' ? [{ title: plan.title, node }] : []
   })
-  const [first] = running
+  const atWork = running.filter(({ node }) => !waitsForSlot(node))
+  const [first] = atWork.length > 0 ? atWork : running
   if (!first) return say('Waits for a worker.')
   const { title, node } = first
   const left = remainingMs(node, now)
@@ -34,7 +36,7 @@ export function activityWords(live: LiveRun, now: number): string {
       activity: node.progress?.message ? sayMessage(node.progress.message) : say('at work'),
     }),
     ...(left === undefined ? [] : [say('about {{duration}} left', { duration: formatDuration(left) })]),
-    ...(running.length > 1 ? [say('{{number}} more at work', { number: running.length - 1 })] : []),
+    ...(atWork.length > 1 ? [say('{{number}} more at work', { number: atWork.length - 1 })] : []),
   ]
   return parts.join(' · ')
 }

@@ -28,7 +28,7 @@ import { RunTimeline } from '../../../components/run-timeline/run-timeline.tsx'
 import { useTimelineDetails } from '../../../components/run-timeline/use-timeline-details.ts'
 import { StopTraining } from '../../../components/stop-training.tsx'
 import { trainingNotes } from '../../../components/training-words.ts'
-import { visualStateOf } from '../../../components/states.ts'
+import { visualStateOfNode } from '../../../components/states.ts'
 import { elapsedMs } from '../../../components/when.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { say } from '../../../i18n/current.ts'
@@ -72,7 +72,7 @@ function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: s
   const node = live.nodes[nodeId]
   if (!plan) return null
   const type = nodeTypes[plan.type]
-  const state = visualStateOf(node?.state ?? 'queued')
+  const state = visualStateOfNode(node)
   const outputs = Object.entries(node?.outputs ?? {})
   const waited = queueMs(plan, live.nodes, live.run) ?? 0
   return (
@@ -86,11 +86,13 @@ function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: s
         <StateBadge state={state}>
           {node?.state === 'waiting' && node.progress?.message
             ? t('Waits until {{time}}', { time: untilWords(node.progress.message) })
-            : undefined}
+            : state === 'queued' && node?.progress?.message
+              ? message(node.progress.message)
+              : undefined}
         </StateBadge>
       </header>
       {node?.error && <ErrorNotice title={node.error.message} />}
-      {node?.state === 'running' && (
+      {node && state === 'running' && (
         <div className="grid gap-1 text-12 text-ink-2">
           <span>{node.progress?.message ? message(node.progress.message) : t('At work')}</span>
           <ProgressBar

@@ -6,7 +6,7 @@ import type { PipelineComponent } from '../../../../nodes/graph/document.ts'
 import { isWithin } from '../../../../nodes/graph/expand.ts'
 import { Button, buttonClass } from '../../../components/button.tsx'
 import { StateIcon } from '../../../components/state-icon.tsx'
-import { visualStateOf } from '../../../components/states.ts'
+import { visualStateOfNode } from '../../../components/states.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { definitions } from '../../definitions.ts'
 import { summariseOutputs } from '../../store/card-view.ts'
@@ -22,7 +22,7 @@ function InnerNode({ id, title }: { id: string; title: string }) {
   const { t } = useT()
   const node = useCanvas((state) => state.live?.nodes[id])
   const runId = useCanvas((state) => state.live?.run.id)
-  const state = node ? visualStateOf(node.state) : 'idle'
+  const state = node ? visualStateOfNode(node) : 'idle'
   return (
     <li className="grid gap-0.5 border-b border-line py-1 last:border-0">
       <span className="flex items-center gap-2">
