@@ -44,7 +44,7 @@ test('a run that Temporal knows no more of goes on by itself; one that was ended
         () => true,
         () => false,
       )
-    await expect.poll(isThere, { timeout: 30_000 }).toBe(false)
+    await expect.poll(isThere).toBe(false)
   } finally {
     await connection.close()
   }
