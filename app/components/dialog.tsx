@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { useT } from '../i18n/use-t.ts'
 import { Button } from './button.tsx'
 import { cn } from './cn.ts'
@@ -123,5 +123,62 @@ export function ConfirmDialog({
         </>
       }
     />
+  )
+}
+
+export interface FormDialogProps extends Pick<DialogProps, 'title' | 'description' | 'size' | 'children'> {
+  onClose: () => void
+  onSubmit: () => void
+  /** What the main button says: the deed, not *OK*. */
+  action: ReactNode
+  busy?: boolean
+  disabled?: boolean
+  /** The main button has the focus: Enter takes everything as it is. */
+  ready?: boolean
+}
+
+/** Asks for something; Enter in a field is the main button. It is there as long as it is open. */
+export function FormDialog({
+  title,
+  description,
+  size,
+  children,
+  onClose,
+  onSubmit,
+  action,
+  busy = false,
+  disabled = false,
+  ready = false,
+}: FormDialogProps) {
+  const { t } = useT()
+  const id = useId()
+  return (
+    <Dialog
+      open
+      {...(size && { size })}
+      onOpenChange={(open) => !open && onClose()}
+      title={title}
+      description={description}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+          <Button autoFocus={ready} variant="primary" type="submit" form={id} busy={busy} disabled={disabled}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={id}
+        className="grid gap-3"
+        onSubmit={(event) => {
+          event.preventDefault()
+          onSubmit()
+        }}
+      >
+        {children}
+      </form>
+    </Dialog>
   )
 }

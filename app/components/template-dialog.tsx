@@ -5,8 +5,7 @@ import { type ReactNode, useState } from 'react'
 import type { PipelineDocument } from '../../nodes/graph/document.ts'
 import { useT } from '../i18n/use-t.ts'
 import { errorMessage, useTRPC } from '../trpc.tsx'
-import { Button } from './button.tsx'
-import { Dialog } from './dialog.tsx'
+import { FormDialog } from './dialog.tsx'
 import { Field, TextArea, TextField } from './text-field.tsx'
 
 /** A drawing to be saved as a new template, or a saved template to be named anew. */
@@ -42,59 +41,41 @@ export function TemplateDialog({ draft, children, onClose, onSaved }: TemplateDi
   const error = save.error ?? change.error
   const isNew = 'document' in draft
   return (
-    <Dialog
-      open
+    <FormDialog
       size="md"
-      onOpenChange={(open) => !open && onClose()}
       title={isNew ? t('Save as a template') : t('Rename the template')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="template-form"
-            busy={save.isPending || change.isPending}
-            disabled={title.trim() === ''}
-          >
-            {t('Save')}
-          </Button>
-        </>
-      }
+      action={t('Save')}
+      busy={save.isPending || change.isPending}
+      disabled={title.trim() === ''}
+      onClose={onClose}
+      onSubmit={() => {
+        if (isNew) save.mutate({ title, description, document: draft.document })
+        else change.mutate({ id: draft.id, title, description })
+      }}
     >
-      <form
-        id="template-form"
-        className="grid gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (isNew) save.mutate({ title, description, document: draft.document })
-          else change.mutate({ id: draft.id, title, description })
-        }}
-      >
-        <Field label={t('Title')} htmlFor="template-title" error={error ? errorMessage(error) : undefined}>
-          <TextField
-            // Its name is what the dialog is for.
-            // oxlint-disable-next-line jsx-a11y/no-autofocus
-            autoFocus
-            id="template-title"
-            value={title}
-            maxLength={120}
-            onChange={(event) => setTitle(event.target.value)}
-            onFocus={(event) => event.target.select()}
-          />
-        </Field>
-        <Field label={t('Description')} htmlFor="template-description">
-          <TextArea
-            id="template-description"
-            rows={2}
-            maxLength={2000}
-            placeholder={t('What it is for')}
-            value={description}
-            onChange={(event) => setDescription(event.target.value)}
-          />
-        </Field>
-        {children}
-      </form>
-    </Dialog>
+      <Field label={t('Title')} htmlFor="template-title" error={error ? errorMessage(error) : undefined}>
+        <TextField
+          // Its name is what the dialog is for.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+          id="template-title"
+          value={title}
+          maxLength={120}
+          onChange={(event) => setTitle(event.target.value)}
+          onFocus={(event) => event.target.select()}
+        />
+      </Field>
+      <Field label={t('Description')} htmlFor="template-description">
+        <TextArea
+          id="template-description"
+          rows={2}
+          maxLength={2000}
+          placeholder={t('What it is for')}
+          value={description}
+          onChange={(event) => setDescription(event.target.value)}
+        />
+      </Field>
+      {children}
+    </FormDialog>
   )
 }

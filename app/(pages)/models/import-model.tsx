@@ -1,10 +1,8 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Upload } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useRef } from 'react'
-import { Button } from '../../components/button.tsx'
+import { FileButton } from '../../components/file-button.tsx'
 import { toast } from '../../components/toast-store.ts'
 import { sayMessage, say } from '../../i18n/current.ts'
 import { useT } from '../../i18n/use-t.ts'
@@ -31,7 +29,6 @@ export function ImportModel() {
   const trpc = useTRPC()
   const router = useRouter()
   const queryClient = useQueryClient()
-  const picker = useRef<HTMLInputElement>(null)
   const send = useMutation({
     mutationFn: sendModel,
     onSuccess: ({ id, isNew }) => {
@@ -42,23 +39,13 @@ export function ImportModel() {
     onSettled: () => queryClient.invalidateQueries(trpc.models.list.queryFilter()),
   })
   return (
-    <>
-      <input
-        ref={picker}
-        type="file"
-        accept="application/zip,.zip"
-        className="hidden"
-        aria-label={t('Model file')}
-        onChange={(event) => {
-          const [file] = event.target.files ?? []
-          if (file) send.mutate(file)
-          event.target.value = ''
-        }}
-      />
-      <Button busy={send.isPending} onClick={() => picker.current?.click()}>
-        {!send.isPending && <Upload aria-hidden />}
-        {t('Import')}
-      </Button>
-    </>
+    <FileButton
+      label={t('Model file')}
+      accept="application/zip,.zip"
+      busy={send.isPending}
+      onFile={(file) => send.mutate(file)}
+    >
+      {t('Import')}
+    </FileButton>
   )
 }

@@ -1,12 +1,12 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Download, Ellipsis, Pencil, Trash2, Upload } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { Download, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { useState } from 'react'
 import type { TemplateView } from '../../../nodes/templates/view.ts'
-import { Button } from '../../components/button.tsx'
 import { downloadText } from '../../components/charts/download.ts'
 import { ConfirmDialog } from '../../components/dialog.tsx'
+import { FileButton } from '../../components/file-button.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../components/menu.tsx'
 import type { NodeTypeViews } from '../../components/node-types.ts'
@@ -167,7 +167,6 @@ function ImportButton() {
   const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const picker = useRef<HTMLInputElement>(null)
   const save = useMutation(
     trpc.templates.save.mutationOptions({
       onSuccess: ({ title }) => toast(t('{{title}} is a template now.', { title })),
@@ -186,23 +185,13 @@ function ImportButton() {
       })
   }
   return (
-    <>
-      <input
-        ref={picker}
-        type="file"
-        accept="application/json,.json"
-        className="hidden"
-        aria-label={t('Template file')}
-        onChange={(event) => {
-          const [file] = event.target.files ?? []
-          if (file) void read(file)
-          event.target.value = ''
-        }}
-      />
-      <Button busy={save.isPending} onClick={() => picker.current?.click()}>
-        {!save.isPending && <Upload aria-hidden />}
-        {t('From a file')}
-      </Button>
-    </>
+    <FileButton
+      label={t('Template file')}
+      accept="application/json,.json"
+      busy={save.isPending}
+      onFile={(file) => void read(file)}
+    >
+      {t('From a file')}
+    </FileButton>
   )
 }

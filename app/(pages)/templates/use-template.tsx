@@ -4,8 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import type { TemplateView } from '../../../nodes/templates/view.ts'
-import { Button } from '../../components/button.tsx'
-import { Dialog } from '../../components/dialog.tsx'
+import { FormDialog } from '../../components/dialog.tsx'
 import { InputValuesForm } from '../../components/input-values.tsx'
 import { type Values, givenValues } from '../../components/remembered-inputs.ts'
 import { toast } from '../../components/toast-store.ts'
@@ -67,41 +66,20 @@ function ParametersDialog({
   const { t } = useT()
   const [values, setValues] = useState<Values>({})
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={t(template.title)}
       description={t('These become the defaults of the new pipeline; they can be changed there.')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button
-            // Enter takes the values as they are.
-            // oxlint-disable-next-line jsx-a11y/no-autofocus
-            autoFocus
-            variant="primary"
-            type="submit"
-            form="template-parameters"
-            busy={busy}
-          >
-            {t('Make the pipeline')}
-          </Button>
-        </>
-      }
+      action={t('Make the pipeline')}
+      ready
+      busy={busy}
+      onClose={onClose}
+      onSubmit={() => onUse(givenValues(template.parameters, values))}
     >
-      <form
-        id="template-parameters"
-        onSubmit={(event) => {
-          event.preventDefault()
-          onUse(givenValues(template.parameters, values))
-        }}
-      >
-        <InputValuesForm
-          inputs={template.parameters}
-          values={values}
-          onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
-        />
-      </form>
-    </Dialog>
+      <InputValuesForm
+        inputs={template.parameters}
+        values={values}
+        onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
+      />
+    </FormDialog>
   )
 }

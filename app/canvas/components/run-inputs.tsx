@@ -4,8 +4,7 @@ import { Play } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { definitions } from '../definitions.ts'
 import { describeInputs } from '../../../nodes/graph/pipeline-inputs.ts'
-import { Button } from '../../components/button.tsx'
-import { Dialog } from '../../components/dialog.tsx'
+import { FormDialog } from '../../components/dialog.tsx'
 import { InputValuesForm } from '../../components/input-values.tsx'
 import { givenValues, rememberInputs, rememberedInputs } from '../../components/remembered-inputs.ts'
 import { useT } from '../../i18n/use-t.ts'
@@ -23,44 +22,29 @@ export function RunInputs({ options }: { options: RunOptions }) {
   const inputs = useMemo(() => describeInputs(store.getState().document, definitions), [store])
   const [values, setValues] = useState(() => rememberedInputs(pipelineId, inputs))
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && close()}
+    <FormDialog
       title={t('Run with')}
       description={t('For this run only; the drawing keeps its defaults.')}
-      footer={
+      action={
         <>
-          <Button onClick={close}>{t('Cancel')}</Button>
-          <Button
-            // Enter runs with the values as they are.
-            // oxlint-disable-next-line jsx-a11y/no-autofocus
-            autoFocus
-            variant="primary"
-            type="submit"
-            form="run-inputs"
-          >
-            <Play aria-hidden />
-            {t('Run')}
-          </Button>
+          <Play aria-hidden />
+          {t('Run')}
         </>
       }
+      ready
+      onClose={close}
+      onSubmit={() => {
+        const given = givenValues(inputs, values)
+        rememberInputs(pipelineId, given)
+        close()
+        void startRun({ ...options, inputs: given })
+      }}
     >
-      <form
-        id="run-inputs"
-        onSubmit={(event) => {
-          event.preventDefault()
-          const given = givenValues(inputs, values)
-          rememberInputs(pipelineId, given)
-          close()
-          void startRun({ ...options, inputs: given })
-        }}
-      >
-        <InputValuesForm
-          inputs={inputs}
-          values={values}
-          onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
-        />
-      </form>
-    </Dialog>
+      <InputValuesForm
+        inputs={inputs}
+        values={values}
+        onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
+      />
+    </FormDialog>
   )
 }

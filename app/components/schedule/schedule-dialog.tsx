@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { OverlapPolicy } from '../../../drizzle/schema/schedules.ts'
 import { definitions } from '../../../nodes/definitions.ts'
 import { describeInputs } from '../../../nodes/graph/pipeline-inputs.ts'
@@ -10,8 +10,7 @@ import { timePlaceholders } from '../../../nodes/schedules/scheduled-time.ts'
 import type { ScheduleView } from '../../../server/views.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
-import { Button } from '../button.tsx'
-import { Dialog } from '../dialog.tsx'
+import { FormDialog } from '../dialog.tsx'
 import { InputValuesForm } from '../input-values.tsx'
 import { ErrorNotice } from '../notice.tsx'
 import { givenValues } from '../remembered-inputs.ts'
@@ -74,8 +73,7 @@ export function ScheduleDialog({ pipeline, schedule, onClose }: ScheduleDialogPr
     startsAt: rest.startsAt === null ? null : new Date(rest.startsAt),
     endsAt: rest.endsAt === null ? null : new Date(rest.endsAt),
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (!ready) return
     const wanted = {
       name: name.trim(),
@@ -90,97 +88,84 @@ export function ScheduleDialog({ pipeline, schedule, onClose }: ScheduleDialogPr
   }
 
   return (
-    <Dialog
-      open
+    <FormDialog
       size="md"
-      onOpenChange={(open) => !open && onClose()}
       title={schedule ? t('Change the schedule') : t('Run on a schedule')}
       description={schedule ? undefined : t('{{name}} will run by itself.', { name: pipeline.name })}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="schedule-form"
-            busy={create.isPending || update.isPending}
-            disabled={!ready}
-          >
-            {schedule ? t('Save') : t('Schedule')}
-          </Button>
-        </>
-      }
+      action={schedule ? t('Save') : t('Schedule')}
+      busy={create.isPending || update.isPending}
+      disabled={!ready}
+      onClose={onClose}
+      onSubmit={submit}
     >
-      <form id="schedule-form" className="grid gap-4" onSubmit={submit}>
-        {error && <ErrorNotice title={message(errorMessage(error))} />}
-        {!schedule && others.length > 0 && (
-          <p className="rounded-md bg-surface-3 px-2.5 py-1.5 text-ink-2">
-            {t('It has a schedule already: {{names}}.', {
-              names: others
-                .map((other) => (other.paused ? t('{{name}} (paused)', { name: other.name }) : other.name))
-                .join(', '),
-            })}{' '}
-            <Link href="/schedules" className="font-strong text-accent-ink hover:underline">
-              {t('See the schedules')}
-            </Link>
-          </p>
-        )}
-        <Field label={t('Name')} htmlFor="schedule-name">
-          <TextField
-            id="schedule-name"
-            value={name}
-            maxLength={120}
-            onChange={(event) => setName(event.target.value)}
-            onFocus={(event) => event.target.select()}
+      {error && <ErrorNotice title={message(errorMessage(error))} />}
+      {!schedule && others.length > 0 && (
+        <p className="rounded-md bg-surface-3 px-2.5 py-1.5 text-ink-2">
+          {t('It has a schedule already: {{names}}.', {
+            names: others
+              .map((other) => (other.paused ? t('{{name}} (paused)', { name: other.name }) : other.name))
+              .join(', '),
+          })}{' '}
+          <Link href="/schedules" className="font-strong text-accent-ink hover:underline">
+            {t('See the schedules')}
+          </Link>
+        </p>
+      )}
+      <Field label={t('Name')} htmlFor="schedule-name">
+        <TextField
+          id="schedule-name"
+          value={name}
+          maxLength={120}
+          onChange={(event) => setName(event.target.value)}
+          onFocus={(event) => event.target.select()}
+        />
+      </Field>
+      <TimingFields
+        draft={draft}
+        onChange={setDraft}
+        bounds={bounds}
+        jitterSeconds={Number.isNaN(rest.jitterSeconds) ? 0 : rest.jitterSeconds}
+      />
+      <div className="grid grid-cols-2 items-start gap-3 max-sm:grid-cols-1">
+        <Field label={t('If the run before has not ended')} htmlFor="schedule-overlap">
+          <Select
+            id="schedule-overlap"
+            value={overlap}
+            onValueChange={setOverlap}
+            options={policies.map((policy) => ({ value: policy, label: t(overlapTitles[policy]) }))}
           />
         </Field>
-        <TimingFields
-          draft={draft}
-          onChange={setDraft}
-          bounds={bounds}
-          jitterSeconds={Number.isNaN(rest.jitterSeconds) ? 0 : rest.jitterSeconds}
-        />
-        <div className="grid grid-cols-2 items-start gap-3 max-sm:grid-cols-1">
-          <Field label={t('If the run before has not ended')} htmlFor="schedule-overlap">
-            <Select
-              id="schedule-overlap"
-              value={overlap}
-              onValueChange={setOverlap}
-              options={policies.map((policy) => ({ value: policy, label: t(overlapTitles[policy]) }))}
-            />
-          </Field>
-          <Field label={t('Version of the drawing')} htmlFor="schedule-version">
-            <Select
-              id="schedule-version"
-              value={version}
-              onValueChange={setVersion}
-              options={[
-                { value: NEWEST, label: t('The newest at the time') },
-                ...versions.map((one) => ({
-                  value: String(one.version),
-                  label: `v${one.version}, ${formatWhen(one.createdAt)}`,
-                })),
-              ]}
-            />
-          </Field>
-        </div>
-        {inputs.length > 0 && (
-          <InputValuesForm
-            inputs={inputs}
-            values={values}
-            onChange={(input, value) => setValues((before) => ({ ...before, [input]: value }))}
+        <Field label={t('Version of the drawing')} htmlFor="schedule-version">
+          <Select
+            id="schedule-version"
+            value={version}
+            onValueChange={setVersion}
+            options={[
+              { value: NEWEST, label: t('The newest at the time') },
+              ...versions.map((one) => ({
+                value: String(one.version),
+                label: `v${one.version}, ${formatWhen(one.createdAt)}`,
+              })),
+            ]}
           />
-        )}
-        {inputs.some(({ type }) => type === 'text') && (
-          <p className="-mt-2 text-12 text-ink-3">
-            {t('In a text, {{time}} stands for the time that a run is for, and {{date}} for its date.', {
-              time: timePlaceholders[0],
-              date: timePlaceholders[1],
-            })}
-          </p>
-        )}
-        <MoreFields draft={more} onChange={setMore} scheduleId={schedule?.id} timed={draft.kind !== 'data'} />
-      </form>
-    </Dialog>
+        </Field>
+      </div>
+      {inputs.length > 0 && (
+        <InputValuesForm
+          inputs={inputs}
+          values={values}
+          onChange={(input, value) => setValues((before) => ({ ...before, [input]: value }))}
+        />
+      )}
+      {inputs.some(({ type }) => type === 'text') && (
+        <p className="-mt-2 text-12 text-ink-3">
+          {t('In a text, {{time}} stands for the time that a run is for, and {{date}} for its date.', {
+            time: timePlaceholders[0],
+            date: timePlaceholders[1],
+          })}
+        </p>
+      )}
+      <MoreFields draft={more} onChange={setMore} scheduleId={schedule?.id} timed={draft.kind !== 'data'} />
+    </FormDialog>
   )
 }

@@ -9,9 +9,8 @@ import { Badge, StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
 import { DeleteButton } from '../../../components/delete-button.tsx'
 import { LineagePicture } from '../../../components/lineage-picture.tsx'
+import { LoadedPage } from '../../../components/loaded-page.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
-import { PageProblem } from '../../../components/page-problem.tsx'
-import { Skeleton } from '../../../components/skeleton.tsx'
 import { toast } from '../../../components/toast-store.ts'
 import { usePageTitle } from '../../../components/use-page-title.ts'
 import { formatWhen } from '../../../components/when.ts'
@@ -25,30 +24,13 @@ import { VersionList } from './version-list.tsx'
 export function EndpointPage({ name }: { name: string }) {
   const { t } = useT()
   const trpc = useTRPC()
-  const { data, error, refetch } = useQuery(trpc.endpoints.get.queryOptions({ name }))
+  const query = useQuery(trpc.endpoints.get.queryOptions({ name }))
   usePageTitle(name)
-  if (error && !data)
-    return (
-      <PageProblem
-        error={error}
-        what="endpoint"
-        list={{ href: '/endpoints', title: t('All endpoints') }}
-        onRetry={() => void refetch()}
-      />
-    )
-  if (!data)
-    return (
-      <div aria-busy="true">
-        <Skeleton className="mb-2 h-4 w-28" />
-        <Skeleton className="mb-2 h-7 w-56" />
-        <Skeleton className="mb-6 h-4 w-80 max-w-full" />
-        <div className="grid gap-4 lg:grid-cols-2">
-          <Skeleton className="h-96" />
-          <Skeleton className="h-96" />
-        </div>
-      </div>
-    )
-  return <EndpointDetail endpoint={data} />
+  return (
+    <LoadedPage query={query} what="endpoint" list={{ href: '/endpoints', title: t('All endpoints') }}>
+      {(endpoint) => <EndpointDetail endpoint={endpoint} />}
+    </LoadedPage>
+  )
 }
 
 function EndpointDetail({ endpoint }: { endpoint: EndpointView }) {

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { headingsToFill } from '../../../../nodes/kit/model-card.ts'
 import type { ModelVersionView } from '../../../../server/views.ts'
 import { Button } from '../../../components/button.tsx'
-import { Dialog } from '../../../components/dialog.tsx'
+import { FormDialog } from '../../../components/dialog.tsx'
 import { Field, TextArea, TextField } from '../../../components/text-field.tsx'
 import { say } from '../../../i18n/current.ts'
 import { msg } from '../../../i18n/msg.ts'
@@ -62,64 +62,46 @@ function NotesDialog({ model, onClose }: { model: ModelVersionView; onClose: () 
   const [added, setAdded] = useState({ heading: '', text: '' })
   const hasText = added.text.trim() !== ''
   return (
-    <Dialog
-      open
+    <FormDialog
       size="md"
-      onOpenChange={(open) => !open && onClose()}
       title={t('Notes on {{name}}', { name: `${model.name} v${model.version}` })}
       description={t('They stand on the card of the model and go with it. An empty note goes away.')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="notes-form"
-            busy={change.isPending}
-            disabled={hasText && added.heading.trim() === ''}
-          >
-            {t('Save')}
-          </Button>
-        </>
-      }
+      action={t('Save')}
+      busy={change.isPending}
+      disabled={hasText && added.heading.trim() === ''}
+      onClose={onClose}
+      onSubmit={() => {
+        const notes = { ...texts, ...(hasText && { [added.heading.trim()]: added.text }) }
+        change.mutate({ id: model.id, notes }, { onSuccess: onClose })
+      }}
     >
-      <form
-        id="notes-form"
-        className="grid gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          const notes = { ...texts, ...(hasText && { [added.heading.trim()]: added.text }) }
-          change.mutate({ id: model.id, notes }, { onSuccess: onClose })
-        }}
-      >
-        {headingsOf(model).map((heading, index) => (
-          <Field key={heading} label={titleOf(heading)} htmlFor={`note-${index}`}>
-            <TextArea
-              id={`note-${index}`}
-              rows={3}
-              maxLength={4_000}
-              value={texts[heading] ?? ''}
-              onChange={(event) => setTexts({ ...texts, [heading]: event.target.value })}
-            />
-          </Field>
-        ))}
-        <Field label={t('Another note')} htmlFor="note-heading">
-          <TextField
-            id="note-heading"
-            maxLength={60}
-            placeholder={t('Heading')}
-            value={added.heading}
-            onChange={(event) => setAdded({ ...added, heading: event.target.value })}
-          />
+      {headingsOf(model).map((heading, index) => (
+        <Field key={heading} label={titleOf(heading)} htmlFor={`note-${index}`}>
           <TextArea
-            aria-label={t('Text of the other note')}
-            rows={2}
+            id={`note-${index}`}
+            rows={3}
             maxLength={4_000}
-            value={added.text}
-            onChange={(event) => setAdded({ ...added, text: event.target.value })}
+            value={texts[heading] ?? ''}
+            onChange={(event) => setTexts({ ...texts, [heading]: event.target.value })}
           />
         </Field>
-      </form>
-    </Dialog>
+      ))}
+      <Field label={t('Another note')} htmlFor="note-heading">
+        <TextField
+          id="note-heading"
+          maxLength={60}
+          placeholder={t('Heading')}
+          value={added.heading}
+          onChange={(event) => setAdded({ ...added, heading: event.target.value })}
+        />
+        <TextArea
+          aria-label={t('Text of the other note')}
+          rows={2}
+          maxLength={4_000}
+          value={added.text}
+          onChange={(event) => setAdded({ ...added, text: event.target.value })}
+        />
+      </Field>
+    </FormDialog>
   )
 }

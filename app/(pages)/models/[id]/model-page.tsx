@@ -11,11 +11,10 @@ import { Badge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
 import { DeployDialog } from '../../../components/deploy/deploy-dialog.tsx'
 import { LineagePicture } from '../../../components/lineage-picture.tsx'
+import { LoadedPage } from '../../../components/loaded-page.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
-import { PageProblem } from '../../../components/page-problem.tsx'
 import { metricFigures } from '../../../components/reports/metric-figures.ts'
 import { MetricTiles } from '../../../components/reports/metric-tiles.tsx'
-import { Skeleton } from '../../../components/skeleton.tsx'
 import { usePageTitle } from '../../../components/use-page-title.ts'
 import { formatWhen } from '../../../components/when.ts'
 import { useTRPC } from '../../../trpc.tsx'
@@ -35,28 +34,14 @@ import { OtherVersions, useOtherVersions } from './other-versions.tsx'
 export function ModelPage({ id }: { id: string }) {
   const { t } = useT()
   const trpc = useTRPC()
-  const { data, error, refetch } = useQuery(trpc.models.get.queryOptions({ id }))
+  const query = useQuery(trpc.models.get.queryOptions({ id }))
+  const { data } = query
   usePageTitle(data && `${data.name} v${data.version}`)
-  if (error && !data)
-    return (
-      <PageProblem
-        error={error}
-        what="model"
-        list={{ href: '/models', title: t('All models') }}
-        onRetry={() => void refetch()}
-      />
-    )
-  if (!data)
-    return (
-      <div aria-busy="true">
-        <Skeleton className="mb-2 h-4 w-28" />
-        <Skeleton className="mb-2 h-7 w-72 max-w-full" />
-        <Skeleton className="mb-6 h-4 w-80 max-w-full" />
-        <Skeleton className="mb-4 h-20 w-full" />
-        <Skeleton className="h-64 w-full" />
-      </div>
-    )
-  return <ModelDetail model={data} />
+  return (
+    <LoadedPage query={query} what="model" list={{ href: '/models', title: t('All models') }}>
+      {(model) => <ModelDetail model={model} />}
+    </LoadedPage>
+  )
 }
 
 function ModelDetail({ model }: { model: ModelVersionView }) {

@@ -9,14 +9,13 @@ import { pastHref } from '../../../canvas/components/versions/past-href.ts'
 import { isRunActive, type LiveRun } from '../../../canvas/store/live-run.ts'
 import { Badge, StateBadge } from '../../../components/badge.tsx'
 import { Button } from '../../../components/button.tsx'
+import { LoadedPage } from '../../../components/loaded-page.tsx'
 import type { NodeTypeViews } from '../../../components/node-types.ts'
 import { ErrorNotice } from '../../../components/notice.tsx'
 import { PauseButton } from '../../../components/pause-button.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
-import { PageProblem } from '../../../components/page-problem.tsx'
 import { ProgressBar } from '../../../components/progress-bar.tsx'
 import { RunApprovals } from '../../../components/run-approvals.tsx'
-import { Skeleton } from '../../../components/skeleton.tsx'
 import { visualStateOfRun } from '../../../components/states.ts'
 import { TabPanel, Tabs } from '../../../components/tabs.tsx'
 import { toast } from '../../../components/toast-store.ts'
@@ -53,18 +52,21 @@ export function RunPage({ id, nodeTypes }: { id: string; nodeTypes: NodeTypeView
   const { t } = useT()
   const { live, error, refetch } = useLiveRun(id)
   usePageTitle(live && `${t('Run {{number}}', { number: live.run.number })} · ${live.run.pipelineName}`)
-  if (error && !live)
-    return (
-      <PageProblem
-        error={error}
-        what="run"
-        list={{ href: '/runs', title: t('All runs') }}
-        onRetry={() => void refetch()}
-      />
-    )
-  if (!live) return <Waiting />
-  if (live.planNodes.length === 0) return <RunNotStarted run={live.run} />
-  return <RunView live={live} nodeTypes={nodeTypes} />
+  return (
+    <LoadedPage
+      query={{ data: live, error, refetch }}
+      what="run"
+      list={{ href: '/runs', title: t('All runs') }}
+    >
+      {(known) =>
+        known.planNodes.length === 0 ? (
+          <RunNotStarted run={known.run} />
+        ) : (
+          <RunView live={known} nodeTypes={nodeTypes} />
+        )
+      }
+    </LoadedPage>
+  )
 }
 
 function RunView({ live, nodeTypes }: { live: LiveRun; nodeTypes: NodeTypeViews }) {
@@ -244,17 +246,5 @@ function RunActions({ live, active }: { live: LiveRun; active: boolean }) {
       <DeployRun live={live} />
       <KeepOrDelete key={run.id} run={run} onDeleted={() => router.push('/runs')} />
     </>
-  )
-}
-
-function Waiting() {
-  return (
-    <div aria-busy="true">
-      <Skeleton className="mb-2 h-4 w-40" />
-      <Skeleton className="mb-2 h-7 w-56" />
-      <Skeleton className="mb-8 h-4 w-96 max-w-full" />
-      <Skeleton className="mb-4 h-20 w-full" />
-      <Skeleton className="h-80 w-full" />
-    </div>
   )
 }

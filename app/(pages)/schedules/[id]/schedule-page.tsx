@@ -7,11 +7,10 @@ import { timingWords } from '../../../../nodes/schedules/timing.ts'
 import type { ScheduleView } from '../../../../server/views.ts'
 import { Button } from '../../../components/button.tsx'
 import { PageHeader } from '../../../components/page-header.tsx'
-import { PageProblem } from '../../../components/page-problem.tsx'
+import { LoadedPage } from '../../../components/loaded-page.tsx'
 import { BackfillDialog } from '../../../components/schedule/backfill-dialog.tsx'
 import { NoteDialog } from '../../../components/schedule/note-dialog.tsx'
 import { ScheduleDialog } from '../../../components/schedule/schedule-dialog.tsx'
-import { Skeleton } from '../../../components/skeleton.tsx'
 import { usePageTitle } from '../../../components/use-page-title.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { useTRPC } from '../../../trpc.tsx'
@@ -23,29 +22,13 @@ import { ScheduleHistory } from './schedule-history.tsx'
 export function SchedulePage({ id }: { id: string }) {
   const { t } = useT()
   const trpc = useTRPC()
-  const { data, error, refetch } = useQuery(
-    trpc.schedules.get.queryOptions({ id }, { refetchInterval: 2_000 }),
+  const query = useQuery(trpc.schedules.get.queryOptions({ id }, { refetchInterval: 2_000 }))
+  usePageTitle(query.data?.name)
+  return (
+    <LoadedPage query={query} what="schedule" list={{ href: '/schedules', title: t('All schedules') }}>
+      {(schedule) => <ScheduleDetail schedule={schedule} />}
+    </LoadedPage>
   )
-  usePageTitle(data?.name)
-  if (error && !data)
-    return (
-      <PageProblem
-        error={error}
-        what="schedule"
-        list={{ href: '/schedules', title: t('All schedules') }}
-        onRetry={() => void refetch()}
-      />
-    )
-  if (!data)
-    return (
-      <div aria-busy="true">
-        <Skeleton className="mb-2 h-4 w-28" />
-        <Skeleton className="mb-6 h-7 w-72 max-w-full" />
-        <Skeleton className="mb-4 h-40 w-full" />
-        <Skeleton className="h-64 w-full" />
-      </div>
-    )
-  return <ScheduleDetail schedule={data} />
 }
 
 function ScheduleDetail({ schedule }: { schedule: ScheduleView }) {

@@ -2,8 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { Button } from '../../../components/button.tsx'
-import { Dialog } from '../../../components/dialog.tsx'
+import { FormDialog } from '../../../components/dialog.tsx'
 import { Field, TextField } from '../../../components/text-field.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 import { errorMessage, useTRPC, useTRPCClient } from '../../../trpc.tsx'
@@ -50,61 +49,41 @@ export function SaveNode({ ids }: { ids: readonly string[] }) {
   })
   const { inputs = [], outputs = [] } = document.ports ?? {}
   return (
-    <Dialog
-      open
+    <FormDialog
       size="md"
-      onOpenChange={(open) => !open && close()}
       title={t('Save as a node')}
       description={t(
         'The chosen nodes become a pipeline of their own. One card takes their place; it stands in the palette, for other pipelines, too.',
       )}
-      footer={
-        <>
-          <Button onClick={close}>{t('Cancel')}</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="save-node"
-            busy={save.isPending}
-            disabled={title.trim() === ''}
-          >
-            {t('Save')}
-          </Button>
-        </>
-      }
+      action={t('Save')}
+      busy={save.isPending}
+      disabled={title.trim() === ''}
+      onClose={close}
+      onSubmit={() => save.mutate()}
     >
-      <form
-        id="save-node"
-        className="grid gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate()
-        }}
+      <Field
+        label={t('Name')}
+        htmlFor="save-node-name"
+        error={save.error ? message(errorMessage(save.error)) : undefined}
       >
-        <Field
-          label={t('Name')}
-          htmlFor="save-node-name"
-          error={save.error ? message(errorMessage(save.error)) : undefined}
-        >
-          <TextField
-            // Its name is what the dialog is for.
-            // oxlint-disable-next-line jsx-a11y/no-autofocus
-            autoFocus
-            id="save-node-name"
-            value={title}
-            maxLength={120}
-            onChange={(event) => setTitle(event.target.value)}
-          />
-        </Field>
-        <section className="grid gap-1 text-12" aria-label={t('Ports')}>
-          <PortNames heading={t('Takes')} titles={inputs.map((port) => port.title)} />
-          <PortNames heading={t('Gives')} titles={outputs.map((port) => port.title)} />
-          <PortNames
-            heading={t('Parameters')}
-            titles={Object.entries(document.inputs).map(([name, input]) => input.title ?? name)}
-          />
-        </section>
-      </form>
-    </Dialog>
+        <TextField
+          // Its name is what the dialog is for.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+          id="save-node-name"
+          value={title}
+          maxLength={120}
+          onChange={(event) => setTitle(event.target.value)}
+        />
+      </Field>
+      <section className="grid gap-1 text-12" aria-label={t('Ports')}>
+        <PortNames heading={t('Takes')} titles={inputs.map((port) => port.title)} />
+        <PortNames heading={t('Gives')} titles={outputs.map((port) => port.title)} />
+        <PortNames
+          heading={t('Parameters')}
+          titles={Object.entries(document.inputs).map(([name, input]) => input.title ?? name)}
+        />
+      </section>
+    </FormDialog>
   )
 }
