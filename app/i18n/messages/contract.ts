@@ -63,7 +63,10 @@ export const contractMessages: readonly MessagePair[] = [
   ['Looking at how they go together', '正在查看各列之间的关系'],
   ['Nothing stands out.', '没有异常之处。'],
   ['{0#} things to look at.', '有 {0} 处值得留意。'],
-  ['{0} nearly gives {1} away: it runs along with it (r = {2#}).', '{0}几乎泄露了{1}：两者同步变化（r = {2}）。'],
+  [
+    '{0} nearly gives {1} away: it runs along with it (r = {2#}).',
+    '{0}几乎泄露了{1}：两者同步变化（r = {2}）。',
+  ],
   [
     '{0} nearly gives {1} away: in {2#} % of the rows the class follows from it.',
     '{0}几乎泄露了{1}：在 {2}% 的行中可由它得出类别。',

@@ -113,7 +113,8 @@ export const routes = [
     method: 'POST',
     path: '/datasets/fetch',
     operationId: 'fetchDataset',
-    summary: 'Fetch a file from an address of the web, as if it were uploaded; `name` is that of the file by default',
+    summary:
+      'Fetch a file from an address of the web, as if it were uploaded; `name` is that of the file by default',
     tag: 'datasets',
     params: none,
     body: z.object({ url: z.string().max(4_000), name: z.string().max(200).optional() }),
