@@ -36,8 +36,8 @@ export function ApprovalForm({ approval }: { approval: ApprovalView }) {
         toast(t('The decision was not taken.'), { tone: 'failed', detail: message(errorMessage(error)) }),
       onSettled: () =>
         Promise.all(
-          [trpc.approvals.pathFilter(), trpc.runs.list.pathFilter()].map((stale) =>
-            queryClient.invalidateQueries(stale),
+          [trpc.approvals.pathFilter(), trpc.runs.list.pathFilter(), trpc.runs.countWaiting.pathFilter()].map(
+            (stale) => queryClient.invalidateQueries(stale),
           ),
         ),
     }),

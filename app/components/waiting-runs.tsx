@@ -11,9 +11,12 @@ import { Tooltip } from './tooltip.tsx'
 export function WaitingRuns({ inWords = false }: { inWords?: boolean }) {
   const { t } = useT()
   const trpc = useTRPC()
-  const { data } = useQuery(trpc.runs.list.queryOptions({ state: 'waiting' }, { refetchInterval: 10_000 }))
-  if (data === undefined || data.length === 0) return null
-  const words = t('{{count}} runs waiting for approval', { count: data.length })
+  // It is not asked while the page is hidden.
+  const { data: count = 0 } = useQuery(
+    trpc.runs.countWaiting.queryOptions(undefined, { refetchInterval: 10_000 }),
+  )
+  if (count === 0) return null
+  const words = t('{{count}} runs waiting for approval', { count })
   const link = (
     <Link
       href="/runs?state=waiting"
@@ -21,7 +24,7 @@ export function WaitingRuns({ inWords = false }: { inWords?: boolean }) {
       className="s-waiting inline-flex h-6 shrink-0 items-center gap-1 rounded-md bg-(--soft) px-2 text-12 font-strong whitespace-nowrap text-(--st) hover:underline [&_svg]:size-3.5"
     >
       <Hand aria-hidden />
-      {inWords ? words : data.length}
+      {inWords ? words : count}
     </Link>
   )
   return inWords ? link : <Tooltip label={words}>{link}</Tooltip>

@@ -5,7 +5,7 @@ import { createTestStack } from '../../tests/kit/services.ts'
 import { decideApproval } from './approvals.ts'
 import { mendLostRuns } from './lost-runs.ts'
 import { retryRun } from './repeat-run.ts'
-import { getRun, listEvents } from './runs.ts'
+import { countWaiting, getRun, listEvents } from './runs.ts'
 
 const document = drawing(
   {
@@ -28,6 +28,7 @@ test('a run that Temporal knows no more of goes on by itself; one that was ended
   ]
   const asks = (runId: string) => server.until(runId, ({ nodes }) => nodes.ask?.state === 'waiting')
   for (const runId of [wiped, ended, other]) await asks(runId)
+  expect(await countWaiting(db)).toBe(3)
 
   const { temporalAddress: address, temporalNamespace: namespace } = stack.config
   const connection = await Connection.connect({ address })
@@ -56,6 +57,7 @@ test('a run that Temporal knows no more of goes on by itself; one that was ended
     error: { code: 'workflow_ended', message: expect.stringContaining('ended in Temporal') },
     nodes: { ask: { state: 'cancelled' }, after: { state: 'cancelled' } },
   })
+  expect(await countWaiting(db)).toBe(2)
   const { runId: retried } = await retryRun(server, { runId: ended, trigger: 'api' })
   const log = async () => {
     const events = await listEvents(db, { runId: wiped, kinds: ['log'] })

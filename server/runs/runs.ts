@@ -122,6 +122,9 @@ export async function listRuns(db: Database, filter: RunFilter): Promise<RunSumm
   return toSummaries(db, rows)
 }
 
+/** How many runs wait for a person's decision. */
+export const countWaiting = (db: Database): Promise<number> => db.$count(runs, awaitsApproval)
+
 export async function listLatestRuns(
   db: Database,
   pipelineIds: readonly string[],

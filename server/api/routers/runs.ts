@@ -35,6 +35,7 @@ export const runsRouter = router({
     )
     .mutation(({ ctx, input }) => startRun(ctx, { ...input, trigger: 'page' })),
   list: procedure.input(runFilter).query(({ ctx, input }) => domain.listRuns(ctx.db, input)),
+  countWaiting: procedure.query(({ ctx }) => domain.countWaiting(ctx.db)),
   get: procedure.input(byId).query(({ ctx, input }) => domain.getRun(ctx.db, input.id)),
   latest: procedure
     .input(z.object({ pipelineId: z.string() }))
