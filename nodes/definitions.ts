@@ -32,6 +32,7 @@ import { crossValidate } from './evaluate/cross-validate/definition.ts'
 import { evaluate } from './evaluate/evaluate/definition.ts'
 import { gate } from './evaluate/gate/definition.ts'
 import { importance } from './evaluate/importance/definition.ts'
+import { augment } from './features/augment/definition.ts'
 import { bin } from './features/bin/definition.ts'
 import { expression } from './features/expression/definition.ts'
 import { aggregate } from './features/aggregate/definition.ts'
@@ -88,6 +89,7 @@ export const definitions = {
   'features.aggregate': aggregate,
   'features.text': text,
   'features.image': image,
+  'features.augment': augment,
   'features.date-parts': dateParts,
   'features.lags': lags,
   'features.select': selectFeatures,

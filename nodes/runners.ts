@@ -42,6 +42,7 @@ const runners = {
   'evaluate.gate': () => import('./evaluate/gate/run.ts'),
   'evaluate.importance': () => import('./evaluate/importance/run.ts'),
   'features.aggregate': () => import('./features/aggregate/run.ts'),
+  'features.augment': () => import('./features/augment/run.ts'),
   'features.bin': () => import('./features/bin/run.ts'),
   'features.date-parts': () => import('./features/date-parts/run.ts'),
   'features.cluster': () => import('./features/cluster/run.ts'),

@@ -12,6 +12,8 @@ export const imageMessages: readonly MessagePair[] = [
   ['pad', '填充'],
   ['colour', '彩色'],
   ['grey', '灰度'],
+  ['1 copy of each', '每幅 1 个副本'],
+  ['{0#} copies of each', '每幅 {0} 个副本'],
   // Checks.
   ['No zip of images is chosen.', '尚未选择图像压缩包。'],
   ['This file is no zip of images.', '此文件不是图像压缩包。'],
@@ -53,6 +55,17 @@ export const imageMessages: readonly MessagePair[] = [
   ['{0#} images', '{0} 幅图像'],
   ['Reading the images', '正在读取图像'],
   // Preparing.
+  ['Changing the images', '正在变换图像'],
+  ['Added {0#} changed images.', '已加入 {0} 幅变换后的图像。'],
+  ['{0#} copies of {1} images of {2} are more than fit.', '{2} 的图像 {1} 幅，各 {0} 个副本，超出容量。'],
+  ['Make fewer copies, or prepare the images smaller.', '请减少副本，或将图像准备得更小。'],
+  ['No prepared image arrives here, so nothing is added.', '没有传入准备好的图像，因此不会加入任何内容。'],
+  ['{0} holds vectors that are no pictures.', '{0} 包含的向量不是图像。'],
+  ['Choose a column that *Prepare images* made.', '请选择由*准备图像*生成的列。'],
+  [
+    'No Split stands upstream, so copies are made of all rows, and no score will be of images that are new.',
+    '上游没有“划分”，因此所有行都会被复制，任何得分都不是针对新图像的。',
+  ],
   ['Preparing the images', '正在准备图像'],
   ['Row {0#}: "{1}" is not an image that can be read.', '第 {0} 行：“{1}”不是可读取的图像。'],
   ['JPEG, PNG, WebP, GIF, TIFF and AVIF can.', '可读取 JPEG、PNG、WebP、GIF、TIFF 和 AVIF。'],
