@@ -131,6 +131,7 @@ const cases: Partial<Record<NodeType, readonly Case[]>> = {
     { params: { column: 'colour', least: 1, words: 2 } },
     { params: { weights: 'counts', dampened: true, keep: true } },
   ],
+  'features.tokens': [{ params: { column: 'colour', least: 1, length: 3 } }, { params: { length: 5 } }],
   'features.image': [{ params: { width: 5, height: 4, fit: 'pad', colour: 'grey' } }],
   'features.date-parts': [
     { params: { year: true, day: true, hour: true, week: true, weekend: true, circle: true } },

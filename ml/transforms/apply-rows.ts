@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ColumnBatch, ValueType } from '../tables/column-batch.ts'
+import type { CellType, ColumnBatch, ValueType } from '../tables/column-batch.ts'
 import type { Engine } from '../tables/engine.ts'
 import { parquet, quoteName, quotePath } from '../tables/sql.ts'
 
@@ -20,8 +20,10 @@ export interface RowsTable {
 
 interface RowsWork {
   reads: Readonly<Record<string, ValueType>>
-  /** Numbers that are made; new names follow at the end. */
+  /** Columns that are made; new names follow at the end. */
   writes: readonly string[]
+  /** Of what: numbers, or lists of them. */
+  as?: 'number' | 'vector'
   compute: (batch: ColumnBatch) => ColumnBatch
   /** Rows that are held at once. */
   size: number
@@ -33,20 +35,20 @@ interface RowsWork {
  */
 export async function applyRows(
   engine: Engine,
-  { reads, writes, compute, size }: RowsWork,
+  { reads, writes, as = 'number', compute, size }: RowsWork,
   table: RowsTable,
 ): Promise<void> {
-  const types: Record<string, ValueType> = Object.create(null)
+  const types: Record<string, CellType> = Object.create(null)
   types._row = 'number'
-  for (const name of writes) types[name] = 'number'
+  for (const name of writes) types[name] = as
   const own = new Set(writes)
   const names = [...new Set([...table.columns, ...writes])]
   // NaN stands for missing in a batch, NULL in a table.
-  const selected = names.map((name) =>
-    own.has(name)
-      ? `nullif(m.${quoteName(name)}, 'nan'::DOUBLE) AS ${quoteName(name)}`
-      : `t.${quoteName(name)}`,
-  )
+  const madeOf = (name: string) =>
+    as === 'vector'
+      ? `m.${quoteName(name)}`
+      : `nullif(m.${quoteName(name)}, 'nan'::DOUBLE) AS ${quoteName(name)}`
+  const selected = names.map((name) => (own.has(name) ? madeOf(name) : `t.${quoteName(name)}`))
   const read = Object.entries(reads).map(
     ([name, type]) => `CAST(${quoteName(name)} AS ${sqlTypes[type]}) AS ${quoteName(name)}`,
   )

@@ -119,6 +119,26 @@ it('is quantised, and a part of an ensemble', async () => {
   expect((await metricsOf(joined.model as ModelValue, split)).accuracy).toBeGreaterThan(0.9)
 })
 
+it('reads the words of a text in turn, which an endpoint takes as text', async () => {
+  const split = await splitOf('definitions')
+  const table = (await run('features.tokens', { length: 20 }, { table: split })).table as TableValue
+  const layers = [{ type: 'embedding', size: 16 }, { type: 'conv1d', filters: 24 }, { type: 'globalMaxPool' }]
+  const { model } = await train(table, { layers, epochs: 4 })
+  // Of six kinds.
+  expect((await metricsOf(model, table)).accuracy).toBeGreaterThan(0.5)
+  const served = await loadServedModel(store, model)
+  expect(served.request.map(({ kind }) => kind)).toEqual(['text'])
+  const texts = ['a large wild cat that hunts at night', '', null]
+  const column = served.request[0]?.name ?? ''
+  const body: unknown = { rows: texts.map((text) => ({ [column]: text })) }
+  const { columns } = await served.predict(decodeRows(body, served, defaultLimits).batch)
+  const predictions = columns.prediction as string[]
+  expect(predictions[0]).toMatch(/animal/)
+  // Nothing to read is nothing to read, however it is said.
+  expect(predictions[1]).toBe(predictions[2])
+  served.dispose()
+})
+
 it('says which layer does not fit where that shows with the rows only', async () => {
   const split = await splitOf('penguins')
   const layers = [{ type: 'reshape', shape: [5, 2] }, { type: 'lstm' }]

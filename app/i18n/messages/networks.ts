@@ -27,6 +27,8 @@ export const networkMessages: readonly MessagePair[] = [
   ['Add Flatten or a global pooling before it.', '请在其前加“展平”或全局池化。'],
   ['The output layer takes numbers, but tokens arrive.', '输出层需要数字，而传入的是词元。'],
   ['network by layers', '逐层网络'],
+  ['{0#} words of {1#}', '每条 {0} 个词，词表 {1} 个词'],
+  ['Found {0#} words in {1}.', '在 {1} 中找到 {0} 个词。'],
   [
     'A list of column "{0}" holds {1#} numbers, and {2#} are expected.',
     '列“{0}”中的一个列表有 {1} 个数字，应为 {2} 个。',
