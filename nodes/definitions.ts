@@ -48,6 +48,7 @@ import { scale } from './features/scale/definition.ts'
 import { products } from './features/products/definition.ts'
 import { selectFeatures } from './features/select/definition.ts'
 import { text } from './features/text/definition.ts'
+import { tokens } from './features/tokens/definition.ts'
 import type { AnyNodeDefinition } from './kit/define.ts'
 import { boosting } from './models/boosting/definition.ts'
 import { forest } from './models/forest/definition.ts'
@@ -88,6 +89,7 @@ export const definitions = {
   'features.products': products,
   'features.aggregate': aggregate,
   'features.text': text,
+  'features.tokens': tokens,
   'features.image': image,
   'features.augment': augment,
   'features.date-parts': dateParts,

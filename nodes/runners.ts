@@ -57,6 +57,7 @@ const runners = {
   'features.scale': () => import('./features/scale/run.ts'),
   'features.select': () => import('./features/select/run.ts'),
   'features.text': () => import('./features/text/run.ts'),
+  'features.tokens': () => import('./features/tokens/run.ts'),
   'models.boosting': () => import('./models/boosting/run.ts'),
   'models.forest': () => import('./models/forest/run.ts'),
   'models.linear': () => import('./models/linear/run.ts'),
