@@ -91,5 +91,10 @@ export const networkPresets: Readonly<Record<string, readonly NetworkLayer[]>> =
   ),
   LSTM: made({ type: 'lstm', units: 32 }, { type: 'dense', units: 32 }),
   GRU: made({ type: 'gru', units: 32 }, { type: 'dense', units: 32 }),
+  'GRU for text': made(
+    { type: 'embedding', size: 32 },
+    { type: 'gru', units: 32, bidirectional: true },
+    { type: 'dropout', rate: 0.3 },
+  ),
   MLP: made({ type: 'flatten' }, { type: 'dense', units: 64 }, { type: 'dense', units: 32 }),
 }

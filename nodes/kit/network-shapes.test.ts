@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Column } from './columns.ts'
 import { networkLayer, type NetworkLayer, networkPresets } from './network-layers.ts'
-import { networkInput, networkProblem, networkShapes, outputsFor, type Shape } from './network-shapes.ts'
+import {
+  type NetworkInput,
+  networkInput,
+  networkProblem,
+  networkShapes,
+  outputsFor,
+  type Shape,
+} from './network-shapes.ts'
 import { sampleColumn } from './samples.ts'
 
 // That the figures are those of TensorFlow.js is tested beside ml/models/layered-network.
@@ -84,7 +91,16 @@ it('says which layer does not fit, and what to do', () => {
 })
 
 it('has presets that fit what they are for', () => {
-  const inputs: Record<string, Shape> = { 'Small CNN': [8, 8, 1], LSTM: [24, 3], GRU: [24, 3], MLP: [5] }
-  for (const [title, layers] of Object.entries(networkPresets))
-    expect(networkProblem(layers, networkShapes(layers, { shape: inputs[title] ?? [] }, 2)), title).toBeNull()
+  const inputs: Record<string, NetworkInput> = {
+    'Small CNN': { shape: [8, 8, 1] },
+    LSTM: { shape: [24, 3] },
+    GRU: { shape: [24, 3] },
+    'GRU for text': { shape: [40], tokens: { vocabulary: 900 } },
+    MLP: { shape: [5] },
+  }
+  expect(Object.keys(inputs)).toEqual(Object.keys(networkPresets))
+  for (const [title, layers] of Object.entries(networkPresets)) {
+    const shapes = networkShapes(layers, inputs[title] ?? { shape: [] }, 2)
+    expect(networkProblem(layers, shapes), title).toBeNull()
+  }
 })
