@@ -79,7 +79,10 @@ async function runAll(documents: readonly PipelineDocument[], say: Soak['say']):
         awaitRun(client, runId, LIMIT_MS).finally(() => ended.abort()),
         approveAll(client, runId, ended.signal),
       ])
-      const failures = Object.values(run.nodes).filter(({ error }) => error !== null && error.kind !== 'user')
+      // A compute process that keeps dying is a person's matter in the end, but not here.
+      const failures = Object.values(run.nodes).filter(
+        ({ error }) => error !== null && (error.kind !== 'user' || error.code === 'compute_lost'),
+      )
       if (run.state !== 'succeeded' && run.state !== 'failed') faults.push(`run ${at}: it ${run.state}`)
       faults.push(...failures.map(({ nodeId, error }) => `run ${at}, ${nodeId}: ${error?.message}`))
       say(`run ${at + 1} of ${documents.length}: ${run.nodesTotal} nodes, ${run.state}`)
