@@ -19,9 +19,10 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const dataDir = join(slot.folder, 'data')
   try {
     if (existsSync(dataDir)) {
-      // What a test run that was killed has left running.
+      // What a test run that was killed has left running, its supervisor first: it would start the others again.
+      await killMarked(`MILLRACE_DATA=${dataDir}`)
       await killMarked(`MILLRACE_STACK_ID=${loadState(dataDir).id}`)
-      rmSync(dataDir, { recursive: true })
+      rmSync(dataDir, { recursive: true, maxRetries: 20 })
     }
     const stack = await startStack({ dataDir })
     project.provide('stack', { url: stack.url, servingUrl: stack.servingUrl })
