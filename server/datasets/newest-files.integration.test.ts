@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
+import { zipSync } from 'fflate'
+import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drawing, openTestServer, type TestServer } from '../../tests/kit/pipelines.ts'
 import { createTestStack, type TestStack } from '../../tests/kit/services.ts'
@@ -59,6 +61,32 @@ test('a file reads the newest version of its name at each run, or always the one
   expect(await rowsRead(newest)).toBe(30)
   expect(await rowsRead(chosen)).toBe(20)
   expect(await rowsRead(asked, { which: 'newest' })).toBe(30)
+})
+
+test('images are read from the newest zip of its name, too', async () => {
+  const png = await sharp({ create: { width: 8, height: 6, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer()
+  const zip = async (...files: string[]) => {
+    const bytes = zipSync(Object.fromEntries(files.map((name) => [name, png])))
+    const blob = await server.store.putStream(Readable.from([bytes]), 'application/zip', 10_000)
+    return addDataset(server.db, { name: 'pets.zip', blob })
+  }
+  const first = await zip('cats/1.png', 'dogs/1.png')
+  const reading = await readDataset(server, { id: first.id, options: {} })
+  expect(reading).toMatchObject({ rows: 2, error: null, detected: { format: 'images' } })
+  expect(reading.schema?.columns.map(({ name }) => name)).toEqual(['image', 'file', 'class'])
+  const document = drawing(
+    {
+      data: ['data.images', { source: first.id, version: 'newest' }],
+      prepare: ['features.image', { width: 4, height: 4 }],
+    },
+    ['data.table > prepare.table'],
+  )
+  const { id } = await createPipeline(server.db, { name: 'Pets', document })
+  expect(await rowsRead(id)).toBe(2)
+  await zip('cats/1.png', 'dogs/1.png', 'dogs/2.png')
+  expect(await rowsRead(id)).toBe(3)
 })
 
 test('a file that is fetched from an address is a version like any other', async () => {
