@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createNodeBench, type NodeBench } from '../../../tests/kit/node-bench.ts'
 import { parquet } from '../../../ml/tables/sql.ts'
+import type { Column } from '../../kit/columns.ts'
 import type { TableValue } from '../../kit/values.ts'
 import { sampleColumn, sampleTable, splitColumn } from '../../kit/samples.ts'
 import { augment } from './definition.ts'
@@ -50,7 +51,7 @@ describe('augment images', () => {
   })
 
   it('asks for prepared images, and for a Split', () => {
-    const codes = (params: object, ...given: Parameters<typeof sampleTable>) =>
+    const codes = (params: object, ...given: Column[]) =>
       augment
         .schema({
           inputs: { table: sampleTable(...given) },
