@@ -81,7 +81,7 @@ async function runAll(documents: readonly PipelineDocument[], say: Soak['say']):
       ])
       // A compute process that keeps dying is a person's matter in the end, but not here.
       const failures = Object.values(run.nodes).filter(
-        ({ error }) => error !== null && (error.kind !== 'user' || error.code === 'compute_lost'),
+        ({ error }) => error !== null && (error.kind !== 'user' || error.code.startsWith('compute_')),
       )
       if (run.state !== 'succeeded' && run.state !== 'failed') faults.push(`run ${at}: it ${run.state}`)
       faults.push(...failures.map(({ nodeId, error }) => `run ${at}, ${nodeId}: ${error?.message}`))

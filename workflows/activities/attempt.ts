@@ -13,6 +13,7 @@ import type { ActivityDeps } from './deps.ts'
  */
 const patience: ReadonlyMap<string, number> = new Map([
   ['compute_lost', 6],
+  ['compute_not_started', 6],
   ['connection_refused', 7],
   ['connection_lost', 7],
   ['connection_host', 6],

@@ -80,7 +80,7 @@ async function describeQuery(
   const { outputs } = await deps.pool.run(task, signal).catch((error: unknown) => {
     const { kind, code, message } = toErrorReport(error)
     // A person waits for the answer: what the world does is told at once too.
-    throw kind === 'operational' && code !== 'compute_lost' ? new UserError(code, message) : error
+    throw kind === 'operational' && !code.startsWith('compute_') ? new UserError(code, message) : error
   })
   const { table } = outputs
   if (table?.port !== 'table') throw new UnexpectedError('output_missing', 'The query made no table')

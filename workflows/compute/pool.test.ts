@@ -34,6 +34,15 @@ test('what waits for a child leaves at once when it is cancelled, and harms nobo
   expect(pool.pids()).toEqual(pids)
 })
 
+test('a child that never came to work is told from one that died at work', async () => {
+  await using pool = openPool()
+  const task = pool.run({ kind: 'environment' }, never)
+  for (const pid of pool.pids()) process.kill(pid, 'SIGKILL')
+  await expect(task).rejects.toMatchObject({ code: 'compute_not_started' })
+  // Another takes its place.
+  expect(await pool.run({ kind: 'environment' }, never)).toMatchObject({ numeric: expect.any(String) })
+})
+
 test('time counts from where a child is there', async () => {
   await using pool = openPool()
   // A child takes longer than this to begin.

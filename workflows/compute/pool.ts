@@ -20,7 +20,7 @@ export interface TaskListener {
 export interface ComputePool extends AsyncDisposable {
   /**
    * Runs a task in a child process of its own for that time. Rejects with the task's own error, with OperationalError
-   * `compute_lost` when the child died, and with the signal's reason when it was aborted; then the child is killed.
+   * `compute_lost` when the child died at work, `compute_not_started` when it did before, and with the signal's reason when it was aborted; then the child is killed.
    */
   run<K extends ComputeTask['kind']>(
     task: Extract<ComputeTask, { kind: K }>,
@@ -43,6 +43,8 @@ interface PoolOptions {
 
 interface Child {
   process: ChildProcess
+  /** It has said that it can work. */
+  isReady: boolean
   /** Receives messages and the end of the child while a task runs. */
   deliver: ((message: FromChild) => void) | null
   lost: (() => void) | null
@@ -75,7 +77,7 @@ export function createComputePool(options: PoolOptions): ComputePool {
         TF_CPP_MIN_LOG_LEVEL: '2',
       },
     })
-    const child: Child = { process: process_, deliver: null, lost: null }
+    const child: Child = { process: process_, isReady: false, deliver: null, lost: null }
     children.add(child)
     const end = (reason: string) => {
       if (!children.delete(child)) return
@@ -86,7 +88,10 @@ export function createComputePool(options: PoolOptions): ComputePool {
       const next = waiting.shift()
       if (next && !closed) next(spawn())
     }
-    process_.on('message', (message) => child.deliver?.(message as FromChild))
+    process_.on('message', (message) => {
+      child.isReady = true
+      child.deliver?.(message as FromChild)
+    })
     process_.on('exit', (code, signal) => end(signal ? `killed by ${signal}` : `exit code ${code}`))
     process_.on('error', (error) => end(error.message))
     return child
@@ -162,10 +167,15 @@ export function createComputePool(options: PoolOptions): ComputePool {
         listener.stop?.removeEventListener('abort', stop)
         signal.removeEventListener('abort', abort)
         reject(
-          new OperationalError(
-            'compute_lost',
-            'The compute process stopped while it worked, most often because memory is short.',
-          ),
+          child.isReady
+            ? new OperationalError(
+                'compute_lost',
+                'The compute process stopped while it worked, most often because memory is short.',
+              )
+            : new OperationalError(
+                'compute_not_started',
+                'The compute process stopped before it could work; the worker’s log says why.',
+              ),
         )
       }
       child.deliver = (message) => {

@@ -2,6 +2,10 @@ import type { MessagePair } from '../messages.ts'
 
 /** What nodes that steer a run say. */
 export const controlMessages: readonly MessagePair[] = [
+  [
+    'The compute process stopped before it could work; the worker’s log says why.',
+    '计算进程在开始工作之前就停止了；原因见工作进程的日志。',
+  ],
   ['Waiting for a free worker slot', '等待空闲的计算进程'],
   ['Connect the report that the figure is in.', '请连接包含该指标的报告。'],
   ['Connect the table whose rows are counted.', '请连接要统计行数的表。'],
