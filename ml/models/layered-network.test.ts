@@ -86,6 +86,19 @@ const cases: Case[] = [
     input: { shape: [6], tokens: { vocabulary: 11 } },
     layers: layersOf({ type: 'embedding', size: 4 }, { type: 'gru', units: 3 }),
   },
+  {
+    name: 'a residual add',
+    input: image,
+    layers: layersOf(
+      { type: 'conv2d', filters: 2 },
+      { type: 'batchNorm' },
+      { type: 'dropout' },
+      { type: 'add', back: 3 },
+      { type: 'conv2d', filters: 2 },
+      { type: 'add', back: 1 },
+      { type: 'flatten' },
+    ),
+  },
   { name: 'the small CNN', input: image, layers: [...(networkPresets['Small CNN'] ?? [])] },
 ]
 

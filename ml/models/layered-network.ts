@@ -1,4 +1,4 @@
-import type { LayersModel, layers as Layers, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs'
+import type { layers as Layers, SymbolicTensor, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs'
 import type { NetworkLayer } from '../../nodes/kit/network-layers.ts'
 import { tf } from '../backend/tf.ts'
 import { mix } from '../training/random.ts'
@@ -29,42 +29,34 @@ export function buildLayered(options: {
   const { blueprint, input, task, seed } = options
   const inputs = input.shape.reduce((product, length) => product * length, 1)
   const outputs = outputsOf(task, options.classes)
-  const model = tf.sequential({ name: 'network' })
+  const start = tf.input({ shape: [inputs], name: 'row' })
+  const entry =
+    input.shape.length > 1 ? tf.layers.reshape({ name: 'input', targetShape: [...input.shape] }) : null
+  /** What enters, and what leaves each layer so far. */
+  const left = [entry ? (entry.apply(start) as SymbolicTensor) : start]
   const steps: { layer: KerasLayer; spec: NetworkLayer | null }[] = []
-  const add = (spec: NetworkLayer | null, layer: (shape: object) => KerasLayer) => {
-    const made = layer(steps.length === 0 ? { inputShape: [inputs] } : {})
-    model.add(made)
-    steps.push({ layer: made, spec })
-  }
-  if (input.shape.length > 1) {
-    add(null, (shape) => tf.layers.reshape({ name: 'input', targetShape: [...input.shape], ...shape }))
+  const add = (spec: NetworkLayer | null, layer: KerasLayer) => {
+    left.push(layer.apply(arriving(spec, left)) as SymbolicTensor)
+    steps.push({ layer, spec })
   }
   blueprint.layers.forEach((spec, index) => {
-    const rank = steps.length === 0 ? 1 : model.outputShape.length - 1
-    const kernelSeed = mix(seed, 1000 + index)
-    add(spec, (shape) =>
-      kerasLayer(spec, {
-        name: `layer_${index + 1}_${spec.type}`,
-        rank,
-        seed: kernelSeed,
-        vocabulary: input.tokens?.vocabulary ?? 1,
-        shape,
-      }),
-    )
-    if ('sequences' in spec) setRecurrentWeights(steps.at(-1)!.layer, spec.type, kernelSeed)
+    const name = `layer_${index + 1}_${spec.type}`
+    const rank = left.at(-1)!.shape.length - 1
+    const own = { name, rank, seed: mix(seed, 1000 + index), vocabulary: input.tokens?.vocabulary ?? 1 }
+    const layer = kerasLayer(spec, own)
+    add(spec, layer)
+    if ('sequences' in spec) setRecurrentWeights(layer, spec.type, own.seed)
   })
-  add(null, (shape) =>
-    tf.layers.dense({
-      name: 'logits',
-      units: outputs,
-      kernelInitializer: initialiser('linear', mix(seed, 1000 + blueprint.layers.length)),
-      ...shape,
-    }),
-  )
-  if (task !== 'regression') {
-    const activation = task === 'binary' ? 'sigmoid' : 'softmax'
-    model.add(tf.layers.activation({ name: 'probabilities', activation }))
-  }
+  const kernelInitializer = initialiser('linear', mix(seed, 1000 + blueprint.layers.length))
+  add(null, tf.layers.dense({ name: 'logits', units: outputs, kernelInitializer }))
+  const logits = left.at(-1)!
+  const answers =
+    task === 'regression'
+      ? logits
+      : (tf.layers
+          .activation({ name: 'probabilities', activation: task === 'binary' ? 'sigmoid' : 'softmax' })
+          .apply(logits) as SymbolicTensor)
+  const model = tf.model({ name: 'network', inputs: start, outputs: answers })
   const trained = model.trainableWeights as unknown as LayerVariable[]
   return {
     model,
@@ -75,22 +67,32 @@ export function buildLayered(options: {
     statistics: (model.nonTrainableWeights as unknown as LayerVariable[]).map(({ val }) => val),
     rowsAtOnce: rowsAtOnce(model),
     forward(x, step) {
-      let hidden: Tensor = x
+      const left: Tensor[] = [entry ? (entry.apply(x) as Tensor) : x]
       steps.forEach(({ layer, spec }, index) => {
+        const hidden = arriving(spec, left)
         if (spec?.type !== 'dropout') {
           const training = step !== null && spec?.type === 'batchNorm'
-          hidden = layer.apply(hidden, training ? { training } : {}) as Tensor
+          left.push(layer.apply(hidden, training ? { training } : {}) as Tensor)
         } else if (step !== null && spec.rate > 0) {
-          const mask = dropoutMask(hidden.size, spec.rate, mix(mix(seed, step), index))
-          hidden = hidden.mul(tf.tensor(mask, hidden.shape))
+          const from = hidden as Tensor
+          const mask = dropoutMask(from.size, spec.rate, mix(mix(seed, step), index))
+          left.push(from.mul(tf.tensor(mask, from.shape)))
+        } else {
+          left.push(hidden as Tensor)
         }
       })
-      return hidden as Tensor2D
+      return left.at(-1) as Tensor2D
     },
     dispose() {
-      ;(model as LayersModel).dispose()
+      model.dispose()
     },
   }
+}
+
+/** What a layer takes of what left those before it: the last, and for a residual add an earlier one, too. */
+function arriving<T>(spec: NetworkLayer | null, left: readonly T[]): T | T[] {
+  const last = left.at(-1) as T
+  return spec?.type === 'add' ? [last, left.at(-1 - spec.back) as T] : last
 }
 
 interface Making {
@@ -99,13 +101,11 @@ interface Making {
   rank: number
   seed: number
   vocabulary: number
-  /** The input shape of the first layer. */
-  shape: object
 }
 
 /** The layer of TensorFlow.js for a layer of a blueprint. */
-function kerasLayer(spec: NetworkLayer, { name, rank, seed, vocabulary, shape }: Making): KerasLayer {
-  const base = { name, ...shape }
+function kerasLayer(spec: NetworkLayer, { name, rank, seed, vocabulary }: Making): KerasLayer {
+  const base = { name }
   const kernelInitializer = initialiser('activation' in spec ? spec.activation : 'linear', seed)
   const series = rank === 2
   switch (spec.type) {
@@ -158,6 +158,8 @@ function kerasLayer(spec: NetworkLayer, { name, rank, seed, vocabulary, shape }:
         outputDim: spec.size,
         embeddingsInitializer: tf.initializers.randomUniform({ minval: -0.05, maxval: 0.05, seed }),
       })
+    case 'add':
+      return tf.layers.add(base)
     case 'activation':
       return tf.layers.activation({ ...base, activation: spec.activation })
     case 'simpleRnn':

@@ -59,6 +59,7 @@ const checks: Readonly<Record<LayerType, Readonly<Record<string, Check>>>> = {
   lstm: recurrent,
   gru: recurrent,
   activation: { activation },
+  add: { back: whole('Layers back') },
 }
 
 /** As `parseBlueprint`, of a network by layers. */

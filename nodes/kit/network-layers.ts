@@ -46,6 +46,8 @@ export const networkLayer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lstm'), ...recurrent }),
   z.object({ type: z.literal('gru'), ...recurrent }),
   z.object({ type: z.literal('activation'), activation: activation('relu') }),
+  /** Adds what arrived so many layers before: a way around them. */
+  z.object({ type: z.literal('add'), back: whole(2, 32) }),
 ])
 export type NetworkLayer = z.infer<typeof networkLayer>
 export type LayerType = NetworkLayer['type']
@@ -70,6 +72,7 @@ export const layerTitles: Readonly<Record<LayerType, string>> = {
   lstm: 'LSTM',
   gru: 'GRU',
   activation: 'Activation',
+  add: 'Residual add',
 }
 
 /** A layer of a type with its defaults. */

@@ -83,6 +83,12 @@ it('says which layer does not fit, and what to do', () => {
   expect(problemOf([8, 8, 1], { type: 'conv2d' })).toBe(
     'The output layer takes a plain vector, but 8 × 8 × 16 arrives. Add Flatten or a global pooling before it.',
   )
+  const kept = { type: 'conv2d', filters: 1 }
+  expect(problemOf([8, 8, 1], kept, kept, { type: 'add' }, { type: 'flatten' })).toBeNull()
+  expect(problemOf([8, 8, 1], kept, { type: 'maxPool' }, { type: 'add' })).toMatch(
+    /^Layer 3 \(Residual add\) adds 8 × 8 × 1, from further up, to 4 × 4 × 1\. Both must be alike/,
+  )
+  expect(problemOf([8], { type: 'dense' }, { type: 'add' })).toMatch(/reaches back to before the input/)
   expect(problemOf([8], { type: 'embedding' })).toMatch(/takes tokens of a text, but numbers arrive/)
   const tokens = { shape: [8], tokens: { vocabulary: 9 } }
   const dense = layersOf({ type: 'dense' })

@@ -84,11 +84,17 @@ export function networkShapes(
 ): NetworkShapes {
   let shape: Shape | null = input.shape
   let { tokens } = input
+  const left: (Shape | null)[] = [shape]
   const shapes = layers.map((layer): LayerShape => {
     if (!shape) return { shape: null, parameters: null }
-    const made = tokens ? ofTokens(layer, shape, tokens) : ofNumbers(layer, shape)
+    const made = tokens
+      ? ofTokens(layer, shape, tokens)
+      : layer.type === 'add'
+        ? added(layer.back, shape, left)
+        : ofNumbers(layer, shape)
     tokens = undefined
     shape = made.shape
+    left.push(shape)
     return made
   })
   const output: LayerShape = !shape
@@ -132,13 +138,27 @@ function ofTokens(
   }
 }
 
+/** `left`: what entered, and what left each layer so far. */
+function added(back: number, shape: Shape, left: readonly (Shape | null)[]): LayerShape {
+  const earlier = left.at(-1 - back)
+  if (!earlier) return wrong('reaches back to before the input. Make it smaller.')
+  const fits =
+    earlier.length === shape.length &&
+    earlier.every((length, axis) => length === null || shape[axis] === null || length === shape[axis])
+  return fits
+    ? { shape, parameters: 0 }
+    : wrong(
+        `adds ${shapeText(earlier)}, from further up, to ${shapeText(shape)}. Both must be alike: let the layers between keep the shape.`,
+      )
+}
+
 const IMAGE = 'height × width × channels'
 const SERIES = 'steps × features'
 
 const unfit = (needs: string, shape: Shape): LayerShape =>
   wrong(`takes ${needs}, but ${shapeText(shape)} arrives. Put a Reshape before it, or leave it out.`)
 
-function ofNumbers(layer: NetworkLayer, shape: Shape): LayerShape {
+function ofNumbers(layer: Exclude<NetworkLayer, { type: 'add' }>, shape: Shape): LayerShape {
   const last = shape.at(-1) ?? null
   const kept = (parameters: number | null): LayerShape => ({ shape, parameters })
   switch (layer.type) {

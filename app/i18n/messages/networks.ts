@@ -17,6 +17,10 @@ export const networkMessages: readonly MessagePair[] = [
   ],
   ['The lengths multiplied must be {0#}.', '各边长之积必须为 {0}。'],
   ['Layer {0#} ({1}) takes numbers, but tokens arrive.', '第 {0} 层（{1}）需要数字，而传入的是词元。'],
+  ['Layer {0#} ({1}) reaches back to before the input.', '第 {0} 层（{1}）回溯到了输入之前。'],
+  ['Make it smaller.', '请将其改小。'],
+  ['Layer {0#} ({1}) adds {2=}, from further up, to {3=}.', '第 {0} 层（{1}）要把前面的 {2} 加到 {3} 上。'],
+  ['Both must be alike: let the layers between keep the shape.', '两者形状必须相同：请让中间各层保持形状。'],
   ['Put an Embedding first.', '请先放一个“嵌入”。'],
   [
     'Layer {0#} ({1}) takes tokens of a text, but numbers arrive.',

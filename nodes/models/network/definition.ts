@@ -26,7 +26,8 @@ steps × features. Any other features enter as one vector: numbers as they are, 
   - *Simple RNN*, *LSTM*, *GRU*: read a series step by step. They pass on the state after the last step, or, with *all steps*,
     after each, which another such layer needs; *both ways* reads it backwards too.
   - *Flatten* and *Reshape* change the shape alone; *Dropout* leaves values out in training; *Batch* and *Layer
-    normalisation* keep them near a mean of 0 and a variance of 1; *Embedding* learns a vector for each token of a text.
+    normalisation* keep them near a mean of 0 and a variance of 1; *Embedding* learns a vector for each token of a text;
+    *Residual add* adds what arrived so many layers before, a way around these layers.
 - *L2*: penalty on the squared weights; biases, normalisations and embeddings are left free.
 - *Optimiser*, *Learning rate*, *Epochs*, *Batch size*: how it is trained.
 - *Stop early*: end when the loss on the validation rows has not improved for *Patience* epochs, and keep the best

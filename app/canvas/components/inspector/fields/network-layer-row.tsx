@@ -29,6 +29,7 @@ const titles: Readonly<Record<string, string>> = {
   momentum: msg('Momentum'),
   sequences: msg('All steps'),
   bidirectional: msg('Both ways'),
+  back: msg('Layers back'),
 }
 
 /** What leaves a layer, and its weights; a dash where that is not known. */
