@@ -45,6 +45,7 @@ const sandbox = new Set([
   'workflows/run-schedule.ts',
   'workflows/ask.ts',
   'workflows/decide-node.ts',
+  'workflows/activity-options.ts',
 ])
 
 /** The folder of a node type: `nodes/train/train`. */
