@@ -19,6 +19,7 @@ const RGB = 3
 const LOBES = 3
 /** Weights are whole numbers of so many binary digits, as in Pillow. */
 const DIGITS = 22
+const HALF = 1 << (DIGITS - 1)
 
 function lanczos(x: number): number {
   if (x === 0) return 1
@@ -73,10 +74,12 @@ function resampleLines(
 ): Uint8Array {
   const out = new Uint8Array(count * taps.length * RGB)
   for (let line = 0; line < count; line++) {
-    for (const [at, { from, weights }] of taps.entries()) {
-      const first = line * stride + from * step
-      let [red, green, blue] = [1 << (DIGITS - 1), 1 << (DIGITS - 1), 1 << (DIGITS - 1)]
-      for (let tap = 0, place = first; tap < weights.length; tap++, place += step) {
+    for (let at = 0; at < taps.length; at++) {
+      const { from, weights } = taps[at]!
+      let red = HALF
+      let green = HALF
+      let blue = HALF
+      for (let tap = 0, place = line * stride + from * step; tap < weights.length; tap++, place += step) {
         const weight = weights[tap]!
         red += data[place]! * weight
         green += data[place + 1]! * weight

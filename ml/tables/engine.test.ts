@@ -69,6 +69,18 @@ describe('columns', () => {
     expect(read.columns.bytes).toEqual(bytes)
   })
 
+  it('reads a missing number of a vector as NaN', async () => {
+    const batch = await engine.columns(
+      `SELECT CASE WHEN range % 3 > 0 THEN [range, CASE WHEN range % 5 > 0 THEN 2 * range END]::FLOAT[] END AS v
+       FROM range(3000)`,
+      { v: 'vector' },
+    )
+    for (const row of [0, 1, 5, 2047, 2050, 2999]) {
+      const wanted = Float32Array.of(row, row % 5 > 0 ? 2 * row : Number.NaN)
+      expect(batch.columns.v?.[row], String(row)).toEqual(row % 3 > 0 ? wanted : null)
+    }
+  })
+
   it('loads what it reads', async () => {
     const types = { n: 'number', t: 'text', b: 'boolean' } as const
     const rows = 5000

@@ -203,10 +203,26 @@ function readVector(vector: DuckDBVector, type: CellType, rows: number): ColumnD
     return Array.from({ length: rows }, (_, row) => {
       const list = vector.getItemVector(row)
       if (list && !(list instanceof DuckDBFloatVector)) throw new TypeError('Cast lists to FLOAT[] in SQL')
-      return list && Float32Array.from(list.toArray(), (value) => value ?? Number.NaN)
+      return list && floatsOf(list)
     })
   }
   return Array.from({ length: rows }, (_, row) => vector.getItem(row)) as ColumnData
+}
+
+/** The numbers of a list, which are the list's own copy; NaN where one is missing. */
+function floatsOf(list: DuckDBFloatVector): Float32Array {
+  const { items, validity } = list as unknown as {
+    items: Float32Array
+    validity: { data: BigUint64Array | null; offset: number }
+  }
+  if (!validity.data) return items
+  const { buffer, byteOffset, byteLength } = validity.data
+  const bits = new Uint8Array(buffer, byteOffset, byteLength)
+  for (let at = 0; at < items.length; at++) {
+    const bit = validity.offset + at
+    if (!((bits[bit >> 3]! >> (bit & 7)) & 1)) items[at] = Number.NaN
+  }
+  return items
 }
 
 function joined(parts: readonly ColumnBatch[], name: string, type: CellType, rows: number): ColumnData {
