@@ -86,12 +86,13 @@ function NodePanel({ live, nodeId, now, nodeTypes }: NodesTabProps & { nodeId: s
         <StateBadge state={state}>
           {node?.state === 'waiting' && node.progress?.message
             ? t('Waits until {{time}}', { time: untilWords(node.progress.message) })
-            : state === 'queued' && node?.progress?.message
-              ? message(node.progress.message)
-              : undefined}
+            : undefined}
         </StateBadge>
       </header>
       {node?.error && <ErrorNotice title={node.error.message} />}
+      {state === 'queued' && node?.progress?.message && (
+        <p className="text-12 text-ink-2">{message(node.progress.message)}</p>
+      )}
       {node && state === 'running' && (
         <div className="grid gap-1 text-12 text-ink-2">
           <span>{node.progress?.message ? message(node.progress.message) : t('At work')}</span>
