@@ -97,6 +97,20 @@ describe('a node card', () => {
     })
   })
 
+  it('warns of what a contract or a profile has found against the data', () => {
+    const report = (kind: string, metrics: Record<string, number>) =>
+      ({ report: { port: 'report', kind, metrics } }) as unknown as NodeRunView['outputs']
+    const shown = (outputs: NodeRunView['outputs']) =>
+      card({ run: run({ state: 'succeeded', outputs }, false) })
+    expect(shown(report('contract', { rules: 3, brokenRules: 2 }))).toMatchObject({
+      state: 'warning',
+      stateText: 'done with a warning',
+      left: '2 of 3 rules broken',
+    })
+    expect(shown(report('profile', { findings: 1 })).left).toBe('1 thing to look at')
+    expect(shown(report('contract', { rules: 3, brokenRules: 0 })).state).toBe('done')
+  })
+
   it('names the run that a reused result came from, and a failure with its tries', () => {
     expect(
       card({

@@ -103,6 +103,19 @@ export function summariseOutputs(outputs: Readonly<Record<string, PortValue>> | 
   return ''
 }
 
+/** What a report of a node that has ended has to say against its data; null where there is nothing. */
+function concernOf(outputs: Readonly<Record<string, PortValue>> | null): string | null {
+  for (const value of Object.values(outputs ?? {})) {
+    if (value.port !== 'report') continue
+    const { rules = 0, brokenRules = 0, findings = 0 } = value.metrics
+    if (value.kind === 'contract' && brokenRules > 0)
+      return say('{{broken}} of {{all}} rules broken', { broken: brokenRules, all: rules })
+    if (value.kind === 'profile' && findings > 0)
+      return say('{{count}} things to look at', { count: findings })
+  }
+  return null
+}
+
 const elapsed = (run: NodeRunView, nowMs: number): number | null =>
   run.startedAt === null
     ? null
@@ -221,14 +234,9 @@ function describeStanding(call: CardCall): Standing {
     if (call.edited !== undefined && run.node.outputs === null)
       return standing('ready', { left: sayMessage(call.edited), toned: true })
     const past = describeRun({ ...call, run })
-    if (warning && (past.state === 'done' || past.state === 'cached')) {
-      return {
-        ...past,
-        state: 'warning',
-        stateText: say('done with a warning'),
-        left: sayMessage(warning.message),
-        toned: true,
-      }
+    const concern = warning ? sayMessage(warning.message) : concernOf(run.node.outputs)
+    if (concern !== null && (past.state === 'done' || past.state === 'cached')) {
+      return { ...past, state: 'warning', stateText: say('done with a warning'), left: concern, toned: true }
     }
     return past
   }

@@ -62,6 +62,14 @@ describe('replaceType', () => {
     expect(pca?.params).not.toHaveProperty('nothing')
     expect(pca?.params).not.toHaveProperty('method')
   })
+
+  it('keeps what somebody has set, not a default, nor what only has the same name', () => {
+    const params = (type: keyof typeof definitions, before: Parameters<typeof node>[1]) =>
+      replace(draw([node(type, before, 'model')]), 'model', 'models.network').document.nodes[0]?.params
+    const { epochs } = definitions['models.mlp'].params.parse({})
+    expect(params('models.mlp', { epochs, batchSize: 17 })).toEqual({ batchSize: 17 })
+    expect(params('models.linear', { l2: 0.5 })).toEqual({})
+  })
 })
 
 describe('listReplacements', () => {

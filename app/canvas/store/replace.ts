@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../../nodes/graph/canonical-json.ts'
 import { inputReference, searchReference } from '../../../nodes/graph/document.ts'
 import type { DocumentEdge, DocumentNode, PipelineDocument } from '../../../nodes/graph/document.ts'
 import { findInput, findOutput } from '../../../nodes/graph/registry.ts'
@@ -27,13 +28,18 @@ function portFor(
   return (entries.find((entry) => entry[0] === wanted.name && fits(entry)) ?? entries.find(fits))?.[0]
 }
 
-/** Whether a value of one field may stand in the field of the same name of another type. */
+/**
+ * Whether a value of one field may stand in the field of the same name of another type. What nobody has set gives way to
+ * the other type's default; a field of another title means something else (L2 strength 1 of a linear model is no L2 of a
+ * network).
+ */
 function keeps(name: string, value: unknown, from: AnyNodeDefinition, to: AnyNodeDefinition): boolean {
   const before = listFields(from).find((field) => field.name === name)
   const after = listFields(to).find((field) => field.name === name)
-  if (!after) return false
+  if (!after || !before || before.title !== after.title) return false
+  if (canonicalJson(value) === canonicalJson(before.initial ?? null)) return false
   if (inputReference.safeParse(value).success || searchReference.safeParse(value).success)
-    return before?.ui.widget === after.ui.widget && before.integer === after.integer
+    return before.ui.widget === after.ui.widget && before.integer === after.integer
   return to.params.shape[name]?.safeParse(value).success ?? false
 }
 
