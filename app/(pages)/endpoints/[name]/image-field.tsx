@@ -42,7 +42,13 @@ export function ImageField({ id, name, value, onChange }: ImageFieldProps) {
           className="size-14 rounded-sm border border-line object-contain [image-rendering:pixelated]"
         />
       )}
-      <Button size="sm" type="button" id={id} onClick={() => picker.current?.click()}>
+      <Button
+        size="sm"
+        type="button"
+        id={id}
+        aria-label={t('Choose an image for {{name}}', { name })}
+        onClick={() => picker.current?.click()}
+      >
         <ImageUp aria-hidden />
         {t('Choose an image')}
       </Button>
