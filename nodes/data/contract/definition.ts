@@ -28,7 +28,8 @@ a schedule then ends with a sentence about the data instead of a model that lear
 A missing value breaks *is present* and no other rule. A column that does not arrive at all is a fault of the drawing, said
 before the run.
 
-**What travels to the endpoint.** Nothing: rows of a request are checked by the endpoint itself.
+**What travels to the endpoint.** The table goes through unchanged there too; the rules are not asked of a request, whose
+rows the endpoint checks by itself.
 
 **Method.** One pass over the table. With *is recent* the result holds for the run alone; without it, it is used again
 like that of any other node while the table is the same.
