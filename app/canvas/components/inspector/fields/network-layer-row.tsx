@@ -93,7 +93,10 @@ function Setting({ id, setting, value, onChange }: SettingProps) {
         const next = read(event.target.value)
         if (next !== null) onChange(next)
       }}
-      onBlur={() => setDraft(null)}
+      // What can't be taken stays, marked, until it is mended: it must not seem to have been taken.
+      onBlur={() => {
+        if (!invalid) setDraft(null)
+      }}
     />
   )
 }
