@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ApiError, type Client, type PredictionAnswer } from './client.ts'
-import { predictAll, tableOf } from './predict.ts'
+import { naming, predictAll, tableOf } from './predict.ts'
 
 const endpoint = { name: 'birds', url: 'http://127.0.0.1:3001/v1/endpoints/birds/predict' }
 type Predict = Client['endpoints']['predict']
@@ -58,4 +58,17 @@ test('answers stand in a table: of a few classes the probability of each', () =>
     rows: [['1', 'c9', '0.2']],
   })
   expect(tableOf({ predictions: [{ prediction: null }] }).rows).toEqual([['1', '']])
+})
+
+test('rows that are files are called by them', () => {
+  const predictions = [{ prediction: 'a' }, { prediction: 'b' }]
+  expect(tableOf({ predictions }, ['x/a.png'])).toEqual({
+    headings: ['File', 'Prediction'],
+    rows: [
+      ['x/a.png', 'a'],
+      ['2', 'b'],
+    ],
+  })
+  expect(naming('Row 1: "image" is not an image.', ['x/a.png'])).toBe('“x/a.png”: "image" is not an image.')
+  expect(naming('Row 2: no.', ['x/a.png'])).toBe('Row 2: no.')
 })

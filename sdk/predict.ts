@@ -71,17 +71,34 @@ const MOST_CLASSES = 8
 const shortened = (value: number | null | undefined): string =>
   value === null || value === undefined ? '' : `${Number(value.toFixed(4))}`
 
-/** Answers as a table: the prediction, and the probability of each class or, of many, of the one predicted. */
-export function tableOf({ predictions }: Pick<PredictionAnswer, 'predictions'>): {
+/** A message about a row that is a file, about that file. */
+export const naming = (message: string, files: readonly (string | undefined)[]): string =>
+  message.replace(/^Row (\d+)/, (row, at: string) => {
+    const file = files[Number(at) - 1]
+    return file === undefined ? row : `“${file}”`
+  })
+
+/**
+ * Answers as a table: the prediction, and the probability of each class or, of many, of the one predicted.
+ * @param files what to call rows, that are files, in place of their numbers
+ */
+export function tableOf(
+  { predictions }: Pick<PredictionAnswer, 'predictions'>,
+  files: readonly (string | undefined)[] = [],
+): {
   headings: string[]
   rows: string[][]
 } {
   const classes = Object.keys(predictions[0]?.probabilities ?? {})
   const some = classes.length <= MOST_CLASSES ? classes : null
   return {
-    headings: ['Row', 'Prediction', ...(some ?? ['Probability'])],
+    headings: [
+      files.some((file) => file !== undefined) ? 'File' : 'Row',
+      'Prediction',
+      ...(some ?? ['Probability']),
+    ],
     rows: predictions.map(({ prediction, probabilities }, at) => [
-      `${at + 1}`,
+      files[at] ?? `${at + 1}`,
       `${prediction ?? ''}`,
       ...(some ?? [`${prediction}`]).map((name) => shortened(probabilities?.[name])),
     ]),
