@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
+import { MessageText } from '../canvas/components/message-text.tsx'
 import { cn } from './cn.ts'
 import { StateIcon } from './state-icon.tsx'
-import { useT } from '../i18n/use-t.ts'
 
 /** What went wrong, in place: what happened, and the next step with its button. */
 export function ErrorNotice({
@@ -15,8 +15,7 @@ export function ErrorNotice({
   action?: ReactNode
   className?: string
 }) {
-  const { message } = useT()
-  const own = (part: ReactNode) => (typeof part === 'string' ? message(part) : part)
+  const own = (part: ReactNode) => (typeof part === 'string' ? <MessageText>{part}</MessageText> : part)
   return (
     <div
       role="alert"

@@ -7,12 +7,13 @@ import { useT } from '../i18n/use-t.ts'
 import { IconButton } from './icon-button.tsx'
 import { StateIcon } from './state-icon.tsx'
 import { type ToastMessage, toasts } from './toast-store.ts'
+import { MessageText } from '../canvas/components/message-text.tsx'
 
 const none: readonly ToastMessage[] = []
 
 /** Where notices appear. Stands once in the layout; speak with `toast()` of `toast-store.ts`. */
 export function Toaster() {
-  const { t, message: say } = useT()
+  const { t } = useT()
   const messages = useSyncExternalStore(toasts.subscribe, toasts.get, () => none)
   return (
     <Primitive.Provider label={t('Notices')} swipeDirection="right">
@@ -29,11 +30,11 @@ export function Toaster() {
           {message.tone !== 'plain' && <StateIcon state={message.tone} size={16} className="mt-0.5" />}
           <div className="min-w-0 flex-1 pt-px">
             <Primitive.Title className="font-strong break-words text-ink">
-              {say(message.title)}
+              <MessageText>{message.title}</MessageText>
             </Primitive.Title>
             {message.detail !== undefined && (
               <Primitive.Description className="break-words text-ink-2">
-                {say(message.detail)}
+                <MessageText>{message.detail}</MessageText>
               </Primitive.Description>
             )}
           </div>

@@ -19,6 +19,7 @@ import {
   isComplete,
   partsOfUrl,
 } from './connection-form.ts'
+import { MessageText } from '../../canvas/components/message-text.tsx'
 
 export interface ConnectionDialogProps {
   /** The connection to change; null for a new one. */
@@ -29,18 +30,19 @@ export interface ConnectionDialogProps {
 
 /** How a trial of a connection went. */
 export function TestResult({ result }: { result: ConnectionTest }) {
-  const { message } = useT()
   return (
     <output className={`flex items-start gap-2 ${result.ok ? 'text-ink-2' : 'text-failed'}`}>
       <StateIcon state={result.ok ? 'done' : 'failed'} size={16} decorative className="mt-0.5 shrink-0" />
-      <span className="min-w-0 break-words">{message(result.message)}</span>
+      <span className="min-w-0 break-words">
+        <MessageText>{result.message}</MessageText>
+      </span>
     </output>
   )
 }
 
 /** Makes a connection or changes one, and tries it before it is saved. */
 export function ConnectionDialog({ connection, onClose, onSaved }: ConnectionDialogProps) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const [form, setForm] = useState<ConnectionForm>(() => (connection ? formOf(connection) : emptyForm))
@@ -141,7 +143,7 @@ export function ConnectionDialog({ connection, onClose, onSaved }: ConnectionDia
             />
           </Field>
         </div>
-        {problem && <ErrorNotice title={message(errorMessage(problem))} />}
+        {problem && <ErrorNotice title={errorMessage(problem)} />}
         {tryOut.data && !problem && <TestResult result={tryOut.data} />}
         <div className="flex flex-wrap justify-end gap-2 pt-1">
           <Button

@@ -14,6 +14,7 @@ import { visualStateOf } from '../states.ts'
 import { figureText, figureTitle, orderFigures } from './metric-figures.ts'
 import { ReportSection } from './report-section.tsx'
 import type { ReportViewProps } from './report-views.tsx'
+import { MessageText, plainMessage } from '../../canvas/components/message-text.tsx'
 
 /** Rows that are shown; the others are in the table that is gathered. */
 const MOST_SHOWN = 500
@@ -47,7 +48,7 @@ function ItemTable({
   fileName,
   place,
 }: Pick<ReportViewProps, 'fileName' | 'place'> & { report: GatherReport }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const names = orderFigures(metricNames)
   const hasRows = items.some(({ rows }) => rows !== null)
   const failed = items.filter(({ state }) => state === 'failed').length
@@ -133,9 +134,9 @@ function ItemTable({
                   <td
                     colSpan={names.length + (hasRows ? 2 : 1)}
                     className="max-w-60 truncate pl-3 text-failed"
-                    title={message(item.error)}
+                    title={plainMessage(item.error)}
                   >
-                    {message(item.error)}
+                    <MessageText>{item.error}</MessageText>
                   </td>
                 )}
               </tr>

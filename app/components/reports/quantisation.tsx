@@ -7,6 +7,7 @@ import { metricFigures } from './metric-figures.ts'
 import type { QuantisationReport } from './quantisation-types.ts'
 import type { ReportViewProps } from './report-views.tsx'
 import { rowsInWords } from './report-types.ts'
+import { MessageText } from '../../canvas/components/message-text.tsx'
 
 interface Line {
   title: string
@@ -46,7 +47,7 @@ function linesOf({ bytes, comparison }: QuantisationReport): Line[] {
 
 /** What a quantisation cost and what it saved. */
 export function QuantisationView({ report: found, place }: ReportViewProps) {
-  const { t, message } = useT()
+  const { t } = useT()
   const report = found as QuantisationReport
   const { comparison } = report
   return (
@@ -69,7 +70,7 @@ export function QuantisationView({ report: found, place }: ReportViewProps) {
       {comparison && !comparison.heldOut && comparison.note !== null && (
         <p className="mb-1.5 flex items-start gap-1.5 text-12 text-warning">
           <StateIcon state="warning" decorative className="mt-0.5" />
-          {message(comparison.note)}
+          <MessageText>{comparison.note}</MessageText>
         </p>
       )}
       <table className="w-full text-right text-12 [&_th]:font-text [&_tr>*]:h-6 [&_tr>*+*]:pl-3 [&_tr>*:first-child]:text-left">

@@ -1,6 +1,7 @@
 import { formatFigure } from '../../../canvas/words.ts'
 import { StateIcon } from '../../../components/state-icon.tsx'
 import { useT } from '../../../i18n/use-t.ts'
+import { MessageText } from '../../../canvas/components/message-text.tsx'
 
 /** What the rows API answers with. */
 export interface PredictAnswer {
@@ -17,7 +18,7 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
 /** The answer in words, and how sure the model is of each class. */
 export function Answer({ answer, target }: { answer: PredictAnswer; target: string }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const [first] = answer.predictions
   if (!first) return <p className="text-ink-2">{t('The endpoint gave no answer.')}</p>
   const { prediction, probabilities } = first
@@ -60,7 +61,9 @@ export function Answer({ answer, target }: { answer: PredictAnswer; target: stri
       {answer.warnings?.map((warning) => (
         <p key={warning.message} className="flex items-start gap-1.5 text-12 text-warning">
           <StateIcon state="warning" size={12} decorative className="mt-0.5" />
-          {message(warning.message)}
+          <span className="min-w-0">
+            <MessageText>{warning.message}</MessageText>
+          </span>
         </p>
       ))}
     </div>

@@ -2,6 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { plainMessage } from '../../../canvas/components/message-text.tsx'
 import { isRunActive, type LiveRun, type LogLine } from '../../../canvas/store/live-run.ts'
 import { formatClock, formatCount } from '../../../canvas/words.ts'
 import { downloadText } from '../../../components/charts/download.ts'
@@ -26,7 +27,7 @@ const LINE = 20
 
 /** What the nodes said, newest at the end. */
 export function LogsTab({ live }: { live: LiveRun }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const [search, setSearch] = useState('')
   const [level, setLevel] = useState<Level>('all')
   const [nodeId, setNodeId] = useState('')
@@ -39,14 +40,16 @@ export function LogsTab({ live }: { live: LiveRun }) {
         (level === 'all' || line.level === 'error' || line.level === level) &&
         (wanted === '' ||
           line.message.toLowerCase().includes(wanted) ||
-          message(line.message).toLowerCase().includes(wanted) ||
+          plainMessage(line.message).toLowerCase().includes(wanted) ||
           titleIn(titles, line, t).toLowerCase().includes(wanted)),
     )
-  }, [live.logs, titles, search, level, nodeId, message, t])
+  }, [live.logs, titles, search, level, nodeId, t])
   const titleOf = (line: LogLine): string => titleIn(titles, line, t)
   const save = () =>
     downloadText(
-      lines.map((line) => `${line.at}\t${line.level}\t${titleOf(line)}\t${line.message}\n`).join(''),
+      lines
+        .map((line) => `${line.at}\t${line.level}\t${titleOf(line)}\t${plainMessage(line.message)}\n`)
+        .join(''),
       `run-${live.run.number}-logs.txt`,
       'text/plain',
     )
@@ -114,7 +117,7 @@ function LogLines({
   /** Whether it keeps to the end while lines come in. */
   follows: boolean
 }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const scroller = useRef<HTMLDivElement>(null)
   // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled by React Compiler
   const rows = useVirtualizer({
@@ -170,7 +173,7 @@ function LogLines({
                 <Highlight text={titleOf(line)} wanted={wanted} />
               </span>
               <span className="break-words whitespace-pre-wrap">
-                <Highlight text={message(line.message)} wanted={wanted} />
+                <Highlight text={plainMessage(line.message)} wanted={wanted} />
               </span>
             </li>
           )

@@ -17,6 +17,7 @@ import {
 import { formatMoment, formatWhen } from '../../../components/when.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { useTRPC } from '../../../trpc.tsx'
+import { MessageText } from '../../../canvas/components/message-text.tsx'
 
 interface ScheduleFactsProps {
   schedule: ScheduleView
@@ -109,7 +110,7 @@ export function ScheduleFacts({ schedule, stopping, onStopBackfill }: ScheduleFa
 }
 
 function WebhookFacts({ schedule, webhook }: { schedule: ScheduleView; webhook: string }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const { data } = useQuery(trpc.schedules.signingKey.queryOptions({ id: schedule.id }))
   const { delivery } = schedule
@@ -125,7 +126,9 @@ function WebhookFacts({ schedule, webhook }: { schedule: ScheduleView; webhook: 
               {deliveryWords(delivery)}, {formatWhen(delivery.at)}
             </p>
             {delivery.error !== undefined && (
-              <p className="text-12 break-words text-ink-3">{message(delivery.error)}</p>
+              <p className="text-12 break-words text-ink-3">
+                <MessageText>{delivery.error}</MessageText>
+              </p>
             )}
           </>
         ) : (

@@ -9,6 +9,7 @@ import { toast } from '../../../components/toast-store.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { useCanvas } from '../../store/context.tsx'
 import { useT } from '../../../i18n/use-t.ts'
+import { MessageText } from '../message-text.tsx'
 
 /** A line for a shell; single quotes inside the body are closed and opened again. */
 export function curlLine(url: string, row: Readonly<Record<string, unknown>>): string {
@@ -18,7 +19,7 @@ export function curlLine(url: string, row: Readonly<Record<string, unknown>>): s
 
 /** The endpoint that a *Deploy* node made: its address, and a line to ask it. */
 export function EndpointResult({ nodeId }: { nodeId: string }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const name = useCanvas((state) => {
     const params = state.analysis.propagation.nodes.get(nodeId)?.params
@@ -26,7 +27,12 @@ export function EndpointResult({ nodeId }: { nodeId: string }) {
   })
   const endpoint = useQuery(trpc.endpoints.get.queryOptions({ name }, { enabled: name !== '' }))
   if (endpoint.isPending) return <Skeleton className="h-32" />
-  if (endpoint.isError) return <p className="text-failed">{message(errorMessage(endpoint.error))}</p>
+  if (endpoint.isError)
+    return (
+      <p className="text-failed">
+        <MessageText>{errorMessage(endpoint.error)}</MessageText>
+      </p>
+    )
   const { url, version, exampleRow } = endpoint.data
   const line = curlLine(url, exampleRow)
   const copy = async (): Promise<void> => {

@@ -83,7 +83,7 @@ function Detected({ detected }: { detected: Readonly<Record<string, unknown>> })
 
 /** What the file looks like as it is read now: what was found out about it, and its first rows. */
 export function FilePreview({ nodeId }: { nodeId: string }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const params = useCanvas((state) => state.analysis.propagation.nodes.get(nodeId)?.params)
   const source = typeof params?.source === 'string' ? params.source : ''
@@ -114,7 +114,11 @@ export function FilePreview({ nodeId }: { nodeId: string }) {
           <Spinner /> {t('Reading the file…')}
         </p>
       )}
-      {reading.isError && <p className="text-failed">{message(errorMessage(reading.error))}</p>}
+      {reading.isError && (
+        <p className="text-failed">
+          <MessageText>{errorMessage(reading.error)}</MessageText>
+        </p>
+      )}
       {data?.detected && (
         <>
           <Detected detected={data.detected} />

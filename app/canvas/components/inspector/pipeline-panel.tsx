@@ -16,6 +16,7 @@ import { setSeed } from '../../store/document.ts'
 import { PipelinePortsPanel } from '../groups/port-tools.tsx'
 import { PipelineParameters } from './pipeline-parameters.tsx'
 import { formatClock, formatDay } from '../../words.ts'
+import { MessageText } from '../message-text.tsx'
 
 const MOST = 0xffffffff
 
@@ -62,7 +63,7 @@ function GivenValues({ values }: { values: Readonly<Record<string, InputValue>> 
 }
 
 function LastRun() {
-  const { t, message } = useT()
+  const { t } = useT()
   const run = useCanvas((state) => state.live?.run)
   if (!run) return <p className="text-ink-3">{t('Not run yet.')}</p>
   const metrics = metricFigures(run.metrics)
@@ -78,7 +79,11 @@ function LastRun() {
         </span>
       </p>
       <GivenValues values={run.inputs} />
-      {run.error && <p className="mb-2 text-failed">{message(run.error.message)}</p>}
+      {run.error && (
+        <p className="mb-2 text-failed">
+          <MessageText>{run.error.message}</MessageText>
+        </p>
+      )}
       {metrics.length > 0 && (
         <table className="figures">
           <tbody>

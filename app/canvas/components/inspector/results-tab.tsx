@@ -34,9 +34,10 @@ import { Figures } from './figures-table.tsx'
 import { RetryNode, TrainingNotes, TrainOn } from './node-control.tsx'
 import { ReuseSection, StaleNotice } from './reuse-section.tsx'
 import { LiveTraining, RecordedCurves, TrainingFigures } from './training-result.tsx'
+import { MessageText } from '../message-text.tsx'
 
 function Evaluation({ report, fileName }: { report: EvaluationReport; fileName: string }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const figures = metricFigures({ ...report.metrics }, { baseline: { ...report.baseline.metrics } })
   return (
     <>
@@ -45,7 +46,11 @@ function Evaluation({ report, fileName }: { report: EvaluationReport; fileName: 
           {t('Metrics')}{' '}
           <span className="font-text text-ink-3">{t('on {{rows}}', { rows: rowsInWords(report) })}</span>
         </h3>
-        {report.note !== null && <p className="mb-1.5 text-12 text-warning">{message(report.note)}</p>}
+        {report.note !== null && (
+          <p className="mb-1.5 text-12 text-warning">
+            <MessageText>{report.note}</MessageText>
+          </p>
+        )}
         <Figures
           rows={figures.map(({ title, text, comparison }) =>
             comparison ? ([title, text, comparison.text] as const) : ([title, text] as const),
@@ -87,14 +92,19 @@ function Report({
   port: string
   value: ReportValue
 }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const hasCurve = useCanvas((state) => (state.live?.curves[nodeId]?.length ?? 0) > 0)
   const report = useQuery(
     trpc.values.report.queryOptions({ runId, nodeId, port }, { staleTime: Number.POSITIVE_INFINITY }),
   )
   if (report.isPending) return <Skeleton className="h-40" />
-  if (report.isError) return <p className="text-failed">{message(errorMessage(report.error))}</p>
+  if (report.isError)
+    return (
+      <p className="text-failed">
+        <MessageText>{errorMessage(report.error)}</MessageText>
+      </p>
+    )
   const found: unknown = report.data
   switch (value.kind) {
     case 'training':
@@ -162,7 +172,7 @@ function CanvasReportView({ View, ...props }: CanvasReportProps) {
 
 /** What a node found out in the run shown. */
 export function ResultsTab({ card }: { card: Card }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const nodeId = card.node.id
   const live = useCanvas((state) => state.live)
   const nodeRun = live?.nodes[nodeId]
@@ -197,7 +207,7 @@ export function ResultsTab({ card }: { card: Card }) {
       {isDeploy && nodeRun.outputs && <EndpointResult nodeId={nodeId} />}
       {nodeRun.error && (
         <p className={nodeRun.state === 'failed' ? 'text-failed' : 'text-ink-2'}>
-          {message(nodeRun.error.message)}
+          <MessageText>{nodeRun.error.message}</MessageText>
         </p>
       )}
       {nodeRun.state === 'failed' && <RetryNode />}
