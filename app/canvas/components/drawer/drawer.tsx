@@ -68,7 +68,7 @@ export const Drawer = memo(function Drawer() {
               </div>
             </TabPanel>
             <TabPanel value="logs" className="flex min-h-0 flex-1">
-              <LogView filter={filter} />
+              <LogView filter={filter} wraps />
             </TabPanel>
             <TabPanel value="problems" className="flex min-h-0 flex-1">
               <ProblemList />

@@ -23,13 +23,17 @@ function filterLogs(
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return logs
   return logs.filter((line) => {
-    const text = `${line.level} ${titles.get(line.nodeId ?? '') ?? ''} ${line.message}`.toLowerCase()
+    const text =
+      `${line.level} ${titles.get(line.nodeId ?? '') ?? ''} ${plainMessage(line.message)}`.toLowerCase()
     return words.every((word) => text.includes(word))
   })
 }
 
-/** What the nodes said while running. Stays at the end while it is scrolled to the end. */
-export function LogView({ filter }: { filter: string }) {
+/**
+ * What the nodes said while running. Stays at the end while it is scrolled to the end. Where lines wrap, a long message
+ * takes as many as it needs.
+ */
+export function LogView({ filter, wraps = false }: { filter: string; wraps?: boolean }) {
   const { t } = useT()
   const { goTo } = useServices()
   const logs = useCanvas((state) => state.live?.logs ?? none)
@@ -44,6 +48,7 @@ export function LogView({ filter }: { filter: string }) {
     getScrollElement: () => frame.current,
     estimateSize: () => LINE,
     overscan: 12,
+    ...(wraps && { measureElement: (element: Element) => element.getBoundingClientRect().height }),
   })
 
   useEffect(() => {
@@ -74,10 +79,19 @@ export function LogView({ filter }: { filter: string }) {
           const line = shown[item.index]
           if (!line) return null
           return (
-            <p key={line.id} className={cn('log-line', `is-${line.level}`)} style={{ top: item.start }}>
+            <p
+              key={line.id}
+              ref={wraps ? virtual.measureElement : undefined}
+              data-index={item.index}
+              className={cn('log-line', `is-${line.level}`, wraps && 'wraps')}
+              style={{ top: item.start }}
+            >
               <time dateTime={line.at}>{formatClock(line.at, true)}</time>
               <b>{t(levelWords[line.level])}</b>
-              <span className="truncate" title={plainMessage(line.message)}>
+              <span
+                className={wraps ? undefined : 'truncate'}
+                title={wraps ? undefined : plainMessage(line.message)}
+              >
                 {line.nodeId !== null && (
                   <button type="button" className="log-node" onClick={() => line.nodeId && goTo(line.nodeId)}>
                     {t(titles.get(line.nodeId) ?? line.nodeId)}
