@@ -46,17 +46,17 @@ export function Tabs<T extends string>({
       <div className={cn('flex items-center border-b border-line', listClassName)}>
         <Primitive.List
           aria-label={label}
-          className="flex min-w-0 gap-4 overflow-x-auto [scrollbar-width:none]"
+          className="-mx-1 flex min-w-0 gap-2 overflow-x-auto [scrollbar-width:none]"
         >
           {items.map((item) => (
             <Primitive.Trigger
               key={item.value}
               value={item.value}
-              className="group relative -outline-offset-2 flex shrink-0 items-center gap-1.5 pt-1.5 pb-2 font-strong text-ink-2 transition-colors hover:text-ink data-[state=active]:text-ink"
+              className="group relative -outline-offset-2 flex shrink-0 items-center gap-1.5 px-1 pt-1.5 pb-2 font-strong text-ink-2 transition-colors hover:text-ink data-[state=active]:text-ink"
             >
               {item.label}
               {item.count !== undefined && item.count > 0 && <Count value={item.count} />}
-              <span className="absolute inset-x-0 bottom-0 h-0.5 bg-transparent group-data-[state=active]:bg-accent" />
+              <span className="absolute inset-x-1 bottom-0 h-0.5 bg-transparent group-data-[state=active]:bg-accent" />
             </Primitive.Trigger>
           ))}
         </Primitive.List>
