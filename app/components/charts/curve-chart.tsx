@@ -147,8 +147,11 @@ function draw(plot: Plot, width: number, drawing: Drawing): PlotOptions {
                 text: 'label',
                 frameAnchor: 'right',
                 textAnchor: 'end',
-                dy: guess.y > 0.5 ? 10 : -8,
+                // A curve of precision comes down to the level from above.
+                dy: guess.y > 0.12 ? 10 : -8,
                 fill: 'var(--text-3)',
+                stroke: 'var(--surface)',
+                strokeWidth: 4,
               }),
             ],
       ...curves.map((curve) =>
