@@ -110,7 +110,7 @@ describe('for everyone', () => {
 
     await tabTo(page, page.getByRole('button', { name: 'Empty canvas' }))
     await keyboard.press('Enter')
-    await seen(page.getByText('Drop a CSV here, drag a node from the left'))
+    await seen(page.getByText('Drop a file here, drag a node from the left'))
     await keyboard.press('a')
     await seen(page.getByRole('dialog', { name: 'Add a node' }))
     await keyboard.type('split')

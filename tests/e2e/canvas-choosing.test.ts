@@ -8,7 +8,7 @@ describe('choosing on the canvas', () => {
   }) => {
     await page.getByRole('button', { name: 'Empty canvas' }).click()
     const canvas = openCanvas(page)
-    await seen(page.getByText('Drop a CSV here, drag a node from the left'))
+    await seen(page.getByText('Drop a file here, drag a node from the left'))
     const entry = (type: string) =>
       page.getByRole('complementary', { name: 'Palette' }).getByRole('button', { name: type, exact: true })
     await entry('Built-in data').click()

@@ -176,7 +176,7 @@ describe('editing', () => {
     await seen(canvas.notice('The drawing is on the clipboard, as JSON.'))
     await page.goto('/')
     await page.getByRole('button', { name: 'Empty canvas' }).click()
-    await seen(page.getByText('Drop a CSV here, drag a node from the left'))
+    await seen(page.getByText('Drop a file here, drag a node from the left'))
     await page.keyboard.press('ControlOrMeta+v')
     await canvas.stands('Deploy', 'ready')
     expect((await canvas.titles()).toSorted()).toEqual(titles.toSorted())

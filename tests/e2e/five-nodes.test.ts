@@ -6,7 +6,7 @@ describe('a drawing from nothing', () => {
   test('five nodes are dragged from the palette, wired by hand and run', async ({ page }) => {
     await page.getByRole('button', { name: 'Empty canvas' }).click()
     const canvas = openCanvas(page)
-    await seen(page.getByText('Drop a CSV here, drag a node from the left'))
+    await seen(page.getByText('Drop a file here, drag a node from the left'))
 
     await canvas.place('Built-in data', { x: 130, y: 90 })
     await canvas.place('Split', { x: 370, y: 90 })

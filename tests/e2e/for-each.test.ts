@@ -7,7 +7,7 @@ describe('a loop', () => {
     await page.getByRole('button', { name: 'Empty canvas' }).click()
     const canvas = openCanvas(page)
     const { inspector } = canvas
-    await seen(page.getByText('Drop a CSV here, drag a node from the left'))
+    await seen(page.getByText('Drop a file here, drag a node from the left'))
     await canvas.place('Built-in data', { x: 20, y: 30 })
     await canvas.place('For each', { x: 230, y: 30 })
     await canvas.place('Split', { x: 440, y: 30 })

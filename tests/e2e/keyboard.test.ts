@@ -8,7 +8,7 @@ describe('without a mouse', () => {
     await tabTo(page, page.getByRole('button', { name: 'Empty canvas' }))
     await keyboard.press('Enter')
     const canvas = openCanvas(page)
-    await seen(page.getByText('Drop a CSV here, drag a node from the left'))
+    await seen(page.getByText('Drop a file here, drag a node from the left'))
 
     const search = page.getByRole('searchbox', { name: 'Find a node' })
     const add = async (words: string, title: string): Promise<void> => {

@@ -24,7 +24,7 @@ describe('a file of one’s own', () => {
     writeFileSync(path, flowers.text)
     await page.getByRole('button', { name: 'Empty canvas' }).click()
     const canvas = openCanvas(page)
-    await seen(page.getByText('Drop a CSV here, drag a node from the left'))
+    await seen(page.getByText('Drop a file here, drag a node from the left'))
     await dropFile(page, path, { x: 420, y: 260 })
 
     await seen(canvas.card('flowers').getByText('predicts species'))

@@ -67,7 +67,7 @@ describe('the pages', () => {
       const folder = join(results, 'pages', theme)
       mkdirSync(folder, { recursive: true })
       await page.screenshot({ path: join(folder, 'canvas.png') })
-      await page.getByRole('link', { name: 'All pipelines' }).click()
+      await page.getByRole('link', { name: 'Home' }).click()
       for (const { name, open } of pictures) {
         await open(page)
         await page.waitForLoadState('networkidle')

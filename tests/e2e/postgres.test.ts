@@ -71,7 +71,7 @@ describe('a database of one’s own', () => {
     await canvas.saved()
 
     // It can't be deleted while the drawing uses it.
-    await page.getByRole('link', { name: 'All pipelines' }).click()
+    await page.getByRole('link', { name: 'Home' }).click()
     await page.getByRole('navigation').getByRole('link', { name: 'Connections', exact: true }).click()
     await row.getByRole('button', { name: 'More for Flowers' }).click()
     await page.getByRole('menuitem', { name: 'Delete' }).click()

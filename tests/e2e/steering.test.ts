@@ -11,7 +11,7 @@ async function signal(canvas: Canvas, from: string, to: string): Promise<void> {
 
 async function openEmpty(canvas: Canvas): Promise<void> {
   await canvas.page.getByRole('button', { name: 'Empty canvas' }).click()
-  await seen(canvas.page.getByText('Drop a CSV here, drag a node from the left'))
+  await seen(canvas.page.getByText('Drop a file here, drag a node from the left'))
 }
 
 describe('steering a run', () => {

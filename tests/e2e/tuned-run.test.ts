@@ -16,7 +16,7 @@ describe('a search of settings', () => {
     await page.getByRole('button', { name: 'Empty canvas' }).click()
     const canvas = openCanvas(page)
     const { inspector } = canvas
-    await seen(page.getByText('Drop a CSV here, drag a node from the left'))
+    await seen(page.getByText('Drop a file here, drag a node from the left'))
     await canvas.place('Built-in data', { x: 60, y: 60 })
     await canvas.place('Split', { x: 290, y: 60 })
     await canvas.place('Neural network', { x: 60, y: 200 })

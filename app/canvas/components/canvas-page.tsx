@@ -81,7 +81,7 @@ function NewestPage({ id }: { id: string }) {
               <button type="button" className={buttonClass()} onClick={() => void pipeline.refetch()}>
                 {t('Try again')}
               </button>
-              <Link href="/" className={buttonClass('primary')}>
+              <Link href="/pipelines" className={buttonClass('primary')}>
                 {t('All pipelines')}
               </Link>
             </>
@@ -110,7 +110,7 @@ function Frame({ children }: { children: ReactNode }) {
   return (
     <div className="canvas-page" data-inspector="false" data-drawer="false">
       <header className="topbar">
-        <Link href="/" aria-label={t('All pipelines')} className="rounded-md">
+        <Link href="/" aria-label={t('Home')} className="rounded-md">
           <Logo />
         </Link>
       </header>

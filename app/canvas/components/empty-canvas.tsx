@@ -10,7 +10,7 @@ export function EmptyCanvas() {
   if (!empty) return null
   return (
     <p className="empty-canvas">
-      {t('Drop a CSV here, drag a node from the left or click it there, or double-click here to add one.')}
+      {t('Drop a file here, drag a node from the left or click it there, or double-click here to add one.')}
     </p>
   )
 }

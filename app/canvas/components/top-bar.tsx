@@ -91,7 +91,7 @@ export const TopBar = memo(function TopBar() {
   return (
     <header className="topbar">
       <div className="flex min-w-0 flex-1 items-center gap-1">
-        <Link href="/" aria-label={t('All pipelines')} className="mr-1 rounded-md">
+        <Link href="/" aria-label={t('Home')} className="mr-1 rounded-md">
           <Logo />
         </Link>
         <PipelineName />

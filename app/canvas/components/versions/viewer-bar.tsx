@@ -19,7 +19,7 @@ export function ViewerBar({ shown }: { shown: Shown }) {
   return (
     <header className="topbar">
       <div className="flex min-w-0 flex-1 items-center gap-2">
-        <Link href="/" aria-label={t('All pipelines')} className="rounded-md">
+        <Link href="/" aria-label={t('Home')} className="rounded-md">
           <Logo />
         </Link>
         <h1 className="truncate font-strong">{shown.name}</h1>
