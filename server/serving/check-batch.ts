@@ -1,10 +1,11 @@
+import { isPicture } from '../../ml/images/pixels.ts'
 import type { ColumnBatch } from '../../ml/tables/column-batch.ts'
 import { RequestError } from './request-error.ts'
 import type { ServedModel } from './served-model.ts'
 
 /** Something about a request that was answered all the same. */
 export interface Warning {
-  code: 'unseen_category'
+  code: 'unseen_category' | 'missing_image'
   message: string
   /** Row of the request, from 1. */
   row: number
@@ -34,30 +35,41 @@ export function requireFinite(batch: ColumnBatch): void {
   }
 }
 
-/** The category values of a batch that the model never saw: it reads them as none of those it knows. */
-export function findUnseenCategories(
+/**
+ * What is odd about a batch: category values that the model never saw, which it reads as none of those it knows, and
+ * images that are missing, which it reads as all zeros.
+ */
+export function findWarnings(
   batch: ColumnBatch,
-  known: ServedModel['knownCategories'],
+  { request, knownCategories }: Pick<ServedModel, 'request' | 'knownCategories'>,
   most: number,
 ): Warnings {
   const warnings: Warnings = { listed: [], more: 0 }
-  for (const [column, values] of known) {
+  const warn = (code: Warning['code'], index: number, column: string, what: string): void => {
+    if (warnings.listed.length >= most) warnings.more++
+    else warnings.listed.push({ code, message: `Row ${index + 1}: ${what}`, row: index + 1, column })
+  }
+  for (const [column, values] of knownCategories) {
     const data = batch.columns[column]
     if (data === undefined || data instanceof Float64Array) continue
     data.forEach((value, index) => {
       if (value === null || values.has(String(value))) return
-      if (warnings.listed.length >= most) {
-        warnings.more++
-        return
-      }
       const text = String(value)
       const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text
-      warnings.listed.push({
-        code: 'unseen_category',
-        message: `Row ${index + 1}: the model never saw “${shown}” in “${column}” and takes it as none of the values it knows.`,
-        row: index + 1,
-        column,
-      })
+      const taken = `the model never saw “${shown}” in “${column}” and takes it as none of the values it knows.`
+      warn('unseen_category', index, column, taken)
+    })
+  }
+  for (const { name, kind, shape } of request) {
+    if (kind !== 'image' && !(kind === 'vector' && isPicture(shape))) continue
+    batch.columns[name]?.forEach((value, index) => {
+      if (value === null)
+        warn(
+          'missing_image',
+          index,
+          name,
+          `“${name}” is missing, and is taken as an image that is all black.`,
+        )
     })
   }
   return warnings

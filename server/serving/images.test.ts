@@ -111,6 +111,26 @@ it('answers images of the Open Inference Protocol', async () => {
   expect(columns.prediction).toEqual([answers[0]?.prediction, answers[60]?.prediction])
 })
 
+it('answers a row without an image as a black one, and warns', async () => {
+  const black = await sharp({ create: { width: 12, height: 12, channels: 3, background: 'black' } })
+    .png()
+    .toBuffer()
+  const rows = [{ image: black.toString('base64') }, { image: null }]
+  const { batch, warnings } = decodeRows({ rows }, served, defaultLimits)
+  expect(warnings.listed).toEqual([
+    {
+      code: 'missing_image',
+      message: 'Row 2: “image” is missing, and is taken as an image that is all black.',
+      row: 2,
+      column: 'image',
+    },
+  ])
+  const { probability_across: across } = (await served.predict(batch)).columns
+  expect(across?.[1]).toBeCloseTo(across?.[0] as number, 6)
+  const inputs = [{ name: 'image', datatype: 'BYTES', shape: [1], data: [null] }]
+  expect(decodeInference({ inputs }, served, defaultLimits).warnings.listed).toHaveLength(1)
+})
+
 it('says which row is no image', async () => {
   const broken = Buffer.from('no image at all').toString('base64')
   const { batch } = decodeRows({ rows: [{ image: image(0) }, { image: broken }] }, served, defaultLimits)
@@ -137,7 +157,9 @@ it('takes pictures that a model learnt as numbers as numbers, or as images', asy
     .png()
     .toBuffer()
   const rows = [{ v: numbers }, { v: numbers.flat(2) }, { v: png.toString('base64') }, { v: null }]
-  expect(decodeRows({ rows }, model, defaultLimits).batch.columns.v).toEqual([wanted, wanted, wanted, null])
+  const decoded = decodeRows({ rows }, model, defaultLimits)
+  expect(decoded.batch.columns.v).toEqual([wanted, wanted, wanted, null])
+  expect(decoded.warnings.listed).toMatchObject([{ code: 'missing_image', row: 4, column: 'v' }])
   const infer = (input: object) =>
     decodeInference({ inputs: [{ name: 'v', ...input }] }, model, defaultLimits).batch
   expect(infer({ datatype: 'FP32', shape: [1, 2, 1, 3], data: [numbers] }).columns.v).toEqual([wanted])

@@ -11,7 +11,7 @@ import { isPicture } from '../../ml/images/pixels.ts'
 import { parseDatetime } from '../../ml/tables/datetime.ts'
 import type { Column } from '../../nodes/kit/columns.ts'
 import { PREDICTION, probabilityColumn } from '../../nodes/kit/model-schemas.ts'
-import { findUnseenCategories, requireFinite, type Warnings } from './check-batch.ts'
+import { findWarnings, requireFinite, type Warnings } from './check-batch.ts'
 import { describeValue, isRecord, jsonNumber } from './json.ts'
 import type { ServingLimits } from './limits.ts'
 import { RequestError } from './request-error.ts'
@@ -123,7 +123,7 @@ export function decodeInference(
     id: body.id,
     batch,
     outputs,
-    warnings: findUnseenCategories(batch, model.knownCategories, limits.warnings),
+    warnings: findWarnings(batch, model, limits.warnings),
   }
 }
 

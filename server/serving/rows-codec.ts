@@ -1,6 +1,6 @@
 import { batchFromRows, type ColumnBatch, numbersOf, valueAt } from '../../ml/tables/column-batch.ts'
 import { PREDICTION, probabilityColumn } from '../../nodes/kit/model-schemas.ts'
-import { findUnseenCategories, requireFinite, type Warnings } from './check-batch.ts'
+import { findWarnings, requireFinite, type Warnings } from './check-batch.ts'
 import { describeValue, isRecord, jsonNumber } from './json.ts'
 import type { ServingLimits } from './limits.ts'
 import { RequestError } from './request-error.ts'
@@ -41,7 +41,7 @@ export function decodeRows(
   })
   const batch = batchFromRows(rows as Readonly<Record<string, unknown>>[], model.request)
   requireFinite(batch)
-  return { batch, warnings: findUnseenCategories(batch, model.knownCategories, limits.warnings) }
+  return { batch, warnings: findWarnings(batch, model, limits.warnings) }
 }
 
 export function requireRowCount(rows: number, most: number): void {

@@ -418,6 +418,10 @@ export const runtimeMessages: readonly MessagePair[] = [
     'Row {0#}: the model never saw “{1}” in “{2}” and takes it as none of the values it knows.',
     '第 {0} 行：模型从未在“{2}”中见过“{1}”，将其视为未知值。',
   ],
+  [
+    'Row {0#}: “{1}” is missing, and is taken as an image that is all black.',
+    '第 {0} 行：“{1}”缺失，视为一幅全黑的图像。',
+  ],
   ['This server is busy with as much as it may take.', '服务器已达到最大负载。'],
   // Deleting, and freeing of space.
   ['Run {0#} is under way.', '第 {0} 次运行正在进行。'],
