@@ -10,6 +10,7 @@ export const contractMessages: readonly MessagePair[] = [
   ['There is no rule yet, so every table passes.', '尚无规则，因此任何数据表都会通过。'],
   ['Add one.', '请添加一条。'],
   ['Rule {0#}: choose its column.', '规则 {0}：请选择列。'],
+  ['Rules {0}: choose their columns.', '规则 {0}：请选择列。'],
   ['Rule {0#}: write the least, the most, or both.', '规则 {0}：请填写最小值、最大值或两者。'],
   ['Rule {0#}: the least is more than the most.', '规则 {0}：最小值大于最大值。'],
   ['Rule {0#}: write the values that are allowed.', '规则 {0}：请填写允许的值。'],

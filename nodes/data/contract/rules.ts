@@ -60,10 +60,10 @@ export function ruleInWords(rule: Rule): string {
 export const columnOfRule = (table: TableSchema, rule: Rule): Column | undefined =>
   rule.check === 'rows' ? undefined : findByName(table, rule.column)
 
-/** What is wrong with a rule by itself, or with the column that it is about. Null: nothing. */
+/** What is wrong with a rule by itself, or with the column that it is about. Null: nothing, or no column yet. */
 function faultOf(rule: Rule, table: TableSchema): string | null {
   if (rule.check !== 'rows') {
-    if (rule.column === '') return 'choose its column.'
+    if (rule.column === '') return null
     const found = columnOfRule(table, rule)
     if (!found && !table.open) return missingColumnMessage(rule.column, table.columns)
     if (found && !kindsOf[rule.check].includes(found.kind))
@@ -86,10 +86,16 @@ function faultOf(rule: Rule, table: TableSchema): string | null {
   return null
 }
 
-/** What is wrong with rules; `rule 2: …`. */
-export const ruleProblems = (rules: readonly Rule[], table: TableSchema): NodeProblem[] =>
-  rules.flatMap((rule, index): NodeProblem[] => {
+/** What is wrong with rules; `Rule 2: …`. Those without a column yet are named together, first. */
+export function ruleProblems(rules: readonly Rule[], table: TableSchema): NodeProblem[] {
+  const bare = rules.flatMap((rule, index) =>
+    rule.check !== 'rows' && rule.column === '' ? [String(index + 1)] : [],
+  )
+  const messages = rules.flatMap((rule, index) => {
     const fault = faultOf(rule, table)
-    if (fault === null) return []
-    return [{ severity: 'error', code: 'rule_wrong', message: `Rule ${index + 1}: ${fault}`, field: 'rules' }]
+    return fault === null ? [] : [`Rule ${index + 1}: ${fault}`]
   })
+  if (bare.length === 1) messages.unshift(`Rule ${bare[0]}: choose its column.`)
+  if (bare.length > 1) messages.unshift(`Rules ${listInWords(bare)}: choose their columns.`)
+  return messages.map((message) => ({ severity: 'error', code: 'rule_wrong', message, field: 'rules' }))
+}

@@ -106,6 +106,9 @@ describe('data contract', () => {
         })
         .problems?.map(({ message }) => message)
     expect(problems()).toEqual(['There is no rule yet, so every table passes. Add one.'])
+    expect(problems({ check: 'present' }, { check: 'rows', min: 1 }, { check: 'unique' })).toEqual([
+      'Rules 1 and 3: choose their columns.',
+    ])
     expect(
       problems(
         { check: 'present', column: 'age' },
