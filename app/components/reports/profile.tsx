@@ -35,9 +35,9 @@ export function ProfileView({ report: found, place, fileName }: ReportViewProps)
   const report = found as ProfileReport
   const { rows, duplicates, findings, columns, correlations } = report
   return (
-    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 [&>:first-child]:mb-0">
       <ReportSection label={t('Worth a look')} place={place}>
-        <h3 className="mb-1.5 text-13 font-title">
+        <h3 className={cn('text-13 font-title', findings.length > 0 && 'mb-1.5')}>
           {findings.length === 0 ? t('Nothing stands out') : t('Worth a look')}
           <span className="ml-2 font-text text-ink-3">
             {t('{{count}} rows', { count: rows })} · {t('{{count}} columns', { count: columns.length })} ·{' '}
@@ -121,6 +121,8 @@ function Columns({
                     height={24}
                     label={t('Distribution of {{name}}', { name: column.name })}
                   />
+                ) : column.range && !wide ? (
+                  <Years {...column.range} />
                 ) : (
                   <MostFrequent column={column} rows={rows} />
                 )}
@@ -143,6 +145,19 @@ function spread({ number, range, text }: ProfiledColumn, t: ReturnType<typeof us
       mean: formatFigure(text.mean),
     })
   return ''
+}
+
+/** Short enough for the inspector; the page has a column for the days. */
+function Years({ from, to }: { from: string; to: string }) {
+  const [first, last] = [from.slice(0, 4), to.slice(0, 4)]
+  return (
+    <span
+      className="whitespace-nowrap text-ink-2"
+      title={`${cellText(from, 'datetime')} – ${cellText(to, 'datetime')}`}
+    >
+      {first === last ? first : `${first}–${last}`}
+    </span>
+  )
 }
 
 function MostFrequent({ column, rows }: { column: ProfiledColumn; rows: number }) {
