@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { DatasetReadingView, DatasetView } from '../../../server/views.ts'
 import { formatBytes } from '../../canvas/words.ts'
+import { StartFromFile } from '../home/start-from-file.tsx'
 import { DeleteDataset } from './delete-dataset.tsx'
 import { DataTable } from '../../components/data-table/data-table.tsx'
 import { Dialog } from '../../components/dialog.tsx'
@@ -26,7 +27,12 @@ export function DatasetDialog({ dataset, onClose }: { dataset: DatasetView; onCl
       size="lg"
       title={dataset.name}
       description={describe(dataset, reading.data)}
-      footer={<DeleteDataset dataset={dataset} onDeleted={onClose} />}
+      footer={
+        <>
+          <DeleteDataset dataset={dataset} onDeleted={onClose} />
+          {reading.data && !reading.data.error && <StartFromFile dataset={dataset} />}
+        </>
+      }
     >
       {reading.isPending ? (
         <output className="flex h-40 items-center justify-center gap-2 text-ink-2">

@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Upload } from 'lucide-react'
+import { Upload, Workflow } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
 import type { Column } from '../../../nodes/kit/columns.ts'
@@ -30,8 +30,11 @@ type Step =
   | { at: 'target'; dataset: DatasetView; columns: readonly Column[]; rows: number | null; target: string }
   | { at: 'create' }
 
-/** A button and the few questions between a file and a drawing: usually none, else which column to predict. */
-export function StartFromFile() {
+/**
+ * A button and the few questions between a file and a drawing: usually none, else which column to predict. With a data
+ * set, its file is not asked for.
+ */
+export function StartFromFile({ dataset: given }: { dataset?: DatasetView }) {
   const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
@@ -89,15 +92,18 @@ export function StartFromFile() {
     })
   }
 
-  const start = async (file: File) => {
+  const start = async (from: File | DatasetView) => {
     const controller = new AbortController()
     abort.current = controller
-    setStep({ at: 'upload', file, share: 0 })
-    try {
-      const dataset = await uploadDataset(file, {
+    const send = (file: File) => {
+      setStep({ at: 'upload', file, share: 0 })
+      return uploadDataset(file, {
         signal: controller.signal,
         onProgress: (share) => setStep({ at: 'upload', file, share }),
       })
+    }
+    try {
+      const dataset = from instanceof File ? await send(from) : from
       setStep({ at: 'read', dataset })
       const reading = await queryClient.fetchQuery(
         trpc.datasets.read.queryOptions({ id: dataset.id, options: {} }),
@@ -113,19 +119,21 @@ export function StartFromFile() {
     if (!next) abort.current?.abort()
     setStep({ at: 'choose' })
     setOpen(next)
+    if (next && given) void start(given)
   }
 
+  const title = given ? t('Start a pipeline') : t('Start from a file')
   return (
     <>
-      <Button onClick={() => change(true)}>
-        <Upload aria-hidden />
-        {t('Start from a file')}
+      <Button variant={given ? 'primary' : 'plain'} onClick={() => change(true)}>
+        {given ? <Workflow aria-hidden /> : <Upload aria-hidden />}
+        {title}
       </Button>
       <Dialog
         open={open}
         onOpenChange={change}
         size="md"
-        title={t('Start from a file')}
+        title={title}
         description={t('Makes a drawing that trains a model on it, tests it and puts it behind an endpoint.')}
         footer={
           step.at === 'target' ? (
