@@ -131,6 +131,21 @@ describe('a zip of images', () => {
     expect(profile.columns[0]).not.toHaveProperty('top')
   })
 
+  it('numbers a sample by places in the zip, and names what is broken beside it', async () => {
+    const picture = await plain('red')
+    const names = Array.from(
+      { length: 121 },
+      (_, at) => `${at < 60 ? 'a' : 'b'}/${String(at).padStart(3, '0')}.png`,
+    )
+    const files = Object.fromEntries(names.map((name) => [name, picture]))
+    const broken = 'a/003.png'
+    const found = await inspectFile(engine, zipOf({ ...files, [broken]: picture.subarray(0, 20) }))
+    expect(found.rows).toBe(121)
+    expect(found.places).toEqual(Array.from({ length: 50 }, (_, at) => 2 * at + 1))
+    expect(found.preview.rows.map((row) => row[2])).toEqual(found.places?.map((place) => names[place - 1]))
+    expect(found.warnings).toEqual([`1 image can’t be read and is left out: ${broken}.`])
+  })
+
   it('is no table', async () => {
     const outPath = join(folder.path, 'table.parquet')
     const path = zipOf({ 'a.png': await plain('red') })

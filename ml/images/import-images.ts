@@ -9,6 +9,9 @@ import { type ImageEntry, type ImageZip, openImageZip } from './image-zip.ts'
 /** Bytes of images that are held at once. */
 const BLOCK_BYTES = 64_000_000
 const TOGETHER = 8
+/** Of a zip that is only glanced at, bytes and images that are read. */
+const GLANCE_BYTES = 32_000_000
+const GLANCE_IMAGES = 1_000
 /** Names of broken images that a warning lists. */
 const LISTED = 5
 
@@ -60,10 +63,10 @@ async function* readEach(
 
 const types = { id: 'number', image: 'bytes', file: 'text', class: 'text' } as const
 
-const batchOf = (rows: readonly Read[], start: number): ColumnBatch => ({
+const batchOf = (rows: readonly Read[], idOf: (row: number) => number): ColumnBatch => ({
   rows: rows.length,
   columns: {
-    id: Float64Array.from(rows, (_, row) => start + row),
+    id: Float64Array.from(rows, (_, row) => idOf(row)),
     image: rows.map(({ bytes }) => bytes),
     file: rows.map(({ entry }) => entry.path),
     class: rows.map(({ entry }) => entry.label),
@@ -73,12 +76,14 @@ const batchOf = (rows: readonly Read[], start: number): ColumnBatch => ({
 const selection = (labels: readonly string[]): string =>
   `SELECT id::BIGINT AS _row, image, file${labels.length > 0 ? ', class' : ''} FROM images ORDER BY id`
 
-function warningsOf(broken: readonly string[], unlabelled: number): string[] {
+/** @param looked images that were read, where that is not all of them */
+function warningsOf(broken: readonly string[], unlabelled: number, looked?: number): string[] {
+  const among = looked === undefined ? '' : ` of ${looked.toLocaleString('en')} that were looked at`
   const listed = broken.slice(0, LISTED).join(', ') + (broken.length > LISTED ? ', …' : '')
   return [
     ...(broken.length > 0
       ? [
-          `${count(broken.length, 'image')} can’t be read and ${broken.length === 1 ? 'is' : 'are'} left out: ${listed}.`,
+          `${count(broken.length, 'image')}${among} can’t be read and ${broken.length === 1 ? 'is' : 'are'} left out: ${listed}.`,
         ]
       : []),
     ...(unlabelled > 0
@@ -113,7 +118,12 @@ export async function importImages(
     const parts: string[] = []
     let [rows, held, bytes]: [number, Read[], number] = [0, [], 0]
     const flush = async () => {
-      await engine.load('images', batchOf(held, rows), types)
+      const start = rows
+      await engine.load(
+        'images',
+        batchOf(held, (row) => start + row),
+        types,
+      )
       const part = join(engine.options.tempDir, `zip-${parts.length}.parquet`)
       // Bytes of images can't be made smaller.
       await engine.run(
@@ -144,7 +154,10 @@ export async function importImages(
   }
 }
 
-/** The first images of a zip as a relation of the engine, and how many there are in all, broken ones included. */
+/**
+ * Some images of a zip as a relation of the engine, numbered by their places in it from 0, and how many there are in
+ * all, broken ones included. Of a small zip all are read, so that every broken one is named.
+ */
 export async function glanceAtImages(
   engine: Engine,
   path: string,
@@ -157,14 +170,28 @@ export async function glanceAtImages(
     const held: Read[] = []
     // Some of each class, as the first of a sorted list would all be of one.
     const step = Math.max(1, Math.floor(entries.length / most))
-    const some = entries.filter((_, at) => at % step === 0).slice(0, most)
-    for await (const read of readEach(zip, some, ({ path: name }) => broken.push(name))) held.push(read)
-    await engine.load('images', batchOf(held, 0), types)
+    const sample = new Set(entries.filter((_, at) => at % step === 0).slice(0, most))
+    const all = [...sample, ...entries.filter((entry) => !sample.has(entry))]
+    let [bytes, looked] = [0, 0]
+    for await (const read of readEach(zip, all, ({ path: name }) => broken.push(name))) {
+      looked++
+      bytes += read.bytes.length
+      if (sample.has(read.entry)) held.push(read)
+      const wasEnough = bytes > GLANCE_BYTES || looked >= GLANCE_IMAGES
+      if (wasEnough && looked + broken.length >= sample.size) break
+    }
+    looked += broken.length
+    const places = new Map(entries.map((entry, at) => [entry, at]))
+    await engine.load(
+      'images',
+      batchOf(held, (row) => places.get(held[row]!.entry)!),
+      types,
+    )
     const schema = { columns: imageColumns(labels), open: false }
     return {
       schema,
       rows: entries.length,
-      warnings: warningsOf(broken, 0),
+      warnings: warningsOf(broken, 0, looked < entries.length ? looked : undefined),
       relation: `(${selection(labels)})`,
     }
   } finally {

@@ -14,8 +14,10 @@ export interface Inspection {
   options: DetectedOptions
   columns: Column[]
   rows: number
-  /** The first rows. */
+  /** The first rows; of a zip, some images of each class. */
   preview: RowPage
+  /** Of a zip, the places of those images in it, from 1. */
+  places?: number[]
   /** What a person should know: renamed columns, a guessed encoding, columns without values. */
   warnings: string[]
 }
@@ -63,6 +65,7 @@ async function inspectImages(engine: Engine, path: string): Promise<Inspection> 
     columns: [...schema.columns],
     rows,
     preview,
+    places: preview.rows.map(([row]) => Number(row) + 1),
     warnings,
   }
 }

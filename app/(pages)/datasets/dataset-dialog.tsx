@@ -5,7 +5,9 @@ import type { DatasetReadingView, DatasetView } from '../../../server/views.ts'
 import { formatBytes } from '../../canvas/words.ts'
 import { StartFromFile } from '../home/start-from-file.tsx'
 import { DeleteDataset } from './delete-dataset.tsx'
+import { ReadingWarnings } from '../../canvas/components/inspector/reading-warnings.tsx'
 import { DataTable } from '../../components/data-table/data-table.tsx'
+import { rowNumberOf, sizeInWords } from '../../components/data-table/reading-facts.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { ErrorNotice } from '../../components/notice.tsx'
 import { Spinner } from '../../components/spinner.tsx'
@@ -49,7 +51,8 @@ export function DatasetDialog({ dataset, onClose }: { dataset: DatasetView; onCl
 
 function describe(dataset: DatasetView, reading: DatasetReadingView | undefined): string {
   const facts = [say('Version {{version}}', { version: dataset.version }), formatBytes(dataset.sizeBytes)]
-  if (reading?.rows != null) facts.push(say('{{count}} rows', { count: reading.rows }))
+  const size = reading && sizeInWords(reading)
+  if (size) facts.push(size)
   if (reading?.schema) facts.push(say('{{count}} columns', { count: reading.schema.columns.length }))
   return facts.join(' · ')
 }
@@ -68,15 +71,19 @@ function Reading({ reading, label }: { reading: DatasetReadingView; label: strin
   const columns = reading.schema?.columns ?? []
   const rows = reading.preview ?? []
   return (
-    <div className="overflow-hidden rounded-md border border-line">
-      <DataTable
-        columns={columns.map(({ name, kind, role }) => ({ name, kind, role }))}
-        rowCount={rows.length}
-        getRow={(index) => rows[index]}
-        label={t('First rows of {{label}}', { label })}
-        plainHeader
-        className="h-80"
-      />
-    </div>
+    <>
+      {reading.detected && <ReadingWarnings detected={reading.detected} />}
+      <div className="overflow-hidden rounded-md border border-line">
+        <DataTable
+          columns={columns.map(({ name, kind, role }) => ({ name, kind, role }))}
+          rowCount={rows.length}
+          getRow={(index) => rows[index]}
+          rowNumber={rowNumberOf(reading)}
+          label={t('First rows of {{label}}', { label })}
+          plainHeader
+          className="h-80"
+        />
+      </div>
+    </>
   )
 }

@@ -37,6 +37,8 @@ export interface DataTableProps {
   /** Where given, a press on a column selects it. */
   onSelect?: (column: string | null) => void
   label: string
+  /** What to call a row; by default its place, from 1. */
+  rowNumber?: (index: number) => number
   /** A header of names only, for rows without statistics. */
   plainHeader?: boolean
   className?: string
@@ -46,7 +48,7 @@ export interface DataTableProps {
 export function DataTable(props: DataTableProps) {
   const { t } = useT()
   const { columns, rowCount, getRow, onVisibleRows, sort = null, selected = null, label, className } = props
-  const { plainHeader = false } = props
+  const { plainHeader = false, rowNumber = (index: number) => index + 1 } = props
   const headHeight = plainHeader ? SHORT_HEAD_HEIGHT : HEAD_HEIGHT
   const scroller = useRef<HTMLDivElement>(null)
   const ordered = useMemo(() => orderColumns(columns), [columns])
@@ -174,7 +176,7 @@ export function DataTable(props: DataTableProps) {
                 className="sticky left-0 z-10 shrink-0 border-r border-line bg-surface-2 px-2 text-right text-ink-3"
                 style={{ width: NUMBER_WIDTH }}
               >
-                {formatCount(row.index + 1)}
+                {formatCount(rowNumber(row.index))}
               </div>
               {shown.map((index, position) => {
                 const { column, at, width, isPinned, isSelected } = cell(index)
@@ -210,7 +212,7 @@ export function DataTable(props: DataTableProps) {
                         source={picture}
                         label={t('{{name}} of row {{row}}', {
                           name: column.name,
-                          row: formatCount(row.index + 1),
+                          row: formatCount(rowNumber(row.index)),
                         })}
                       />
                     )}

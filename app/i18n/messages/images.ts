@@ -50,6 +50,14 @@ export const imageMessages: readonly MessagePair[] = [
   ],
   ['{0#} images can’t be read and are left out: {1}.', '{0} 幅图像无法读取，已略去：{1}。'],
   ['1 image can’t be read and is left out: {0}.', '1 幅图像无法读取，已略去：{0}。'],
+  [
+    '{0#} images of {1#} that were looked at can’t be read and are left out: {2}.',
+    '查看的 {1} 幅图像中有 {0} 幅无法读取，已略去：{2}。',
+  ],
+  [
+    '1 image of {0#} that were looked at can’t be read and is left out: {1}.',
+    '查看的 {0} 幅图像中有 1 幅无法读取，已略去：{1}。',
+  ],
   ['{0#} images beside the folders have no class.', '{0} 幅图像不在任何文件夹中，没有类别。'],
   ['1 image beside the folders has no class.', '1 幅图像不在任何文件夹中，没有类别。'],
   ['{0#} images', '{0} 幅图像'],

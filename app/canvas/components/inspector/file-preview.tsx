@@ -5,10 +5,12 @@ import { useMemo } from 'react'
 import { defaultParseOptions, parseOptionsOf } from '../../../../nodes/data/file/source-key.ts'
 import type { ParseOptions } from '../../../../nodes/data/file/source-key.ts'
 import { DataTable } from '../../../components/data-table/data-table.tsx'
+import { rowNumberOf, sizeInWords } from '../../../components/data-table/reading-facts.ts'
 import { Spinner } from '../../../components/spinner.tsx'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { useCanvas } from '../../store/context.tsx'
 import { MessageText } from '../message-text.tsx'
+import { ReadingWarnings } from './reading-warnings.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 import { say } from '../../../i18n/current.ts'
 import { msg } from '../../../i18n/msg.ts'
@@ -47,20 +49,6 @@ const inWords = (value: unknown): string => say(valueTitles[String(value)] ?? St
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-function Warnings({ detected }: { detected: Readonly<Record<string, unknown>> }) {
-  const { warnings } = detected
-  if (!Array.isArray(warnings) || warnings.length === 0) return null
-  return (
-    <ul className="mt-1 grid gap-1 text-12 text-warning">
-      {warnings.map((warning) => (
-        <li key={String(warning)}>
-          <MessageText>{String(warning)}</MessageText>
-        </li>
-      ))}
-    </ul>
-  )
-}
 
 function Detected({ detected }: { detected: Readonly<Record<string, unknown>> }) {
   const { t } = useT()
@@ -105,9 +93,7 @@ export function FilePreview({ nodeId }: { nodeId: string }) {
     <section className="form-section" aria-label={t('What is in the file')}>
       <h3 className="form-heading">
         {t('In the file')}
-        {data?.rows != null && (
-          <span className="font-text text-ink-3">{t('{{count}} rows', { count: data.rows })}</span>
-        )}
+        {data?.rows != null && <span className="font-text text-ink-3">{sizeInWords(data)}</span>}
       </h3>
       {reading.isPending && (
         <p className="flex items-center gap-1.5 text-ink-3">
@@ -122,7 +108,7 @@ export function FilePreview({ nodeId }: { nodeId: string }) {
       {data?.detected && (
         <>
           <Detected detected={data.detected} />
-          <Warnings detected={data.detected} />
+          <ReadingWarnings detected={data.detected} />
         </>
       )}
       {data?.preview && data.preview.length > 0 && (
@@ -133,6 +119,7 @@ export function FilePreview({ nodeId }: { nodeId: string }) {
           columns={columns}
           rowCount={data.preview.length}
           getRow={(index) => data.preview?.[index]}
+          rowNumber={rowNumberOf(data)}
         />
       )}
     </section>
