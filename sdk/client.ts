@@ -4,6 +4,7 @@ import type { GatherReport } from '../nodes/kit/loops.ts'
 import type { TemplateView } from '../nodes/templates/view.ts'
 import type { RunFilter } from '../server/runs/run-filter.ts'
 import type {
+  AddedDatasetView,
   ApprovalView,
   BackfillPreview,
   ComponentUser,
@@ -223,12 +224,12 @@ export function createClient({ url, token }: ClientOptions) {
     },
     datasets: {
       list: () => get<DatasetView[]>('/datasets'),
-      upload: async (name: string, bytes: BodyInit): Promise<DatasetView> => {
+      upload: async (name: string, bytes: BodyInit): Promise<AddedDatasetView> => {
         const path = `/datasets?name=${encodeURIComponent(name)}`
         return read(await request('POST', path, { body: bytes, duplex: 'half' } as RequestInit))
       },
       /** Has Millrace fetch a file from an address of the web; it is called as it is there, or by `name`. */
-      fetch: (url: string, name?: string) => send<DatasetView>('POST', '/datasets/fetch', { url, name }),
+      fetch: (url: string, name?: string) => send<AddedDatasetView>('POST', '/datasets/fetch', { url, name }),
       /** Refused where the newest version of a pipeline reads it, unless that is meant. */
       remove: (id: string, { evenIfRead = false } = {}) => drop(`/datasets/${id}?evenIfRead=${evenIfRead}`),
       read: (id: string, options: Readonly<Record<string, unknown>> = {}) =>

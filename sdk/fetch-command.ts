@@ -12,8 +12,9 @@ export function addFetchCommand(program: Command, clientOf: () => Client): void 
       .argument('<url>', 'the address of the file itself, http:// or https://')
       .option('--name <name>', 'what to call it (default: as it is called there)')
       .action(async (url: string, { name }: { name?: string }) => {
-        const { name: called, version, sizeBytes, id } = await clientOf().datasets.fetch(url, name)
-        console.log(`“${called}”, version ${version}, ${sizeOf(sizeBytes)}: ${id}`)
+        const { name: called, version, isNew, sizeBytes, id } = await clientOf().datasets.fetch(url, name)
+        const which = isNew ? `version ${version}` : `unchanged: still version ${version}`
+        console.log(`“${called}”, ${which}, ${sizeOf(sizeBytes)}: ${id}`)
       }),
     [
       ['fetch https://example.com/prices.csv', 'make it the next version of “prices.csv”'],

@@ -268,6 +268,12 @@ export interface DatasetView {
   createdAt: string
 }
 
+/** A file that was uploaded or fetched. */
+export interface AddedDatasetView extends DatasetView {
+  /** False where the same bytes were a version of this name already. */
+  isNew: boolean
+}
+
 export interface DatasetReadingView {
   sourceKey: string
   schema: TableSchema | null

@@ -15,7 +15,7 @@ import type { BlobRef } from '../../nodes/kit/values.ts'
 import type { WorkflowClient } from '../../workflows/client.ts'
 import { findQuerySources } from '../connections/readings.ts'
 import { DATA_CHANNEL } from '../runs/notify.ts'
-import type { DatasetReadingView, DatasetView } from '../views.ts'
+import type { AddedDatasetView, DatasetReadingView, DatasetView } from '../views.ts'
 
 const toView = (row: typeof datasetVersions.$inferSelect): DatasetView => ({
   id: row.id,
@@ -29,7 +29,7 @@ const toView = (row: typeof datasetVersions.$inferSelect): DatasetView => ({
 export async function addDataset(
   db: Database,
   upload: { name: string; blob: BlobRef },
-): Promise<DatasetView> {
+): Promise<AddedDatasetView> {
   const name = upload.name.trim().slice(0, 200)
   if (!name) throw new UserError('name', 'The file needs a name.', { field: 'name' })
   return db.transaction(async (tx) => {
@@ -45,7 +45,7 @@ export async function addDataset(
       // Uploading it again brings back what was deleted.
       if (same.deletedAt)
         await tx.update(datasetVersions).set({ deletedAt: null }).where(eq(datasetVersions.id, same.id))
-      return toView(same)
+      return { ...toView(same), isNew: same.deletedAt !== null }
     }
     const [row] = await tx
       .insert(datasetVersions)
@@ -58,7 +58,7 @@ export async function addDataset(
       .returning()
     if (!row) throw new Error('insert returned nothing')
     await tx.execute(raw`select pg_notify(${DATA_CHANNEL}, '')`)
-    return toView(row)
+    return { ...toView(row), isNew: true }
   })
 }
 

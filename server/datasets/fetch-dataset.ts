@@ -2,7 +2,7 @@ import type { Database } from '../../drizzle/client.ts'
 import { OperationalError, UserError } from '../../nodes/kit/errors.ts'
 import { openDownload, type Download } from '../net/download.ts'
 import type { FolderStore } from '../storage/folder-store.ts'
-import type { DatasetView } from '../views.ts'
+import type { AddedDatasetView } from '../views.ts'
 import { addDataset } from './datasets.ts'
 
 const LIMIT_MS = 3_600_000
@@ -21,7 +21,7 @@ interface Deps {
 export async function fetchDataset(
   { db, store, config }: Deps,
   { url, name }: { url: string; name?: string | undefined },
-): Promise<DatasetView> {
+): Promise<AddedDatasetView> {
   const signal = AbortSignal.timeout(LIMIT_MS)
   const found = await openDownload(url.trim(), { allowPrivate: config.allowPrivateAddresses, signal })
   if (mediaTypeOf(found) === 'text/html') {

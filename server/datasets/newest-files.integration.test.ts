@@ -106,11 +106,11 @@ test('a file that is fetched from an address is a version like any other', async
         { url: url + path },
       )
     const first = await fetched('/shop/sold.csv')
-    expect(first).toMatchObject({ name: 'sold.csv', version: 1, sizeBytes: rows.length })
+    expect(first).toMatchObject({ name: 'sold.csv', version: 1, sizeBytes: rows.length, isNew: true })
     expect(await readDataset(server, { id: first.id, options: {} })).toMatchObject({ rows: 1, error: null })
-    expect(await fetched('/shop/sold.csv')).toEqual(first)
+    expect(await fetched('/shop/sold.csv')).toEqual({ ...first, isNew: false })
     rows += '2,even\n'
-    expect(await fetched('/shop/sold.csv')).toMatchObject({ name: 'sold.csv', version: 2 })
+    expect(await fetched('/shop/sold.csv')).toMatchObject({ name: 'sold.csv', version: 2, isNew: true })
     await expect(fetched('/page')).rejects.toMatchObject({ code: 'web_page' })
     await expect(fetched('/shop/sold.csv', false)).rejects.toMatchObject({ code: 'private_address' })
     rows = 'x'.repeat(2 ** 20 + 1)

@@ -125,7 +125,7 @@ test('no new run reads a deleted data set, and uploading it again brings it back
   const [row] = await server.db.select().from(datasetVersions).where(eq(datasetVersions.id, source))
   if (!row) throw new Error('the row is gone')
   const again = await addDataset(server.db, { name: row.name, blob: row.blob })
-  expect(again).toMatchObject({ id: source, version: 1 })
+  expect(again).toMatchObject({ id: source, version: 1, isNew: true })
   const { runId } = await startRun(server, { pipelineId, trigger: 'api' })
   expect((await server.finished(runId)).state).toBe('succeeded')
 })

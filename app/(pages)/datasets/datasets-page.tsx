@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Upload } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { catalogue } from '../../../nodes/data/builtin/catalogue.ts'
-import type { DatasetView } from '../../../server/views.ts'
+import type { AddedDatasetView } from '../../../server/views.ts'
 import { formatBytes, formatCount } from '../../canvas/words.ts'
 import { Button } from '../../components/button.tsx'
 import {
@@ -44,12 +44,16 @@ export function DatasetsPage() {
   const [share, setShare] = useState(0)
   const [opened, setOpened] = useState<string>()
   const list = useQuery(trpc.datasets.list.queryOptions())
-  const arrived = (dataset: DatasetView): void => {
+  const arrived = (dataset: AddedDatasetView): void => {
     setUploading(false)
     setOpened(dataset.id)
-    toast(t('{{name}}, version {{version}}, is here.', { name: dataset.name, version: dataset.version }), {
-      tone: 'done',
-    })
+    const { name, version } = dataset
+    toast(
+      dataset.isNew
+        ? t('{{name}}, version {{version}}, is here.', { name, version })
+        : t('{{name}} is unchanged: still version {{version}}.', { name, version }),
+      { tone: 'done' },
+    )
   }
   const upload = useMutation({
     mutationFn: (file: File) => uploadDataset(file, { onProgress: setShare }),

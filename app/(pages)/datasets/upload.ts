@@ -1,4 +1,4 @@
-import type { DatasetView } from '../../../server/views.ts'
+import type { AddedDatasetView } from '../../../server/views.ts'
 import { say } from '../../i18n/current.ts'
 
 /** What the file dialog offers; the server looks at the bytes, not at the name. */
@@ -22,7 +22,7 @@ const messageOf = (body: unknown): string | undefined => {
 export function uploadDataset(
   file: File,
   options: { onProgress?: (share: number) => void; signal?: AbortSignal } = {},
-): Promise<DatasetView> {
+): Promise<AddedDatasetView> {
   const { onProgress, signal } = options
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
@@ -32,7 +32,7 @@ export function uploadDataset(
       if (event.lengthComputable && event.total > 0) onProgress?.(event.loaded / event.total)
     })
     request.addEventListener('load', () => {
-      if (request.status >= 200 && request.status < 300) resolve(request.response as DatasetView)
+      if (request.status >= 200 && request.status < 300) resolve(request.response as AddedDatasetView)
       else
         reject(
           new Error(

@@ -96,7 +96,8 @@ export const routes = [
     method: 'POST',
     path: '/datasets',
     operationId: 'uploadDataset',
-    summary: 'Upload a file; the body is its bytes. The same bytes under the same name are the same version',
+    summary:
+      'Upload a file; the body is its bytes. The same bytes under the same name are the same version: `isNew` tells',
     tag: 'datasets',
     params: z.object({ name: z.string().min(1).max(200) }),
     body: null,
