@@ -90,7 +90,10 @@ function RuleRow({ index, rule, onRule, ...props }: RuleRowProps) {
     </label>
   )
   return (
-    <li className="rule-row" aria-label={name}>
+    <li
+      className="grid grid-cols-[minmax(0,1fr)] gap-1.5 rounded-md border border-line p-2"
+      aria-label={name}
+    >
       <div className="flex items-center gap-1.5">
         {rule.check !== 'rows' && (
           <span className="min-w-0 flex-1">
