@@ -1,6 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { layerOf, layerTitles, type LayerType, networkLayer } from '../../../nodes/kit/network-layers.ts'
-import { isNetwork, layerFields, layerSummary, moveTo, parseShape } from './layer-fields.ts'
+import {
+  layerOf,
+  layerTitles,
+  type LayerType,
+  networkLayer,
+  networkPresets,
+} from '../../../nodes/kit/network-layers.ts'
+import {
+  fitPreset,
+  isNetwork,
+  layerFields,
+  layerSummary,
+  moveTo,
+  newLayer,
+  parseShape,
+} from './layer-fields.ts'
 
 describe('the settings of a layer', () => {
   it('are those of its definition, each with its default', () => {
@@ -42,4 +56,21 @@ it('tells a network by layers from other lists', () => {
   expect(isNetwork([layerOf('flatten')])).toBe(true)
   for (const value of [[], [{ units: 3, activation: 'relu' }], 'flatten', [{ type: 'nothing' }]])
     expect(isNetwork(value)).toBe(false)
+})
+
+it('puts a Reshape before a known network where a flat row of values enters', () => {
+  const first = (preset: string, shape: (number | null)[]) =>
+    fitPreset(networkPresets[preset] ?? [], { shape })[0]
+  expect(first('LSTM', [12])).toEqual({ type: 'reshape', shape: [12, 1] })
+  expect(first('Small CNN', [64])).toEqual({ type: 'reshape', shape: [8, 8, 1] })
+  for (const [preset, shape] of [
+    ['LSTM', [12, 3]],
+    ['LSTM', [null]],
+    ['Small CNN', [12]],
+    ['MLP', [12]],
+  ] as const)
+    expect(fitPreset(networkPresets[preset] ?? [], { shape })).toEqual(networkPresets[preset])
+  expect(fitPreset(networkPresets.LSTM ?? [], null)).toEqual(networkPresets.LSTM)
+  expect(newLayer('reshape', { shape: [12] })).toEqual({ type: 'reshape', shape: [12, 1] })
+  expect(newLayer('reshape', null)).toEqual(layerOf('reshape'))
 })

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import {
+  layerOf,
   layerTitles,
   type LayerType,
   networkLayer,
   type NetworkLayer,
 } from '../../../nodes/kit/network-layers.ts'
+import type { NetworkInput } from '../../../nodes/kit/network-shapes.ts'
 
 /** One setting of a layer, as its JSON schema has it. */
 export interface LayerField {
@@ -109,3 +111,30 @@ export const networkVariants = (layers: readonly NetworkLayer[]): NetworkLayer[]
 /** Whether a setting is a network by layers, with at least one. */
 export const isNetwork = (value: unknown): value is NetworkLayer[] =>
   Array.isArray(value) && value.length > 0 && value.every((each) => networkLayer.safeParse(each).success)
+
+/** A square image of a flat row of values where their number is a square, else a series of single values. */
+function shapeFor(values: number, image: boolean): number[] {
+  const side = Math.sqrt(values)
+  return image && Number.isInteger(side) ? [side, side, 1] : [values, 1]
+}
+
+/** The number of values where they enter as one flat row of known length; null otherwise. */
+const flatLength = (input: NetworkInput | null): number | null =>
+  input?.shape.length === 1 && input.tokens === undefined ? (input.shape[0] ?? null) : null
+
+/** A layer to add, set to what enters where that is known. */
+export function newLayer(type: LayerType, input: NetworkInput | null): NetworkLayer {
+  const layer = layerOf(type)
+  const values = flatLength(input)
+  return layer.type === 'reshape' && values !== null ? { ...layer, shape: shapeFor(values, true) } : layer
+}
+
+/** A known network with a *Reshape* in front where it reads images or series and flat rows enter. */
+export function fitPreset(preset: readonly NetworkLayer[], input: NetworkInput | null): NetworkLayer[] {
+  const values = flatLength(input)
+  const first = preset[0]?.type
+  const image = first === 'conv2d' || first === 'separableConv2d'
+  const series = first === 'lstm' || first === 'gru' || first === 'simpleRnn' || first === 'conv1d'
+  if (values === null || (!series && !(image && shapeFor(values, true).length === 3))) return [...preset]
+  return [{ type: 'reshape', shape: shapeFor(values, image) }, ...preset]
+}

@@ -3,7 +3,6 @@
 import { LayoutList, Plus } from 'lucide-react'
 import { useRef, useState } from 'react'
 import {
-  layerOf,
   layerTitles,
   type LayerType,
   type NetworkLayer,
@@ -14,7 +13,7 @@ import { IconButton } from '../../../../components/icon-button.tsx'
 import { Menu, MenuItem } from '../../../../components/menu.tsx'
 import { useT } from '../../../../i18n/use-t.ts'
 import { useNetworkShapes } from '../../../hooks/use-network-shapes.ts'
-import { moveTo } from '../../../store/layer-fields.ts'
+import { fitPreset, moveTo, newLayer } from '../../../store/layer-fields.ts'
 import { formatCount } from '../../../words.ts'
 import type { FieldProps } from './field-props.ts'
 import { FieldSection } from './field-row.tsx'
@@ -36,7 +35,7 @@ export function NetworkField(props: FieldProps) {
 
   const add = (type: LayerType): void => {
     const at = open === null ? layers.length : open + 1
-    onChange([...layers.slice(0, at), layerOf(type), ...layers.slice(at)])
+    onChange([...layers.slice(0, at), newLayer(type, input), ...layers.slice(at)])
     setOpen(at)
   }
   const move = (from: number, to: number): void => {
@@ -67,7 +66,7 @@ export function NetworkField(props: FieldProps) {
                 key={title}
                 onSelect={() => {
                   setOpen(null)
-                  onChange(preset)
+                  onChange(fitPreset(preset, input))
                 }}
               >
                 {t(title)}
