@@ -27,20 +27,24 @@ export interface BareFigures {
   accuracy: number
 }
 
-/** The engine that Millrace takes; WASM as it comes from npm. */
-async function startBackend(): Promise<string> {
-  if (process.env.BARE_BACKEND === 'wasm') {
+/**
+ * The engine that Millrace takes; WASM as it comes from npm, but for a convolution, which it can't train without the
+ * kernels that Millrace adds.
+ */
+async function startBackend(net: BareTraining['net']): Promise<string> {
+  const isWasm = process.env.BARE_BACKEND === 'wasm'
+  if (isWasm && net !== 'cnn') {
     createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm')
     await tf.setBackend('wasm')
     await tf.ready()
     return 'wasm as it comes'
   }
-  const { name, version } = await initBackend({ prefer: 'tensorflow' })
+  const { name, version } = await initBackend({ prefer: isWasm ? 'wasm' : 'tensorflow' })
   return `${name} ${version}`
 }
 
 async function main(path: string, { units, net, epochs, batchSize, learningRate }: BareTraining) {
-  const backend = await startBackend()
+  const backend = await startBackend(net)
   const lines = readFileSync(path, 'utf8').trim().split('\n').slice(1)
   const rows = lines.map((line) => line.split(','))
   const width = (rows[0]?.length ?? 1) - 1
