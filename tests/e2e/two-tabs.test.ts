@@ -130,11 +130,20 @@ describe('work that is not saved', () => {
     const { url, context } = { url: page.url(), context: page.context() }
     const lost = await context.newPage()
     awaitHydration(lost)
+    // Inside of the page, and for good: it tries to save until its very end, when nothing outside holds it back any more.
+    await lost.addInitScript(() => {
+      const send = window.fetch.bind(window)
+      window.fetch = (...call) =>
+        document.documentElement.dataset.cut === undefined
+          ? send(...call)
+          : Promise.reject(new TypeError('Failed to fetch'))
+    })
     await lost.goto(url)
     const canvas = openCanvas(lost)
     await canvas.choose('Neural network')
-    // For good: a page may go on trying to save for a while after it was closed.
-    await lost.route('**/api/**', (route) => route.abort('internetdisconnected'))
+    await lost.evaluate(() => {
+      document.documentElement.dataset.cut = ''
+    })
     await typeInto(canvas.field('Epochs'), '77')
     await seen(lost.getByRole('button', { name: 'Not saved. Try again' }))
     await lost.close()
