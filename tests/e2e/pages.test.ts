@@ -54,6 +54,11 @@ describe('the pages', () => {
   test('every page is reached by its link, in light and in dark', async ({ page }) => {
     // No picture in the middle of a change of colours.
     await page.emulateMedia({ reducedMotion: 'reduce' })
+    // Until somebody has chosen, the page goes with the system.
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe(colorScheme)
+    }
     await page.getByRole('button', { name: 'Use Tabular classification' }).click()
     const canvas = openCanvas(page)
     await canvas.stands('Deploy', 'ready')
