@@ -74,8 +74,8 @@ describe('a download', () => {
   test('goes in no circle, to no other protocol, and to no address of this machine', async () => {
     await expect(open('/round')).rejects.toMatchObject({ code: 'download_failed' })
     expect(asked).toHaveLength(6)
-    await expect(open('/away')).rejects.toMatchObject({ code: 'address' })
-    await expect(open('/export', false)).rejects.toMatchObject({ code: 'private_address' })
+    await expect(open('/away')).rejects.toMatchObject({ code: 'address', field: 'url' })
+    await expect(open('/export', false)).rejects.toMatchObject({ code: 'private_address', field: 'url' })
     expect(asked).toEqual([])
   })
 

@@ -28,7 +28,7 @@ const passing = (status: number): boolean => status === 429 || status >= 500
 /**
  * Opens what lies at an address: GET, redirects followed, every hop checked as the first address is. A server that is
  * busy or out of order is asked three times.
- * @throws UserError `address`, `private_address` or `download_failed`
+ * @throws UserError `address`, `private_address` or `download_failed`, of the field `url`
  */
 export async function openDownload(address: string, options: DownloadOptions): Promise<Download> {
   const waits = options.waitsMs ?? WAITS_MS
@@ -42,7 +42,8 @@ export async function openDownload(address: string, options: DownloadOptions): P
       if (last || !passing(status)) throw refused(found.url, `answered ${status}${meaning(status)}`)
     } catch (error) {
       options.signal.throwIfAborted()
-      if (error instanceof UserError) throw error
+      if (error instanceof UserError)
+        throw new UserError(error.code, error.message, { cause: error, field: 'url' })
       if (last) throw refused(new URL(address), `did not answer (${codeOf(error)})`)
     }
     await sleep(waits[attempt], undefined, { signal: options.signal })
