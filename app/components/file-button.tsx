@@ -2,20 +2,29 @@
 
 import { Upload } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
-import { Button } from './button.tsx'
+import { Button, type ButtonProps } from './button.tsx'
 
-interface FileButtonProps {
+interface FileButtonProps extends Pick<ButtonProps, 'id' | 'size' | 'className' | 'aria-label'> {
   /** What is chosen, to whoever can't see the button. */
   label: string
   /** Types and endings, as an input has them. */
   accept: string
-  busy: boolean
+  busy?: boolean
+  icon?: ReactNode
   onFile: (file: File) => void
   children: ReactNode
 }
 
 /** A button that asks for a file of this machine; the same file may be chosen again. */
-export function FileButton({ label, accept, busy, onFile, children }: FileButtonProps) {
+export function FileButton({
+  label,
+  accept,
+  busy = false,
+  icon = <Upload aria-hidden />,
+  onFile,
+  children,
+  ...button
+}: FileButtonProps) {
   const picker = useRef<HTMLInputElement>(null)
   return (
     <>
@@ -31,8 +40,8 @@ export function FileButton({ label, accept, busy, onFile, children }: FileButton
           event.target.value = ''
         }}
       />
-      <Button busy={busy} onClick={() => picker.current?.click()}>
-        {!busy && <Upload aria-hidden />}
+      <Button {...button} busy={busy} onClick={() => picker.current?.click()}>
+        {!busy && icon}
         {children}
       </Button>
     </>

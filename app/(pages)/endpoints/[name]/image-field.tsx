@@ -1,8 +1,8 @@
 'use client'
 
 import { ImageUp, X } from 'lucide-react'
-import { useRef, useState } from 'react'
-import { Button } from '../../../components/button.tsx'
+import { useState } from 'react'
+import { FileButton } from '../../../components/file-button.tsx'
 import { IconButton } from '../../../components/icon-button.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 
@@ -20,10 +20,8 @@ interface ImageFieldProps {
 /** An image that is sent to an endpoint: the example's, or one from this machine. */
 export function ImageField({ id, name, value, onChange }: ImageFieldProps) {
   const { t } = useT()
-  const picker = useRef<HTMLInputElement>(null)
   const [tooLarge, setTooLarge] = useState(false)
-  const read = (file: File | undefined) => {
-    if (!file) return
+  const read = (file: File) => {
     setTooLarge(file.size > MOST_BYTES)
     if (file.size > MOST_BYTES) return
     const reader = new FileReader()
@@ -42,16 +40,17 @@ export function ImageField({ id, name, value, onChange }: ImageFieldProps) {
           className="size-14 rounded-sm border border-line object-contain [image-rendering:pixelated]"
         />
       )}
-      <Button
+      <FileButton
         size="sm"
-        type="button"
         id={id}
         aria-label={t('Choose an image for {{name}}', { name })}
-        onClick={() => picker.current?.click()}
+        label={t('Image to send')}
+        accept="image/*"
+        icon={<ImageUp aria-hidden />}
+        onFile={read}
       >
-        <ImageUp aria-hidden />
         {t('Choose an image')}
-      </Button>
+      </FileButton>
       {value !== '' && (
         <IconButton size="sm" label={t('Send no image')} onClick={() => onChange('')}>
           <X aria-hidden />
@@ -62,17 +61,6 @@ export function ImageField({ id, name, value, onChange }: ImageFieldProps) {
           {t('The image is larger than 5 MB. Choose a smaller one.')}
         </p>
       )}
-      <input
-        ref={picker}
-        type="file"
-        hidden
-        accept="image/*"
-        aria-label={t('Image to send')}
-        onChange={(event) => {
-          read(event.target.files?.[0])
-          event.target.value = ''
-        }}
-      />
     </div>
   )
 }

@@ -1,10 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Upload } from 'lucide-react'
-import { useRef } from 'react'
 import { ACCEPTED } from '../../../../(pages)/datasets/upload.ts'
-import { Button } from '../../../../components/button.tsx'
+import { FileButton } from '../../../../components/file-button.tsx'
 import { Select } from '../../../../components/select.tsx'
 import { errorMessage, useTRPC } from '../../../../trpc.tsx'
 import { useServices } from '../../../hooks/services.tsx'
@@ -17,7 +15,6 @@ export function FileField({ nodeId, value, id, describedBy, problems, onChange }
   const { t } = useT()
   const trpc = useTRPC()
   const { upload, uploads } = useServices()
-  const picker = useRef<HTMLInputElement>(null)
   const datasets = useQuery(trpc.datasets.list.queryOptions())
   const chosen = typeof value === 'string' ? value : ''
   const options = (datasets.data ?? []).map((dataset) => ({
@@ -46,28 +43,18 @@ export function FileField({ nodeId, value, id, describedBy, problems, onChange }
         />
       )}
       {datasets.isError && <p className="text-12 text-failed">{errorMessage(datasets.error)}</p>}
-      <Button
+      <FileButton
         size="sm"
         className="justify-self-start"
+        label={t('File to upload')}
+        accept={ACCEPTED}
         busy={uploads.length > 0}
-        onClick={() => picker.current?.click()}
+        onFile={(file) => void upload([file], { nodeId })}
       >
-        <Upload aria-hidden />
         {uploads.length > 0
           ? t('Uploading, {{percent}} %', { percent: Math.round((uploads[0]?.fraction ?? 0) * 100) })
           : t('Upload a file')}
-      </Button>
-      <input
-        ref={picker}
-        type="file"
-        hidden
-        accept={ACCEPTED}
-        aria-label={t('File to upload')}
-        onChange={(event) => {
-          void upload([...(event.target.files ?? [])].slice(0, 1), { nodeId })
-          event.target.value = ''
-        }}
-      />
+      </FileButton>
     </div>
   )
 }
