@@ -16,7 +16,7 @@ import { formatWhen } from './when.ts'
 
 /** What a run asks a person, with the two answers. */
 export function ApprovalForm({ approval }: { approval: ApprovalView }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const [comment, setComment] = useState('')
@@ -33,7 +33,7 @@ export function ApprovalForm({ approval }: { approval: ApprovalView }) {
           },
         ),
       onError: (error) =>
-        toast(t('The decision was not taken.'), { tone: 'failed', detail: message(errorMessage(error)) }),
+        toast(t('The decision was not taken.'), { tone: 'failed', detail: errorMessage(error) }),
       onSettled: () =>
         Promise.all(
           [trpc.approvals.pathFilter(), trpc.runs.list.pathFilter(), trpc.runs.countWaiting.pathFilter()].map(

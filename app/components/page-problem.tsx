@@ -5,6 +5,7 @@ import { errorCode, errorMessage } from '../trpc.tsx'
 import { useT } from '../i18n/use-t.ts'
 import { Button } from './button.tsx'
 import { EmptyState } from './notice.tsx'
+import { MessageText } from '../canvas/components/message-text.tsx'
 
 /** A whole page that could not be shown: not there, or not to be had at the moment. */
 export function PageProblem({
@@ -19,7 +20,7 @@ export function PageProblem({
   list: { href: string; title: string }
   onRetry: () => void
 }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const missing = errorCode(error) === 'NOT_FOUND'
   return (
     <div role="alert">
@@ -42,9 +43,11 @@ export function PageProblem({
           </>
         }
       >
-        {missing
-          ? t('It may have been deleted, or the address is not complete.')
-          : message(errorMessage(error))}
+        {missing ? (
+          t('It may have been deleted, or the address is not complete.')
+        ) : (
+          <MessageText>{errorMessage(error)}</MessageText>
+        )}
       </EmptyState>
     </div>
   )

@@ -16,11 +16,10 @@ export function PauseButton({
   run: Pick<RunSummary, 'id' | 'state'>
   size?: ButtonSize
 }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const paused = run.state === 'paused'
-  const failed = (error: Parameters<typeof errorMessage>[0]) =>
-    toast(message(errorMessage(error)), { tone: 'failed' })
+  const failed = (error: Parameters<typeof errorMessage>[0]) => toast(errorMessage(error), { tone: 'failed' })
   const pause = useMutation(trpc.runs.pause.mutationOptions({ onError: failed }))
   const resume = useMutation(trpc.runs.resume.mutationOptions({ onError: failed }))
   const busy = pause.isPending || resume.isPending

@@ -19,6 +19,7 @@ import { formatMoment, formatWhenShort } from '../../components/when.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { errorMessage, useTRPC } from '../../trpc.tsx'
 import { ConnectionDialog } from './connection-dialog.tsx'
+import { plainMessage } from '../../canvas/components/message-text.tsx'
 
 const COLUMNS = 5
 
@@ -27,7 +28,7 @@ const placeOf = ({ address }: ConnectionView): string =>
 
 /** Databases that drawings read from. */
 export function ConnectionsPage() {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const [edited, setEdited] = useState<ConnectionView | 'new'>()
@@ -36,14 +37,14 @@ export function ConnectionsPage() {
   const refresh = () => queryClient.invalidateQueries(trpc.connections.list.queryFilter())
   const test = useMutation(
     trpc.connections.test.mutationOptions({
-      onSuccess: ({ ok, message: text }) => toast(message(text), { tone: ok ? 'done' : 'failed' }),
-      onError: (error) => toast(message(errorMessage(error)), { tone: 'failed' }),
+      onSuccess: ({ ok, message: text }) => toast(text, { tone: ok ? 'done' : 'failed' }),
+      onError: (error) => toast(errorMessage(error), { tone: 'failed' }),
       onSettled: refresh,
     }),
   )
   const remove = useMutation(
     trpc.connections.remove.mutationOptions({
-      onError: (error) => toast(message(errorMessage(error)), { tone: 'failed' }),
+      onError: (error) => toast(errorMessage(error), { tone: 'failed' }),
       onSettled: () => {
         setRemoved(undefined)
         return refresh()
@@ -172,14 +173,14 @@ function ConnectionRow({ connection, testing, onEdit, onTest, onRemove }: RowPro
 }
 
 function LastTest({ connection, testing }: Pick<RowProps, 'connection' | 'testing'>) {
-  const { t, message } = useT()
+  const { t } = useT()
   const { testedAt, testResult } = connection
   if (testing) return <Spinner />
   if (testedAt === null || testResult === null) return <span className="text-ink-3">{t('not tested')}</span>
   return (
     <span
       className="relative flex items-center gap-1.5"
-      title={`${message(testResult.message)} ${formatMoment(testedAt)}`}
+      title={`${plainMessage(testResult.message)} ${formatMoment(testedAt)}`}
     >
       <StateIcon state={testResult.ok ? 'done' : 'failed'} size={16} />
       <time dateTime={testedAt}>{formatWhenShort(testedAt)}</time>

@@ -125,7 +125,7 @@ function Limit({ field, name, help, act, off, unit, since, value, wrong, onChang
 }
 
 function RetentionForm({ saved }: { saved: RetentionView }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   /** Null while nothing was touched: then it follows what is saved. */
@@ -140,7 +140,7 @@ function RetentionForm({ saved }: { saved: RetentionView }) {
         toast(t('The limits are saved.'), { tone: 'done' })
       },
       onError: (error) =>
-        toast(t('The limits were not saved.'), { tone: 'failed', detail: message(errorMessage(error)) }),
+        toast(t('The limits were not saved.'), { tone: 'failed', detail: errorMessage(error) }),
     }),
   )
   const limit = (field: keyof RetentionDraft) => ({
@@ -229,7 +229,7 @@ function useCollectionWords(): (view: CollectionView) => string {
 }
 
 function FreeSpace() {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const words = useCollectionWords()
@@ -239,8 +239,7 @@ function FreeSpace() {
       onSuccess: (view) => {
         if (!view.dryRun) toast(t('Freed: {{what}}', { what: words(view) }), { tone: 'done' })
       },
-      onError: (error) =>
-        toast(t('No space was freed.'), { tone: 'failed', detail: message(errorMessage(error)) }),
+      onError: (error) => toast(t('No space was freed.'), { tone: 'failed', detail: errorMessage(error) }),
       onSettled: () => queryClient.invalidateQueries(trpc.maintenance.lastCollection.queryFilter()),
     }),
   )

@@ -13,6 +13,7 @@ import { useT } from '../../i18n/use-t.ts'
 import { CanvasEditor } from './canvas-editor.tsx'
 import type { PastView } from './versions/past-href.ts'
 import { usePast } from './versions/use-past.ts'
+import { MessageText } from './message-text.tsx'
 
 const Viewer = dynamic(() => import('./versions/viewer.tsx').then((module) => module.Viewer), {
   loading: () => (
@@ -28,7 +29,7 @@ export function CanvasPage({ id, past }: { id: string; past: PastView | null }) 
 }
 
 function PastPage({ id, past }: { id: string; past: PastView }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const { shown, error } = usePast(id, past)
   if (shown)
     return (
@@ -45,7 +46,7 @@ function PastPage({ id, past }: { id: string; past: PastView }) {
             </Link>
           }
         >
-          {message(errorMessage(error))}
+          <MessageText>{errorMessage(error)}</MessageText>
         </EmptyState>
       ) : (
         <Loading />
@@ -56,7 +57,7 @@ function PastPage({ id, past }: { id: string; past: PastView }) {
 
 /** Fetches a pipeline once and opens the editor on it; from then on the editor knows what is saved. */
 function NewestPage({ id }: { id: string }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const pipeline = useQuery(
     trpc.pipelines.get.queryOptions(
@@ -87,7 +88,7 @@ function NewestPage({ id }: { id: string }) {
             </>
           }
         >
-          {gone ? t('It may have been deleted.') : message(errorMessage(pipeline.error))}
+          {gone ? t('It may have been deleted.') : <MessageText>{errorMessage(pipeline.error)}</MessageText>}
         </EmptyState>
       ) : (
         <Loading />

@@ -42,7 +42,7 @@ export function DeployDialog(props: DeployDialogProps) {
 }
 
 function DeployForm({ onOpenChange, modelVersionId, suggestedName }: DeployDialogProps) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const router = useRouter()
@@ -58,7 +58,7 @@ function DeployForm({ onOpenChange, modelVersionId, suggestedName }: DeployDialo
         onOpenChange(false)
         toast(t('{{endpoint}} v{{version}} answers now.', { endpoint, version }), {
           tone: 'done',
-          ...(changes.length > 0 && { detail: message(changes.join(' ')) }),
+          ...(changes.length > 0 && { detail: changes.join(' ') }),
         })
         router.push(`/endpoints/${endpoint}`)
       },

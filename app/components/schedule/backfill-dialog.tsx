@@ -18,7 +18,7 @@ const DAY = 86_400_000
 
 /** Runs a schedule for times that have passed: shows which, before anything runs. */
 export function BackfillDialog({ schedule, onClose }: { schedule: ScheduleView; onClose: () => void }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const [from, setFrom] = useState(() => toLocalField(new Date(Date.now() - DAY).toISOString()))
@@ -67,7 +67,7 @@ export function BackfillDialog({ schedule, onClose }: { schedule: ScheduleView; 
       }
     >
       <div className="grid gap-4">
-        {error && <ErrorNotice title={message(errorMessage(error))} />}
+        {error && <ErrorNotice title={errorMessage(error)} />}
         <div className="grid grid-cols-2 items-start gap-3 max-sm:grid-cols-1">
           <Field label={t('From')} htmlFor="backfill-from" help={t('In your time zone.')}>
             <TextField

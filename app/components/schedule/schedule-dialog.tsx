@@ -36,7 +36,7 @@ const NEWEST = ''
 
 /** Makes a schedule for a pipeline, or changes one. */
 export function ScheduleDialog({ pipeline, schedule, onClose }: ScheduleDialogProps) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const [name, setName] = useState(schedule?.name ?? pipeline.name)
@@ -98,7 +98,7 @@ export function ScheduleDialog({ pipeline, schedule, onClose }: ScheduleDialogPr
       onClose={onClose}
       onSubmit={submit}
     >
-      {error && <ErrorNotice title={message(errorMessage(error))} />}
+      {error && <ErrorNotice title={errorMessage(error)} />}
       {!schedule && others.length > 0 && (
         <p className="rounded-md bg-surface-3 px-2.5 py-1.5 text-ink-2">
           {t('It has a schedule already: {{names}}.', {

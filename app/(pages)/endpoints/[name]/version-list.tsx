@@ -19,7 +19,7 @@ const COLUMNS = 5
 
 /** What has been deployed under the name, newest first, and the way back to any of it. */
 export function VersionList({ endpoint }: { endpoint: EndpointView }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const { data: models = [] } = useQuery(trpc.models.list.queryOptions())
@@ -42,7 +42,7 @@ export function VersionList({ endpoint }: { endpoint: EndpointView }) {
         onSuccess: () =>
           toast(t('Version {{version}} answers now.', { version }), {
             tone: 'done',
-            ...(changes.length > 0 && { detail: message(changes.join(' ')) }),
+            ...(changes.length > 0 && { detail: changes.join(' ') }),
             action: {
               label: t('Undo'),
               onSelect: () => setVersion.mutate({ name: endpoint.name, version: before }),

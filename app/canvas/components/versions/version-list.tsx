@@ -17,6 +17,7 @@ import { formatClock, formatDay } from '../../words.ts'
 import { pastHref } from './past-href.ts'
 import { groupVersions } from './version-groups.ts'
 import type { Shown } from './use-past.ts'
+import { MessageText } from '../message-text.tsx'
 
 const MOST_RUNS = 3
 /** As many as the server tells at a time. */
@@ -156,7 +157,7 @@ function Item({
 
 /** All versions, thinned out for reading; one is looked at, and held against another. */
 export function VersionList({ shown }: { shown: Shown }) {
-  const { t, message } = useT()
+  const { t } = useT()
   const router = useRouter()
   const [filter, setFilter] = useState<'all' | 'named'>('all')
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set())
@@ -201,7 +202,11 @@ export function VersionList({ shown }: { shown: Shown }) {
           options={[{ value: '', label: t('no other') }, ...options]}
         />
       </header>
-      {error && <p className="px-3 text-failed">{message(errorMessage(error))}</p>}
+      {error && (
+        <p className="px-3 text-failed">
+          <MessageText>{errorMessage(error)}</MessageText>
+        </p>
+      )}
       <ol className="version-list">
         {groups.map(({ version: shownVersion, autosaves }) => {
           const isOpen = unfolded.has(shownVersion.version)

@@ -9,10 +9,11 @@ import { Select } from '../../../../components/select.tsx'
 import { useT } from '../../../../i18n/use-t.ts'
 import { errorMessage, useTRPC } from '../../../../trpc.tsx'
 import type { FieldProps } from './field-props.ts'
+import { MessageText } from '../../message-text.tsx'
 
 /** Which saved connection; or a new one. */
 export function ConnectionField({ value, id, describedBy, problems, onChange }: FieldProps) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const [adding, setAdding] = useState(false)
   const connections = useQuery(trpc.connections.list.queryOptions())
@@ -47,7 +48,9 @@ export function ConnectionField({ value, id, describedBy, problems, onChange }: 
         </p>
       )}
       {connections.isError && (
-        <p className="text-12 text-failed">{message(errorMessage(connections.error))}</p>
+        <p className="text-12 text-failed">
+          <MessageText>{errorMessage(connections.error)}</MessageText>
+        </p>
       )}
       <Button
         size="sm"

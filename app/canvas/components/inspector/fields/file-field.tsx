@@ -9,6 +9,7 @@ import { useServices } from '../../../hooks/services.tsx'
 import { formatBytes } from '../../../words.ts'
 import { useT } from '../../../../i18n/use-t.ts'
 import type { FieldProps } from './field-props.ts'
+import { MessageText } from '../../message-text.tsx'
 
 /** Which uploaded file, and which version of it; or a new one. */
 export function FileField({ nodeId, value, id, describedBy, problems, onChange }: FieldProps) {
@@ -42,7 +43,11 @@ export function FileField({ nodeId, value, id, describedBy, problems, onChange }
           {...(describedBy === undefined ? {} : { 'aria-describedby': describedBy })}
         />
       )}
-      {datasets.isError && <p className="text-12 text-failed">{errorMessage(datasets.error)}</p>}
+      {datasets.isError && (
+        <p className="text-12 text-failed">
+          <MessageText>{errorMessage(datasets.error)}</MessageText>
+        </p>
+      )}
       <FileButton
         size="sm"
         className="justify-self-start"

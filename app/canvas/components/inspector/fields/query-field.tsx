@@ -14,7 +14,7 @@ import { FieldSection } from './field-row.tsx'
 
 /** A query, and the button that asks the database what its columns are. */
 export function QueryField({ nodeId, field, value, id, problems, onChange, menu }: FieldProps) {
-  const { t, message } = useT()
+  const { t } = useT()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const chosen = useCanvas((state) => state.analysis.propagation.nodes.get(nodeId)?.params.connection)
@@ -65,7 +65,7 @@ export function QueryField({ nodeId, field, value, id, problems, onChange, menu 
       />
       {error && (
         <p role="alert" className="mt-1 text-12 break-words text-failed">
-          <MessageText>{message(errorMessage(error))}</MessageText>
+          <MessageText>{errorMessage(error)}</MessageText>
         </p>
       )}
     </FieldSection>
