@@ -66,6 +66,14 @@ export const tableSchemaSchema = z.object({
 })
 export type TableSchema = z.infer<typeof tableSchemaSchema>
 
+/** Whether the vectors of a column are pictures: height, width, and one (grey) or three channels. */
+export const holdsPictures = ({ kind, shape }: Pick<Column, 'kind' | 'shape'>): boolean =>
+  kind === 'vector' && shape?.length === 3 && (shape[2] === 1 || shape[2] === 3)
+
+/** Whether an endpoint takes a column as an image: one of encoded images, or of vectors that are pictures. */
+export const takesImage = (column: Pick<Column, 'kind' | 'shape'>): boolean =>
+  column.kind === 'image' || holdsPictures(column)
+
 /** The stable row id that every table carries; not listed among a schema's columns. */
 export const ROW_ID = '_row'
 

@@ -1,5 +1,5 @@
-import { isPicture } from '../../ml/images/pixels.ts'
 import type { ColumnBatch } from '../../ml/tables/column-batch.ts'
+import { takesImage } from '../../nodes/kit/columns.ts'
 import { RequestError } from './request-error.ts'
 import type { ServedModel } from './served-model.ts'
 
@@ -60,8 +60,7 @@ export function findWarnings(
       warn('unseen_category', index, column, taken)
     })
   }
-  for (const { name, kind, shape } of request) {
-    if (kind !== 'image' && !(kind === 'vector' && isPicture(shape))) continue
+  for (const { name } of request.filter(takesImage)) {
     batch.columns[name]?.forEach((value, index) => {
       if (value === null)
         warn(

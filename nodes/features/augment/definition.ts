@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { nothingToDo } from '../../kit/chosen-columns.ts'
-import type { Column, TableSchema } from '../../kit/columns.ts'
-import { findByName } from '../../kit/columns.ts'
+import type { TableSchema } from '../../kit/columns.ts'
+import { findByName, holdsPictures } from '../../kit/columns.ts'
 import type { NodeProblem } from '../../kit/define.ts'
 import { defineNode } from '../../kit/define.ts'
 import { choiceOf, columnOf, numberOf } from '../../kit/params.ts'
@@ -39,17 +39,16 @@ const share = (initial: number, title: string, max: number) =>
 
 /** The column of pictures whose copies are changed. */
 export function planAugment(table: TableSchema, { column: name }: { column: string }) {
-  const isPicture = ({ shape }: Column) => shape?.length === 3 && (shape[2] === 1 || shape[2] === 3)
   const problems: NodeProblem[] = []
   if (name === '') {
-    const picture = featuresOf(table, ['vector']).find(isPicture)
+    const picture = featuresOf(table, ['vector']).find(holdsPictures)
     if (!picture && !table.open)
       problems.push(nothingToDo('No prepared image arrives here, so nothing is added.', 'column'))
     return { picture, problems }
   }
   const chosen = selectColumns(table, [name], { kinds: ['vector'], field: 'column' })
   const picture = chosen.columns[0] && findByName(table, chosen.columns[0].name)
-  if (!picture || isPicture(picture)) return { picture, problems: chosen.problems }
+  if (!picture || holdsPictures(picture)) return { picture, problems: chosen.problems }
   const message = `*${name}* holds vectors that are no pictures. Choose a column that *Prepare images* made.`
   return {
     picture: undefined,

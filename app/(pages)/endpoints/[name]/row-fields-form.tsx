@@ -1,13 +1,13 @@
 'use client'
 
 import { useId } from 'react'
-import type { Column } from '../../../../nodes/kit/columns.ts'
+import { type Column, takesImage } from '../../../../nodes/kit/columns.ts'
 import { ColumnIcon } from '../../../components/column-icon.tsx'
 import { Select } from '../../../components/select.tsx'
 import { TextField } from '../../../components/text-field.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 import { ImageField } from './image-field.tsx'
-import { type RowFields, takesImage } from './row-form.ts'
+import type { RowFields } from './row-form.ts'
 
 export interface RowFieldsFormProps {
   columns: readonly Column[]

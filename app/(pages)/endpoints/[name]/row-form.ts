@@ -1,4 +1,4 @@
-import type { Column } from '../../../../nodes/kit/columns.ts'
+import { type Column, takesImage } from '../../../../nodes/kit/columns.ts'
 import { say } from '../../../i18n/current.ts'
 
 /** A row as the fields of a form hold it: texts by column; the empty text is a missing value. */
@@ -21,10 +21,6 @@ export interface ParsedRow {
   /** Problems by column, in words. */
   problems: Readonly<Record<string, string>>
 }
-
-/** Whether a column is sent as an image: one of encoded images, or of vectors that are pictures. */
-export const takesImage = ({ kind, shape }: Column): boolean =>
-  kind === 'image' || (kind === 'vector' && shape?.length === 3 && (shape[2] === 1 || shape[2] === 3))
 
 function parseList(text: string): { value: RowValue } | { problem: string } {
   try {
