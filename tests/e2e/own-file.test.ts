@@ -84,6 +84,17 @@ describe('a file of one’s own', () => {
       },
     })
   })
+
+  test('it is uploaded as a data set, and starts a pipeline from there', async ({ page }) => {
+    await page.getByRole('navigation').getByRole('link', { name: 'Data sets', exact: true }).click()
+    await page.getByRole('button', { name: 'Upload' }).first().click()
+    const file = { name: 'meadow.csv', mimeType: 'text/csv', buffer: Buffer.from(flowers.text) }
+    await page.getByRole('dialog').getByLabel('Choose a file').setInputFiles(file)
+    const dialog = page.getByRole('dialog', { name: 'meadow.csv' })
+    await dialog.getByRole('button', { name: 'Start a pipeline' }).click()
+    await page.waitForURL('**/pipelines/*')
+    await seen(openCanvas(page).card('File').getByText('predicts species'))
+  })
 })
 
 describe('a file that can’t be used', () => {
@@ -144,16 +155,5 @@ describe('a file that can’t be used', () => {
     expect(await canvas.finished()).toMatch(/Done/)
     await canvas.stands('Train', 'done with a warning')
     await seen(canvas.card('Train').getByText(/^hollow is left out/))
-  })
-
-  test('it is uploaded as a data set, and starts a pipeline from there', async ({ page }) => {
-    await page.getByRole('navigation').getByRole('link', { name: 'Data sets', exact: true }).click()
-    await page.getByRole('button', { name: 'Upload' }).first().click()
-    const file = { name: 'meadow.csv', mimeType: 'text/csv', buffer: Buffer.from(flowers.text) }
-    await page.getByRole('dialog').getByLabel('Choose a file').setInputFiles(file)
-    const dialog = page.getByRole('dialog', { name: 'meadow.csv' })
-    await dialog.getByRole('button', { name: 'Start a pipeline' }).click()
-    await page.waitForURL('**/pipelines/*')
-    await seen(openCanvas(page).card('File').getByText('predicts species'))
   })
 })
