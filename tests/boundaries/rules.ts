@@ -46,7 +46,6 @@ const sandbox = new Set([
   'workflows/ask.ts',
   'workflows/decide-node.ts',
   'workflows/activity-options.ts',
-  'workflows/activity-options.ts',
 ])
 
 /** The folder of a node type: `nodes/train/train`. */
