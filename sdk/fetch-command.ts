@@ -18,7 +18,7 @@ export function addFetchCommand(program: Command, clientOf: () => Client): void 
       }),
     [
       ['fetch https://example.com/prices.csv', 'make it the next version of “prices.csv”'],
-      ['fetch https://example.com/export?day=1 --name prices.csv', 'call it “prices.csv”'],
+      ['fetch "https://example.com/export?day=1" --name prices.csv', 'call it “prices.csv”'],
     ],
   )
 }
