@@ -5,6 +5,7 @@ import {
   formatBytes,
   formatDuration,
   formatFigure,
+  formatPercent,
   metricTitle,
   plural,
   trainingFigure,
@@ -36,6 +37,7 @@ describe('figures in words', () => {
     ])
   })
   it('counts, names metrics and finds the main one', () => {
+    expect([0, 0.125, 1].map(formatPercent)).toEqual(['0.0 %', '12.5 %', '100.0 %'])
     expect([plural(1, 'row'), plural(4119, 'row')]).toEqual(['1 row', '4,119 rows'])
     expect([metricTitle('val_loss'), metricTitle('rocAuc'), metricTitle('oddThing')]).toEqual([
       'Validation loss',

@@ -43,6 +43,9 @@ export function formatFigure(value: number): string {
   return text.replace('-', '−')
 }
 
+/** A share of 1 as `12.5 %`. */
+export const formatPercent = (share: number): string => `${(share * 100).toFixed(1)} %`
+
 const metricTitles: Readonly<Record<string, string>> = {
   accuracy: msg('Accuracy'),
   balanced_accuracy: msg('Balanced accuracy'),

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { formatCount } from '../../canvas/words.ts'
+import { formatCount, formatPercent } from '../../canvas/words.ts'
 
 export interface BarListItem {
   name: ReactNode
@@ -27,7 +27,7 @@ export function BarList({
           <li key={item.key} className="grid grid-cols-[minmax(0,1fr)_auto_52px] items-baseline gap-x-2 py-1">
             <span className={item.warning ? 'truncate text-warning' : 'truncate'}>{item.name}</span>
             <span className="text-right">{formatCount(item.value)}</span>
-            <span className="text-right text-ink-3">{(share * 100).toFixed(1)} %</span>
+            <span className="text-right text-ink-3">{formatPercent(share)}</span>
             <span className="col-span-3 mt-0.5 h-1 overflow-hidden rounded-full bg-surface-3">
               <span
                 className="block h-full rounded-full"

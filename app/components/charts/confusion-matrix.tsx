@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { formatCount } from '../../canvas/words.ts'
+import { formatCount, formatPercent } from '../../canvas/words.ts'
 import { cn } from '../cn.ts'
 import { Tooltip } from '../tooltip.tsx'
 import { useT } from '../../i18n/use-t.ts'
@@ -24,8 +24,7 @@ export interface ConfusionMatrixProps {
   onOpen?: (cell: ConfusionCell) => void
 }
 
-const percent = (part: number, whole: number): string =>
-  whole === 0 ? '' : `${((100 * part) / whole).toFixed(1)} %`
+const percent = (part: number, whole: number): string => (whole === 0 ? '' : formatPercent(part / whole))
 
 /** Above this many classes cells are squares without words; each still has its tooltip and name. */
 const SMALL = 4
@@ -48,7 +47,7 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
       {
         key: 'share',
         label: t('share of actual'),
-        format: (value: number) => `${(value * 100).toFixed(1)} %`,
+        format: formatPercent,
       },
     ],
     rows: classes.flatMap((_, actual) =>

@@ -1,5 +1,6 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- a table of which only a part is drawn stands on divs */
 import { ArrowDown, ArrowUp } from 'lucide-react'
+import { formatPercent } from '../../canvas/words.ts'
 import { MiniHistogram } from '../charts/mini-histogram.tsx'
 import { cn } from '../cn.ts'
 import { ColumnIcon } from '../column-icon.tsx'
@@ -110,7 +111,7 @@ export function HeadCell({
               missing > 0.1 ? 'font-strong text-warning' : 'text-ink-2',
             )}
           >
-            {column.missing === undefined ? '' : missing === 0 ? '0' : `${(missing * 100).toFixed(1)} %`}
+            {column.missing === undefined ? '' : missing === 0 ? '0' : formatPercent(missing)}
             {column.missing !== undefined && <span className="sr-only"> {t('missing')}</span>}
             {missing > 0 && (
               <span

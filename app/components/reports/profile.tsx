@@ -1,7 +1,7 @@
 import type { ColumnProfile } from '../../../ml/tables/profile.ts'
 import type { ColumnRole } from '../../../nodes/kit/columns.ts'
 import { MessageText } from '../../canvas/components/message-text.tsx'
-import { formatCount, formatFigure } from '../../canvas/words.ts'
+import { formatCount, formatFigure, formatPercent } from '../../canvas/words.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { ChartCard } from '../charts/chart-card.tsx'
 import { MiniHistogram } from '../charts/mini-histogram.tsx'
@@ -27,7 +27,7 @@ interface ProfileReport {
 }
 
 const share = (part: number, whole: number): string =>
-  part === 0 ? '0' : whole === 0 ? '' : `${((100 * part) / whole).toFixed(1)} %`
+  part === 0 ? '0' : whole === 0 ? '' : formatPercent(part / whole)
 
 /** What is worth a look, every column, and how the numbers go together. */
 export function ProfileView({ report: found, place, fileName }: ReportViewProps) {

@@ -1,4 +1,4 @@
-import { formatCount, formatFigure, metricTitle } from '../../canvas/words.ts'
+import { formatCount, formatFigure, formatPercent, metricTitle } from '../../canvas/words.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { ImportanceBars } from './importance-bars.tsx'
 import { FigureTable, ReportSection } from './report-section.tsx'
@@ -88,7 +88,7 @@ function Importance({ report, fileName, bare }: { report: TreesReport; fileName:
       bars={used.map(({ column, gain, splits }) => ({
         column,
         value: gain,
-        text: `${(gain * 100).toFixed(1)} %`,
+        text: formatPercent(gain),
         hint: t('{{count}} questions', { count: splits }),
       }))}
       columns={report.importance.length}

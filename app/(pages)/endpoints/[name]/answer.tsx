@@ -1,4 +1,4 @@
-import { formatFigure } from '../../../canvas/words.ts'
+import { formatFigure, formatPercent } from '../../../canvas/words.ts'
 import { StateIcon } from '../../../components/state-icon.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 import { MessageText } from '../../../canvas/components/message-text.tsx'
@@ -13,8 +13,6 @@ export interface PredictAnswer {
   }[]
   warnings?: readonly { message: string }[]
 }
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
 /** The answer in words, and how sure the model is of each class. */
 export function Answer({ answer, target }: { answer: PredictAnswer; target: string }) {
@@ -48,7 +46,7 @@ export function Answer({ answer, target }: { answer: PredictAnswer; target: stri
               <span className="h-2 overflow-hidden rounded-full bg-surface-3">
                 <span className="block h-full bg-chart-1" style={{ width: `${share * 100}%` }} />
               </span>
-              <span className="text-right">{percent(share)}</span>
+              <span className="text-right">{formatPercent(share)}</span>
             </li>
           ))}
         </ul>
