@@ -62,16 +62,19 @@ export function useUpload(): Pick<CanvasServices, 'upload' | 'uploads'> {
               ),
           })
           const isZip = endingOf(file.name) === '.zip'
+          const { nodes } = store.getState().document
+          const node = 'nodeId' in place ? nodes.find((other) => other.id === place.nodeId) : undefined
           // The target of images is the folder they lie in.
-          const found = isZip ? undefined : await findTarget(dataset.id)
+          const isTable = !isZip && node?.type !== imagesNode.type
+          const found = isTable ? await findTarget(dataset.id) : undefined
           const target = found?.name ?? ''
           const types = found && typesForTarget(found)
           if ('nodeId' in place) {
-            const params = isZip ? { source: dataset.id } : { source: dataset.id, target, types }
+            const params = { source: dataset.id, ...(isTable && { target, types }) }
             store.getState().edit((document) => setParams(document, place.nodeId, params))
           } else {
             const title = file.name.replace(/\.[^.]+$/, '')
-            const params = { source: dataset.id, ...(!isZip && { target, ...(types && { types }) }) }
+            const params = { source: dataset.id, ...(isTable && { target, ...(types && { types }) }) }
             addNode(store, { type: isZip ? imagesNode.type : fileNode.type, params, title, at })
           }
           if (found) sayTypeOfTarget(found)
