@@ -5,7 +5,7 @@ import { openBrowser } from '../tests/kit/browser.ts'
 
 /**
  * Takes the pictures of README and tutorials from a running Millrace:
- * `node --import tsx tools/pictures.ts <address> [start|combine]`. It does what the tutorials say, by pointer and keyboard.
+ * `node --import tsx tools/pictures.ts <address> [start|combine|networks]`. It does what the tutorials say, by pointer and keyboard.
  */
 
 const address = process.argv[2] ?? 'http://localhost:3000'
@@ -41,7 +41,7 @@ async function showResults(page: Page, title: string): Promise<void> {
 }
 
 async function use(page: Page, template: string): Promise<void> {
-  await page.goto(address)
+  await page.goto(`${address}/templates`)
   await page.getByRole('button', { name: `Use ${template}` }).click()
   const asking = page.getByRole('dialog', { name: template })
   const canvas = page.getByRole('main', { name: 'Canvas' })
@@ -175,8 +175,21 @@ async function takeCombine(page: Page): Promise<void> {
   await shoot(page, 'gate')
 }
 
+/** Of *Networks by layers*. */
+async function takeNetworks(page: Page): Promise<void> {
+  await use(page, 'Image classification')
+  await card(page, 'Network by layers').locator('.card-title').click()
+  await shoot(page, 'network')
+  await run(page)
+  await card(page, 'Split').locator('.card-title').click()
+  await openTab(page, 'Data')
+  await page.getByRole('button', { name: 'Open the rows wide' }).click()
+  await shoot(page, 'images')
+}
+
+const parts = { start: takeStart, combine: takeCombine, networks: takeNetworks }
+
 await using browser = await openBrowser()
 const page = await browser.newPage({ colorScheme: 'light' })
 page.setDefaultTimeout(PATIENCE_MS)
-if (part !== 'combine') await takeStart(page)
-if (part !== 'start') await takeCombine(page)
+for (const [name, take] of Object.entries(parts)) if (part === undefined || part === name) await take(page)
