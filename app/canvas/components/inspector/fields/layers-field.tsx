@@ -3,6 +3,7 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
 import { IconButton } from '../../../../components/icon-button.tsx'
 import { Select } from '../../../../components/select.tsx'
+import { moveTo } from '../../../store/layer-fields.ts'
 import { formatCount } from '../../../words.ts'
 import { useT } from '../../../../i18n/use-t.ts'
 import type { FieldProps } from './field-props.ts'
@@ -15,14 +16,6 @@ interface Layer {
 }
 
 const toLayers = (value: unknown): readonly Layer[] => (Array.isArray(value) ? (value as Layer[]) : [])
-
-/** Moves the entry at `from` by one place. */
-export function moveEntry<T>(list: readonly T[], from: number, step: -1 | 1): T[] {
-  const next = [...list]
-  const [entry] = next.splice(from, 1)
-  if (entry !== undefined) next.splice(from + step, 0, entry)
-  return next
-}
 
 interface LayerRowProps extends FieldProps {
   index: number
@@ -76,7 +69,7 @@ function LayerRow(props: LayerRowProps) {
           tooltip={false}
           label={t('Move layer {{index}} up', { index: index + 1 })}
           disabled={index === 0}
-          onClick={() => onChange(moveEntry(layers, index, -1))}
+          onClick={() => onChange(moveTo(layers, index, index - 1))}
         >
           <ArrowUp aria-hidden />
         </IconButton>
@@ -85,7 +78,7 @@ function LayerRow(props: LayerRowProps) {
           tooltip={false}
           label={t('Move layer {{index}} down', { index: index + 1 })}
           disabled={index === layers.length - 1}
-          onClick={() => onChange(moveEntry(layers, index, 1))}
+          onClick={() => onChange(moveTo(layers, index, index + 1))}
         >
           <ArrowDown aria-hidden />
         </IconButton>
