@@ -10,7 +10,7 @@ import { toast } from '../../components/toast-store.ts'
 import { errorMessage, useTRPCClient } from '../../trpc.tsx'
 import { addNode } from '../store/actions.ts'
 import { useCanvasStore } from '../store/context.tsx'
-import { setParams } from '../store/document.ts'
+import { findNode, setParams } from '../store/document.ts'
 import { say } from '../../i18n/current.ts'
 import type { CanvasServices, Upload } from './services.tsx'
 
@@ -62,8 +62,7 @@ export function useUpload(): Pick<CanvasServices, 'upload' | 'uploads'> {
               ),
           })
           const isZip = endingOf(file.name) === '.zip'
-          const { nodes } = store.getState().document
-          const node = 'nodeId' in place ? nodes.find((other) => other.id === place.nodeId) : undefined
+          const node = 'nodeId' in place ? findNode(store.getState().document, place.nodeId) : undefined
           // The target of images is the folder they lie in.
           const isTable = !isZip && node?.type !== imagesNode.type
           const found = isTable ? await findTarget(dataset.id) : undefined
