@@ -2,6 +2,7 @@ import type { PipelineComponent, PipelineDocument } from '../nodes/graph/documen
 import type { GraphProblem } from '../nodes/graph/plan.ts'
 import type { GatherReport } from '../nodes/kit/loops.ts'
 import type { TemplateView } from '../nodes/templates/view.ts'
+import type { PredictionAnswer } from '../server/deployments/predict-rows.ts'
 import type { RunFilter } from '../server/runs/run-filter.ts'
 import type {
   AddedDatasetView,
@@ -60,22 +61,6 @@ export class ApiError extends Error {
     this.code = code
     this.problems = problems
   }
-}
-
-/** What an endpoint says of rows. */
-export interface PredictionAnswer {
-  endpoint: string
-  version: number
-  /** Row for row. */
-  predictions: readonly {
-    prediction: string | number | boolean | null
-    /** By class, 0 to 1. */
-    probabilities?: Readonly<Record<string, number | null>>
-  }[]
-  /** Rows count from 1. */
-  warnings?: readonly { code: string; row: number; column: string; message: string }[]
-  /** How many more there are. */
-  further_warnings?: number
 }
 
 interface StartRun {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { ApiError, type Client, type PredictionAnswer } from './client.ts'
+import type { PredictionAnswer } from '../server/deployments/predict-rows.ts'
+import { ApiError, type Client } from './client.ts'
 import { naming, predictAll, tableOf } from './predict.ts'
 
 const endpoint = { name: 'birds', url: 'http://127.0.0.1:3001/v1/endpoints/birds/predict' }

@@ -1,5 +1,6 @@
+import type { PredictionAnswer } from '../server/deployments/predict-rows.ts'
 import type { EndpointView } from '../server/views.ts'
-import { ApiError, type Client, type PredictionAnswer } from './client.ts'
+import { ApiError, type Client } from './client.ts'
 import type { Row } from './read-rows.ts'
 
 /** What a request may hold: far below the limits of an endpoint. */

@@ -1,12 +1,28 @@
 import { OperationalError, UserError } from '../../nodes/kit/errors.ts'
 import type { Config } from '../config.ts'
 
+/** What an endpoint says of rows. */
+export interface PredictionAnswer {
+  endpoint: string
+  version: number
+  /** Row for row. */
+  predictions: readonly {
+    prediction: string | number | boolean | null
+    /** By class, 0 to 1. */
+    probabilities?: Readonly<Record<string, number | null>>
+  }[]
+  /** Rows count from 1. */
+  warnings?: readonly { code: string; row: number; column: string; message: string }[]
+  /** How many more there are. */
+  further_warnings?: number
+}
+
 /** Asks the serving process, as any client would: what the page's form shows is what an application gets. */
 export async function predictRows(
   config: Pick<Config, 'servingUrl' | 'token'>,
   endpoint: string,
   rows: readonly unknown[],
-): Promise<unknown> {
+): Promise<PredictionAnswer> {
   const response = await fetch(`${config.servingUrl}/v1/endpoints/${encodeURIComponent(endpoint)}/predict`, {
     method: 'POST',
     headers: {
@@ -23,7 +39,7 @@ export async function predictRows(
     )
   })
   const body = (await response.json().catch(() => null)) as { error?: unknown } | null
-  if (response.ok) return body
+  if (response.ok) return body as PredictionAnswer
   const error = body?.error
   const message =
     typeof error === 'string'

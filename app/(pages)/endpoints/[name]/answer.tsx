@@ -1,26 +1,18 @@
+import type { PredictionAnswer } from '../../../../server/deployments/predict-rows.ts'
 import { formatFigure, formatPercent } from '../../../canvas/words.ts'
 import { StateIcon } from '../../../components/state-icon.tsx'
 import { useT } from '../../../i18n/use-t.ts'
 import { MessageText } from '../../../canvas/components/message-text.tsx'
 
-/** What the rows API answers with. */
-export interface PredictAnswer {
-  endpoint: string
-  version: number
-  predictions: readonly {
-    prediction: string | number | boolean | null
-    probabilities?: Readonly<Record<string, number>>
-  }[]
-  warnings?: readonly { message: string }[]
-}
-
 /** The answer in words, and how sure the model is of each class. */
-export function Answer({ answer, target }: { answer: PredictAnswer; target: string }) {
+export function Answer({ answer, target }: { answer: PredictionAnswer; target: string }) {
   const { t } = useT()
   const [first] = answer.predictions
   if (!first) return <p className="text-ink-2">{t('The endpoint gave no answer.')}</p>
   const { prediction, probabilities } = first
-  const classes = Object.entries(probabilities ?? {}).toSorted(([, a], [, b]) => b - a)
+  const classes = Object.entries(probabilities ?? {})
+    .map(([label, share]) => [label, share ?? 0] as const)
+    .toSorted(([, a], [, b]) => b - a)
   return (
     <div className="grid gap-2">
       <p className="flex flex-wrap items-baseline gap-x-2">

@@ -10,7 +10,7 @@ import { TabPanel, Tabs } from '../../../components/tabs.tsx'
 import { hasToken } from '../../../components/token-cookie.ts'
 import { errorMessage, useTRPC } from '../../../trpc.tsx'
 import { useT } from '../../../i18n/use-t.ts'
-import { Answer, type PredictAnswer } from './answer.tsx'
+import { Answer } from './answer.tsx'
 import { fieldsOf, parseRow } from './row-form.ts'
 import { RowFieldsForm } from './row-fields-form.tsx'
 import { curlInfer, curlRows, javascriptRows } from './snippets.ts'
@@ -81,10 +81,7 @@ export function TryAndCall({ endpoint }: { endpoint: EndpointView }) {
           {predict.error ? (
             <ErrorNotice title={errorMessage(predict.error)} />
           ) : predict.data ? (
-            <Answer
-              answer={predict.data as PredictAnswer}
-              target={endpoint.model.value.schema.target?.name ?? 'answer'}
-            />
+            <Answer answer={predict.data} target={endpoint.model.value.schema.target?.name ?? 'answer'} />
           ) : (
             <p className="text-ink-3">
               {t('The answer appears here. An empty field is sent as a missing value.')}
