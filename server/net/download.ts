@@ -1,8 +1,7 @@
-import { type IncomingMessage, request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../../nodes/kit/errors.ts'
-import { checkUrl, guardedLookup } from './guard-address.ts'
+import { checkUrl, openRequest } from './guard-address.ts'
 
 export interface DownloadOptions {
   /** Reads from loopback and private addresses, too. */
@@ -64,13 +63,11 @@ async function follow(address: string, options: DownloadOptions): Promise<Downlo
 }
 
 function get(url: URL, { allowPrivate, signal }: DownloadOptions): Promise<IncomingMessage> {
-  const request = url.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve, reject) => {
-    const call = request(url, {
-      agent: false,
+    const call = openRequest(url, {
+      allowPrivate,
       signal,
-      headers: { 'user-agent': 'Millrace', accept: '*/*', 'accept-encoding': 'identity' },
-      ...(!allowPrivate && { lookup: guardedLookup }),
+      headers: { accept: '*/*', 'accept-encoding': 'identity' },
     })
     call.setTimeout(SILENCE_MS, () => call.destroy(new Error('silent')))
     call.on('error', reject)

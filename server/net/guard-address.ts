@@ -1,8 +1,10 @@
 import { lookup as resolve } from 'node:dns'
+import { type ClientRequest, type OutgoingHttpHeaders, request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { UserError } from '../../nodes/kit/errors.ts'
 
-/** Keeps requests that people ask for (webhooks) away from this machine and its networks. */
+/** Keeps requests that people ask for (webhooks, files to fetch) away from this machine and its networks. */
 
 const inner = new BlockList()
 // IANA special-purpose registries: what is not the public internet.
@@ -53,7 +55,7 @@ const refuse = (host: string) =>
  * Looks a host name up as `net.connect` wants it, and gives only addresses that may be called: the connection goes to
  * the address that was checked, whatever the name says a moment later. One inner address among several refuses all.
  */
-export const guardedLookup: LookupFunction = (hostname, options, callback) => {
+const guardedLookup: LookupFunction = (hostname, options, callback) => {
   resolve(hostname, { ...options, all: true }, (error, addresses) => {
     const [first] = addresses ?? []
     if (error || !first) callback(error ?? new Error(`${hostname} has no address`), '', 4)
@@ -77,6 +79,28 @@ export function checkUrl(text: string, { allowPrivate }: { allowPrivate: boolean
   // A name that is an address is never looked up.
   if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw refuse(host)
   return url
+}
+
+interface GuardedOptions {
+  /** Calls loopback and private addresses, too. */
+  allowPrivate: boolean
+  method?: string
+  headers: OutgoingHttpHeaders
+  signal: AbortSignal
+}
+
+/**
+ * Begins a request to a URL of `checkUrl`, on a connection of its own. Unless private addresses are allowed, its name is
+ * held to public ones as well.
+ */
+export function openRequest(url: URL, { allowPrivate, headers, ...options }: GuardedOptions): ClientRequest {
+  const request = url.protocol === 'https:' ? httpsRequest : httpRequest
+  return request(url, {
+    ...options,
+    agent: false,
+    headers: { 'user-agent': 'Millrace', ...headers },
+    ...(!allowPrivate && { lookup: guardedLookup }),
+  })
 }
 
 /** A name that takes longer to look up is looked at when it is called. */

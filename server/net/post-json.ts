@@ -1,6 +1,4 @@
-import { request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
-import { checkUrl, guardedLookup } from './guard-address.ts'
+import { checkUrl, openRequest } from './guard-address.ts'
 
 export interface PostOptions {
   headers?: Readonly<Record<string, string>>
@@ -21,19 +19,16 @@ export async function postJson(
   { headers = {}, allowPrivate, timeoutMs = 10_000 }: PostOptions,
 ): Promise<{ status: number }> {
   const url = checkUrl(address, { allowPrivate })
-  const request = url.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve, reject) => {
-    const call = request(url, {
+    const call = openRequest(url, {
+      allowPrivate,
       method: 'POST',
-      agent: false,
       signal: AbortSignal.timeout(timeoutMs),
       headers: {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
-        'user-agent': 'Millrace',
         ...headers,
       },
-      ...(!allowPrivate && { lookup: guardedLookup }),
     })
     call.on('error', reject)
     call.on('response', (response) => {
