@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import type { ColumnProfile } from '../../../ml/tables/profile.ts'
 import type { ColumnRole } from '../../../nodes/kit/columns.ts'
 import { MessageText } from '../../canvas/components/message-text.tsx'
@@ -215,7 +216,10 @@ function CorrelationMatrix({
         }}
       >
         {names.map((name, i) => (
-          <Row key={name} name={name}>
+          <Fragment key={name}>
+            <span className="self-center truncate pr-2 font-mono" title={name}>
+              {name}
+            </span>
             {names.map((other, j) => {
               const r = values[i]?.[j] ?? null
               const words = r === null ? '–' : r.toFixed(2)
@@ -230,7 +234,7 @@ function CorrelationMatrix({
                 </span>
               )
             })}
-          </Row>
+          </Fragment>
         ))}
       </div>
     </ChartCard>
@@ -242,14 +246,3 @@ const tint = (r: number | null): string =>
   r === null
     ? 'var(--surface-3)'
     : `color-mix(in srgb, var(${r >= 0 ? '--ch-1' : '--ch-2'}) ${Math.round(50 * Math.abs(r))}%, var(--surface-2))`
-
-function Row({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <>
-      <span className="self-center truncate pr-2 font-mono" title={name}>
-        {name}
-      </span>
-      {children}
-    </>
-  )
-}
