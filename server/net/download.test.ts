@@ -3,7 +3,6 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { nameOf } from '../datasets/fetch-dataset.ts'
 import { openDownload } from './download.ts'
 
 let asked: string[] = []
@@ -12,10 +11,6 @@ const answers: Record<string, RequestListener> = {
   '/old': (_, response) => response.writeHead(302, { location: '/data/prices%20of%20May.csv' }).end(),
   '/round': (_, response) => response.writeHead(301, { location: '/round' }).end(),
   '/away': (_, response) => response.writeHead(302, { location: 'file:///etc/passwd' }).end(),
-  '/export': (_, response) =>
-    response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' }).end('a\n'),
-  '/said': (_, response) =>
-    response.writeHead(200, { 'content-disposition': 'attachment; filename="../x/y.json"' }).end('[]'),
   '/busy': (_, response) =>
     response.writeHead(asked.filter((url) => url === '/busy').length < 3 ? 503 : 200).end('at last'),
   '/broken': (_, response) => response.writeHead(500).end(),
@@ -51,12 +46,10 @@ const open = (path: string, allowPrivate = true) => {
 }
 
 describe('a download', () => {
-  test('follows where it is led, and is called as the file is', async () => {
+  test('follows where it is led', async () => {
     const found = await open('/old')
     expect(await text(found.body)).toBe('a,b\n1,2\n')
-    expect(nameOf(found)).toBe('prices of May.csv')
-    const names = ['/export', '/said'].map(async (path) => nameOf(await open(path)))
-    expect(await Promise.all(names)).toEqual(['export.csv', 'y.json'])
+    expect(found.url.pathname).toBe('/data/prices%20of%20May.csv')
   })
 
   test('asks a busy server three times, and nobody else twice', async () => {
@@ -75,7 +68,7 @@ describe('a download', () => {
     await expect(open('/round')).rejects.toMatchObject({ code: 'download_failed' })
     expect(asked).toHaveLength(6)
     await expect(open('/away')).rejects.toMatchObject({ code: 'address', field: 'url' })
-    await expect(open('/export', false)).rejects.toMatchObject({ code: 'private_address', field: 'url' })
+    await expect(open('/old', false)).rejects.toMatchObject({ code: 'private_address', field: 'url' })
     expect(asked).toEqual([])
   })
 
