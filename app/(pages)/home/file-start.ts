@@ -6,26 +6,33 @@ import { endpointNameOf } from './names.ts'
 
 const COLUMN = 240
 
+/** The drawing of a template, its endpoint called as the file. */
+function drawingFor(template: string, file: { name: string }): PipelineDocument {
+  const document = findTemplate(template)?.document
+  if (!document) throw new Error('The templates are gone.')
+  const nodes = document.nodes.map((node) =>
+    node.type === 'deploy.deploy'
+      ? { ...node, params: { ...node.params, name: endpointNameOf(file.name) } }
+      : node,
+  )
+  return { ...document, nodes }
+}
+
 /** The template for images, with *Images* and *Prepare images* where its data stood. */
 export function documentFromImages(file: { id: string; name: string }): PipelineDocument {
-  const template = findTemplate('image-classification')
-  const source = template?.document.nodes.find(({ type }) => type === 'data.builtin')
-  if (!template || !source) throw new Error('The templates are gone.')
-  const { nodes, edges } = template.document
+  const drawing = drawingFor('image-classification', file)
+  const { nodes, edges } = drawing
+  const source = nodes.find(({ type }) => type === 'data.builtin')
+  if (!source) throw new Error('The template reads nothing.')
   const right = { x: source.position.x + COLUMN, y: source.position.y }
   return documentSchema.parse({
-    ...template.document,
+    ...drawing,
     nodes: [
       { ...source, type: 'data.images', version: 1, params: { source: file.id } },
       { id: 'prepare', type: 'features.image', version: 1, params: {}, position: right },
       ...nodes
         .filter((node) => node !== source)
-        .map((node) => ({
-          ...node,
-          position: { ...node.position, x: node.position.x + COLUMN },
-          params:
-            node.type === 'deploy.deploy' ? { ...node.params, name: endpointNameOf(file.name) } : node.params,
-        })),
+        .map((node) => ({ ...node, position: { ...node.position, x: node.position.x + COLUMN } })),
     ],
     edges: [
       { from: { node: source.id, port: 'table' }, to: { node: 'prepare', port: 'table' } },
@@ -46,18 +53,10 @@ export function documentFromFile(
 ): PipelineDocument {
   const types = typesForTarget(target)
   const isRegression = target.kind === 'number' && !types
-  const template = findTemplate(isRegression ? 'tabular-regression' : 'tabular-classification')
-  if (!template) throw new Error('The templates are gone.')
-  const nodes = template.document.nodes.map((node) => {
-    if (node.type === 'data.builtin')
-      return {
-        ...node,
-        type: 'data.file',
-        params: { source: file.id, target: target.name, ...(types && { types }) },
-      }
-    if (node.type === 'deploy.deploy')
-      return { ...node, params: { ...node.params, name: endpointNameOf(file.name) } }
-    return node
-  })
-  return documentSchema.parse({ ...template.document, nodes })
+  const drawing = drawingFor(isRegression ? 'tabular-regression' : 'tabular-classification', file)
+  const params = { source: file.id, target: target.name, ...(types && { types }) }
+  const nodes = drawing.nodes.map((node) =>
+    node.type === 'data.builtin' ? { ...node, type: 'data.file', params } : node,
+  )
+  return documentSchema.parse({ ...drawing, nodes })
 }
