@@ -21,7 +21,6 @@ export interface LayerField {
 
 interface Property {
   type?: string
-  const?: string
   enum?: string[]
   minimum?: number
   maximum?: number
