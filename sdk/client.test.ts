@@ -32,3 +32,25 @@ it.each([
     })
   other.close()
 })
+
+it('says of what takes too long that it may be under way', async () => {
+  const silent = createServer((request) => request.resume()).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const client = createClient({ url: `http://127.0.0.1:${(silent.address() as AddressInfo).port}` })
+  await fetch('data:,')
+  // Where Node keeps what its fetch asks with; it waits for five minutes.
+  const key = Symbol.for('undici.globalDispatcher.1')
+  const kept = globalThis as unknown as Record<symbol, { constructor: new (options: object) => never }>
+  const usual = kept[key]!
+  kept[key] = new usual.constructor({ headersTimeout: 100 })
+  try {
+    await expect(client.datasets.fetch('https://example.com/a.csv')).rejects.toMatchObject({
+      code: 'unreachable',
+      message: expect.stringContaining('may still be at work') as string,
+    })
+  } finally {
+    kept[key] = usual
+    silent.closeAllConnections()
+    silent.close()
+  }
+})

@@ -63,6 +63,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Node's fetch waits five minutes for the first line of an answer. */
+const isSlow = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.cause as { code?: unknown } | undefined)?.code === 'UND_ERR_HEADERS_TIMEOUT'
+
 interface StartRun {
   pipelineId: string
   version?: number | undefined
@@ -120,7 +125,10 @@ export function createClient({ url, token }: ClientOptions) {
     const headers = new Headers(init.headers)
     if (authorization !== undefined) headers.set('authorization', authorization)
     const response = await fetch(address, { ...init, headers }).catch((cause: unknown) => {
-      throw new ApiError(0, 'unreachable', silence, [], { cause })
+      const message = isSlow(cause)
+        ? 'No answer came within five minutes. Millrace may still be at work: look at what it lists before you ask again.'
+        : silence
+      throw new ApiError(0, 'unreachable', message, [], { cause })
     })
     if (response.ok) return response
     const body = (await response.json().catch(() => null)) as {
