@@ -55,15 +55,19 @@ export function DatasetsPage() {
       { tone: 'done' },
     )
   }
+  /** The dialog may have been closed meanwhile: it says why. */
+  const refused = (): void => setUploading(true)
   const upload = useMutation({
     mutationFn: (file: File) => uploadDataset(file, { onProgress: setShare }),
     onMutate: () => setShare(0),
     onSuccess: arrived,
+    onError: refused,
     onSettled: () => queryClient.invalidateQueries(trpc.datasets.list.queryFilter()),
   })
   const fetching = useMutation(
     trpc.datasets.fetch.mutationOptions({
       onSuccess: arrived,
+      onError: refused,
       onSettled: () => queryClient.invalidateQueries(trpc.datasets.list.queryFilter()),
     }),
   )
@@ -177,11 +181,11 @@ export function DatasetsPage() {
       <UploadDialog
         open={uploading}
         onOpenChange={(open) => {
-          if (!upload.isPending && !fetching.isPending) setUploading(open)
-          if (!open) {
-            upload.reset()
-            fetching.reset()
-          }
+          setUploading(open)
+          // What is on its way goes on, and is there when the dialog is opened again.
+          if (open) return
+          if (!upload.isPending) upload.reset()
+          if (!fetching.isPending) fetching.reset()
         }}
         problem={problem ? errorMessage(problem) : undefined}
         file={upload.isPending ? upload.variables : undefined}
